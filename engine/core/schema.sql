@@ -1,0 +1,295 @@
+-- The store of umland: one SpatiaLite file for one region.
+--
+-- Conventions: keys are text (leading zeros count); dates are ISO 8601 text, as precise as the source gives them
+-- ('2020', '2020-05', '2020-05-29'); lengths in metres, areas in km2, shares 0..1; booleans are 0 or 1, and NULL is
+-- "not known". Every geometry is in the CRS of the region (region.srid); it is stored as a SpatiaLite blob, passed the
+-- geometry gate (core/geometry.h), and is registered with AddGeometryColumn, whose triggers the engine switches off for
+-- itself and leaves in force for everybody else. Statements here are run one by one; a SELECT must return 1.
+
+-- ---------------------------------------------------------------------------------------------------- the region
+CREATE TABLE region (                       -- exactly one row
+    region_id      INTEGER PRIMARY KEY CHECK (region_id = 1),
+    name           TEXT NOT NULL,
+    srid           INTEGER NOT NULL,        -- EPSG number of the one projected metre CRS of this store
+    reference_date TEXT NOT NULL,           -- what "today" means in every analysis
+    language       TEXT NOT NULL CHECK (language IN ('de', 'en')),
+    focus_key      TEXT,                    -- territory from which the region is seen, NULL = none
+    notice         TEXT                     -- printed on every page, NULL = none ("Invented region")
+);
+
+CREATE TABLE setting (                      -- what else the store must remember: schema version, fingerprints
+    name  TEXT PRIMARY KEY,
+    value TEXT
+) WITHOUT ROWID;
+
+-- --------------------------------------------------------------------------------------------- sources and faults
+CREATE TABLE source (
+    source_id     INTEGER PRIMARY KEY,
+    name          TEXT NOT NULL UNIQUE,     -- its name in region.yaml
+    loader        TEXT NOT NULL,
+    title         TEXT NOT NULL,
+    publisher     TEXT,
+    url           TEXT,
+    licence       TEXT NOT NULL,
+    attribution   TEXT NOT NULL,            -- the words that must stand on every map
+    vintage       TEXT,
+    fingerprint   TEXT NOT NULL,            -- SHA-256 over configuration and files; equal = need not be loaded again
+    files         INTEGER NOT NULL,
+    rows_in       INTEGER NOT NULL,         -- data rows that its filter admits
+    rows_stored   INTEGER NOT NULL,         -- of them in the store, as a row of their own or merged into one
+    rows_merged   INTEGER NOT NULL,         -- of the stored: merged into another row (parts of one key, a pair seen twice)
+    rows_rejected INTEGER NOT NULL,
+    rows_filtered INTEGER NOT NULL,         -- left out by the filter of the source, not part of rows_in
+    rows_repaired INTEGER NOT NULL,         -- of the stored: mended (see repair)
+    crs           TEXT,                     -- CRS of the file and the accuracy of the way to the region's CRS
+    CHECK (rows_in = rows_stored + rows_rejected)
+);
+
+CREATE TABLE reject (                       -- a row that is not in the store, and why
+    source_id INTEGER NOT NULL REFERENCES source,
+    file      TEXT NOT NULL,                -- as given in region.yaml
+    place     TEXT NOT NULL,                -- 'line 12' or 'feature 7'
+    key       TEXT,
+    reason    TEXT NOT NULL
+);
+
+CREATE TABLE repair (                       -- a row that was mended, or two sources that disagree, and how it was settled
+    source_id INTEGER NOT NULL REFERENCES source,
+    file      TEXT NOT NULL,
+    place     TEXT NOT NULL,
+    key       TEXT,
+    kind      TEXT NOT NULL,                -- 'invalid ring', 'parts merged', 'directions disagree', ...
+    note      TEXT NOT NULL
+);
+
+-- ---------------------------------------------------------------------------------------------------- territories
+CREATE TABLE territory (
+    territory_id INTEGER PRIMARY KEY,
+    key          TEXT NOT NULL UNIQUE,      -- AGS: state 2, district 5, municipality and city district 8 digits
+    level        TEXT NOT NULL CHECK (level IN ('state', 'district', 'association', 'municipality', 'city_district')),
+    name         TEXT NOT NULL,
+    parent_key   TEXT,                      -- next level that is present, NULL = top
+    kind         TEXT,                      -- the source's own designation (Stadt, Gemeinde, ...)
+    population   INTEGER CHECK (population >= 0),
+    area_km2     REAL CHECK (area_km2 >= 0),-- as published; measured on the polygon only where nothing is published
+    is_leaf      INTEGER NOT NULL DEFAULT 0,-- derived: belongs to the tessellation on which analyses run
+    in_region    INTEGER NOT NULL DEFAULT 0,-- derived: a leaf, or contains one
+    is_dissolved INTEGER NOT NULL DEFAULT 0,-- derived: its polygon is the union of its children
+    measured_km2 REAL,                      -- derived: plane area of geom
+    perimeter_m  REAL,                      -- derived: all rings of all parts
+    source_id    INTEGER REFERENCES source  -- NULL for a dissolved territory
+);
+SELECT AddGeometryColumn('territory', 'geom', :srid, 'MULTIPOLYGON', 'XY');
+SELECT AddGeometryColumn('territory', 'anchor', :srid, 'POINT', 'XY'); -- derived: point on surface of the largest part
+CREATE INDEX territory_parent ON territory (parent_key);
+
+CREATE TABLE indicator (                    -- a figure of a territory
+    key       TEXT NOT NULL,
+    name      TEXT NOT NULL,                -- employees_residence, employees_workplace, own_funds, ...
+    year      INTEGER,
+    value     REAL NOT NULL,
+    unit      TEXT,
+    source_id INTEGER NOT NULL REFERENCES source,
+    UNIQUE (key, name, year)
+);
+
+CREATE TABLE alias (                        -- another spelling of a name; kind says of what
+    kind      TEXT NOT NULL CHECK (kind IN ('territory', 'forum')),
+    name      TEXT NOT NULL,
+    key       TEXT NOT NULL,                -- territory.key or forum.forum_id
+    source_id INTEGER NOT NULL REFERENCES source
+);
+CREATE INDEX alias_name ON alias (name);
+
+-- ---------------------------------------------------------------------------------------------------- cooperation
+CREATE TABLE forum (
+    forum_id       TEXT PRIMARY KEY,
+    name           TEXT NOT NULL,
+    short_name     TEXT NOT NULL,           -- for axes and legends; the shortest alias, else the name
+    kind           TEXT,                    -- city_network, neighbourhood_forum, project, ...
+    is_territorial INTEGER,                 -- 1 = its members are meant to form one area
+    scope          TEXT,                    -- region, state, country, world
+    founded        TEXT,
+    ended          TEXT,
+    members_total  INTEGER,                 -- how many it says it has, NULL = not said
+    list_complete  INTEGER NOT NULL,        -- 0 = members may be missing from the list: absence proves nothing
+    citation       TEXT,                    -- where these facts stand
+    note           TEXT,
+    source_id      INTEGER NOT NULL REFERENCES source
+);
+
+CREATE TABLE forum_theme (
+    forum_id  TEXT NOT NULL,
+    theme     TEXT NOT NULL,
+    source_id INTEGER NOT NULL REFERENCES source,
+    PRIMARY KEY (forum_id, theme)
+) WITHOUT ROWID;
+
+CREATE TABLE membership (
+    membership_id INTEGER PRIMARY KEY,
+    forum_id      TEXT NOT NULL,
+    member_kind   TEXT NOT NULL CHECK (member_kind IN
+                  ('municipality', 'district', 'association', 'city_district', 'state', 'other')),
+    member_key    TEXT,                     -- NULL: a company or agency, or a territory without a key in the source
+    member_name   TEXT NOT NULL,            -- official name where known
+    name_in_source TEXT NOT NULL,
+    role          TEXT NOT NULL CHECK (role IN ('chair', 'member', 'associated', 'guest', 'candidate')),
+    status        TEXT,                     -- in the source's words: founding member, first signatory, partial, ...
+    is_partial    INTEGER NOT NULL DEFAULT 0, -- only a part of the territory belongs
+    sub_list      TEXT,                     -- group inside the forum
+    valid_from    TEXT,                     -- NULL = since before as_of
+    valid_to      TEXT,                     -- last day (or month, year), NULL = still
+    as_of         TEXT,                     -- when the list was true, in the source's words
+    decided_on    TEXT,
+    citation      TEXT,
+    note          TEXT,
+    source_id     INTEGER NOT NULL REFERENCES source
+);
+CREATE INDEX membership_forum ON membership (forum_id);
+
+-- ----------------------------------------------------------------------------------------------------------- flows
+CREATE TABLE flow (
+    origin_key      TEXT NOT NULL,          -- residence
+    destination_key TEXT NOT NULL,          -- workplace; for kind 'total' an empty text
+    level           TEXT NOT NULL,          -- level of both ends
+    statistic       TEXT NOT NULL,          -- 'ba' (employees subject to social insurance), 'pendlerrechnung', 'census', ...
+    mode            TEXT NOT NULL,          -- 'all', 'car', 'rail', ...
+    year            INTEGER NOT NULL,
+    kind            TEXT NOT NULL CHECK (kind IN ('pair', 'within', 'residual', 'total_out', 'total_in', 'abroad')),
+    persons         REAL NOT NULL CHECK (persons >= 0),
+    persons_min     REAL NOT NULL,          -- range left by rounding and suppression
+    persons_max     REAL NOT NULL,
+    source_id       INTEGER NOT NULL REFERENCES source,
+    PRIMARY KEY (origin_key, destination_key, statistic, mode, year, kind)
+) WITHOUT ROWID;
+
+-- -------------------------------------------------------------------------------------------------------- corridors
+CREATE TABLE corridor (
+    corridor_id  TEXT PRIMARY KEY,          -- '<prefix>/<id in the file>' where ids are unique only inside a file
+    kind         TEXT NOT NULL CHECK (kind IN ('cycle', 'bus', 'tram', 'rail', 'ferry', 'road', 'foot')),
+    network      TEXT,                      -- of which it is part; a heading in tables
+    name         TEXT,
+    operator     TEXT,
+    status       TEXT,
+    variant      TEXT,
+    detail_level TEXT,
+    length_m     REAL NOT NULL,             -- plane length of geom
+    source_id    INTEGER NOT NULL REFERENCES source
+);
+SELECT AddGeometryColumn('corridor', 'geom', :srid, 'MULTILINESTRING', 'XY');
+
+CREATE TABLE site (
+    site_id   TEXT PRIMARY KEY,
+    kind      TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    status    TEXT,
+    area_ha   REAL,
+    source_id INTEGER NOT NULL REFERENCES source
+);
+SELECT AddGeometryColumn('site', 'geom', :srid, 'POINT', 'XY');
+
+CREATE TABLE rulebook (                     -- one threshold of one standard and edition
+    standard   TEXT NOT NULL,
+    edition    TEXT NOT NULL,
+    topic      TEXT NOT NULL,
+    rule       TEXT NOT NULL,
+    value      REAL,
+    text_value TEXT,
+    unit       TEXT,
+    citation   TEXT NOT NULL,
+    remark     TEXT,
+    PRIMARY KEY (standard, edition, topic, rule)
+) WITHOUT ROWID;
+
+-- -------------------------------------------------------------------------------------------- derived: territories
+CREATE TABLE border (                       -- two neighbouring territories of one level; a_key < b_key
+    border_id INTEGER PRIMARY KEY,
+    a_key     TEXT NOT NULL,
+    b_key     TEXT NOT NULL,
+    level     TEXT NOT NULL,
+    length_m  REAL NOT NULL CHECK (length_m > 0), -- pairs that meet in points only are no neighbours
+    pieces    INTEGER NOT NULL,
+    is_snapped INTEGER NOT NULL DEFAULT 0,  -- 1 = partly matched within snap_m, not edge on edge
+    UNIQUE (a_key, b_key)
+);
+SELECT AddGeometryColumn('border', 'geom', :srid, 'MULTILINESTRING', 'XY');
+CREATE INDEX border_b ON border (b_key);
+
+CREATE TABLE tessellation_fault (           -- where leaves do not tile
+    kind     TEXT NOT NULL CHECK (kind IN ('gap', 'overlap')),
+    a_key    TEXT NOT NULL,                 -- a leaf that touches it
+    b_key    TEXT,                          -- the other one
+    area_km2 REAL NOT NULL
+);
+SELECT AddGeometryColumn('tessellation_fault', 'geom', :srid, 'MULTIPOLYGON', 'XY');
+
+CREATE TABLE territory_shape (              -- simplified for maps; shared edges simplified once, so neighbours still meet
+    key   TEXT PRIMARY KEY,
+    level TEXT NOT NULL
+);
+SELECT AddGeometryColumn('territory_shape', 'geom', :srid, 'MULTIPOLYGON', 'XY');
+
+CREATE TABLE shape_arc (                    -- the simplified edges of territory_shape, each drawn once
+    arc_id    INTEGER PRIMARY KEY,
+    level     TEXT NOT NULL,                -- of the two territories
+    left_key  TEXT NOT NULL,
+    right_key TEXT,                         -- NULL: outside
+    rank      TEXT NOT NULL CHECK (rank IN ('outer', 'state', 'district', 'inner')) -- highest level that changes here
+);
+SELECT AddGeometryColumn('shape_arc', 'geom', :srid, 'LINESTRING', 'XY');
+
+CREATE TABLE member_territory (             -- which territories a membership stands for, and in which reading
+    membership_id INTEGER NOT NULL,
+    level         TEXT NOT NULL,            -- of the territory below
+    key           TEXT NOT NULL,
+    reading       TEXT NOT NULL CHECK (reading IN
+                  ('direct',                -- the member itself
+                   'as_state',              -- a state that is one municipality (Berlin): member as a state
+                   'through',               -- lies in a district, association or state that is a member
+                   'as_district',           -- an independent city (or city state), as its district
+                   'part')),                -- a city district of it is a member; a part does not bring in the whole
+    PRIMARY KEY (membership_id, key, reading)
+) WITHOUT ROWID;
+CREATE INDEX member_territory_key ON member_territory (key);
+
+-- ---------------------------------------------------------------------------------------------- derived: corridors
+CREATE TABLE section (                      -- a run of a corridor inside one leaf, in order along it
+    section_id  INTEGER PRIMARY KEY,
+    corridor_id TEXT NOT NULL,
+    part        INTEGER NOT NULL,           -- part of the corridor's MultiLineString, from 1
+    position    INTEGER NOT NULL,           -- order along the corridor, from 1, through all its parts
+    key         TEXT NOT NULL,              -- leaf; empty text = outside all leaves
+    other_key   TEXT,                       -- only where the run follows the border of key and other_key (key < other_key)
+    start_m     REAL NOT NULL,              -- distance along the part
+    length_m    REAL NOT NULL CHECK (length_m > 0),
+    UNIQUE (corridor_id, position)
+);
+SELECT AddGeometryColumn('section', 'geom', :srid, 'LINESTRING', 'XY');
+CREATE INDEX section_key ON section (key);
+
+CREATE TABLE crossing (                     -- a point where a corridor changes territory
+    crossing_id INTEGER PRIMARY KEY,
+    corridor_id TEXT NOT NULL,
+    part        INTEGER NOT NULL,
+    position    INTEGER NOT NULL,           -- of the section that ends here
+    at_m        REAL NOT NULL,              -- distance along the part
+    from_key    TEXT NOT NULL,              -- empty text = outside
+    to_key      TEXT NOT NULL
+);
+SELECT AddGeometryColumn('crossing', 'geom', :srid, 'POINT', 'XY');
+CREATE INDEX crossing_pair ON crossing (from_key, to_key);
+
+CREATE TABLE flow_line (                    -- straight line between the anchors of two territories; a_key < b_key
+    a_key TEXT NOT NULL,
+    b_key TEXT NOT NULL,
+    distance_km REAL NOT NULL,
+    PRIMARY KEY (a_key, b_key)
+);
+SELECT AddGeometryColumn('flow_line', 'geom', :srid, 'LINESTRING', 'XY');
+
+-- --------------------------------------------------------------------------------------------------------- outputs
+CREATE TABLE published (                    -- what was written, so that an unchanged file is not written again
+    path        TEXT PRIMARY KEY,           -- relative to the output folder
+    fingerprint TEXT NOT NULL,              -- of everything it was made from
+    bytes       INTEGER NOT NULL
+) WITHOUT ROWID;

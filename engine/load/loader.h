@@ -1,0 +1,82 @@
+/**
+ * Loaders: one per format, each fills tables of the store from one source of region.yaml.
+ *
+ * A loader is a constant um_loader in its own file and one line in the table of loader.c. It reads every file of the
+ * source, stores or rejects every row, and never leaves a row uncounted: um_load_admit() opens a row, and exactly one of
+ * um_load_stored(), um_load_merged() and um_load_rejected() closes it. A fault in a row is recorded and the load goes on;
+ * a fault in a file (not there, truncated, wrong columns, unknown CRS) is returned and refuses the source.
+ * um_load_region() wraps each source in a savepoint and compares the rejects with max_rejects.
+ */
+#ifndef UM_LOAD_LOADER_H
+#define UM_LOAD_LOADER_H
+
+#include "core/db.h"
+#include "core/region.h"
+
+/// One source being loaded.
+typedef struct um_load {
+    um_db *db;
+    const um_region *region;
+    const um_source *source;
+    int64_t source_id;
+    um_text_list paths;  ///< the files, patterns expanded, relative to the working directory
+    um_text_list labels; ///< the same files as messages and tables name them: relative to region.yaml
+    const char *file;    ///< label of the file being read, for messages; set by the loader
+    sqlite3_stmt *insert_reject, *insert_repair;
+    int64_t n_files, n_in, n_stored, n_merged, n_rejected, n_filtered, n_repaired;
+    char first_reject[400]; ///< for the message that refuses a source
+    char *crs;              ///< for source.crs, set by a loader of geometries; owned
+} um_load;
+
+/// An option of a loader beside those that every source has ("columns.key" for a nested one).
+typedef struct um_loader_option {
+    const char *name; ///< ends with ".*" where any name may follow ("indicators.*")
+    const char *meaning;
+    bool is_required;
+} um_loader_option;
+
+typedef struct um_loader {
+    const char *name;    ///< as in region.yaml
+    const char *summary; ///< one line for `umland list loaders`
+    const char *tables;  ///< tables it fills, separated by blanks
+    const um_loader_option *options; ///< ends with {0}
+    um_status (*run)(um_load *load, um_error *err);
+} um_loader;
+
+/// All loaders; the last has no name.
+extern const um_loader *const um_loaders[];
+
+/// Row accounting. Messages name what is wrong and what would be right; @p place is 'line 12' or 'feature 7'.
+void um_load_admit(um_load *load);
+void um_load_stored(um_load *load);
+/// The row went into another one; recorded in `repair` with kind and note (kind NULL: counted only).
+um_status um_load_merged(um_load *load, const char *place, const char *key, const char *kind, const char *fmt, ...)
+    UM_PRINTF(5, 6) UM_MUST_CHECK;
+um_status um_load_rejected(um_load *load, const char *place, const char *key, const char *fmt, ...)
+    UM_PRINTF(4, 5) UM_MUST_CHECK;
+/// A stored row was mended. Call it at most once a row.
+um_status um_load_repaired(um_load *load, const char *place, const char *key, const char *kind, const char *fmt, ...)
+    UM_PRINTF(5, 6) UM_MUST_CHECK;
+/// A remark without a row of its own (a sum that disagrees); recorded in `repair`, not counted as a repaired row.
+um_status um_load_noted(um_load *load, const char *place, const char *key, const char *kind, const char *fmt, ...)
+    UM_PRINTF(5, 6) UM_MUST_CHECK;
+
+/// Name of the source's column for an engine column: option "columns.<name>", else the name itself.
+const char *um_load_column(const um_load *load, const char *name);
+
+/// What um_load_region() did.
+typedef struct um_load_summary {
+    size_t n_loaded, n_unchanged, n_removed; ///< sources
+} um_load_summary;
+
+/**
+ * Loads every source of the region that is new or changed, removes those no longer named; one savepoint a source.
+ *
+ * A source is unchanged when the fingerprint over its configuration and files is the one in the store. Sources are loaded
+ * in the order: territories, forums, then all others as they stand in the file.
+ * @return UM_ERR_REFUSED with file, place, fault and remedy when a source is refused; the caller rolls back
+ */
+um_status um_load_region(um_db *db, const um_region *region, void (*progress)(const char *line), um_load_summary *summary,
+                         um_error *err) UM_MUST_CHECK;
+
+#endif
