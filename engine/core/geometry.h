@@ -91,6 +91,8 @@ typedef struct um_paths {
     um_geometry_type type; ///< UM_POINT, UM_LINESTRING, UM_POLYGON or their MULTI form
 } um_paths;
 
+um_status um_paths_from_geometry(const GEOSGeometry *geometry, um_paths *paths, um_error *err) UM_MUST_CHECK;
+um_status um_paths_to_geometry(const um_paths *paths, GEOSGeometry **geometry, um_error *err) UM_MUST_CHECK;
 /// Reads the coordinates of a SpatiaLite blob (point, line string, polygon and their multi forms) without GEOS.
 um_status um_paths_from_blob(const void *blob, size_t n, um_paths *paths, um_error *err) UM_MUST_CHECK;
 /// A SpatiaLite blob of paths; the caller frees it.

@@ -12,7 +12,8 @@
 #include <uninorm.h>
 #include <unistr.h>
 
-// ------------------------------------------------------------------------------------------ growing text
+// ------------------------------------------------------------------------------------------
+// growing text
 
 static void reserve(um_text *text, size_t more) {
     size_t needed = text->length + more + 1;
@@ -70,7 +71,8 @@ char *um_text_take(um_text *text) {
     return data;
 }
 
-// -------------------------------------------------------------------------------------------------- lists
+// --------------------------------------------------------------------------------------------------
+// lists
 
 void um_text_list_add_n(um_text_list *list, const char *bytes, size_t n) {
     UM_GROW(list->items, list->n_items, list->capacity);
@@ -145,9 +147,11 @@ void um_pair_list_clear(um_pair_list *list) {
     *list = (um_pair_list){0};
 }
 
-// ------------------------------------------------------------------------------------------------ numbers
+// ------------------------------------------------------------------------------------------------
+// numbers
 
-// LC_NUMERIC is never set by the program, but a library user may have set it: numbers go through the C locale.
+// LC_NUMERIC is never set by the program, but a library user may have set it: numbers go through
+// the C locale.
 static locale_t c_locale(void) {
     static locale_t locale;
     if (!locale)
@@ -253,7 +257,8 @@ size_t um_format_fixed(char buffer[UM_NUMBER_SIZE], double value, int decimals) 
     return n;
 }
 
-// ------------------------------------------------------------------------------------------------ Unicode
+// ------------------------------------------------------------------------------------------------
+// Unicode
 
 bool um_is_utf8(const char *bytes, size_t n) {
     return u8_check((const uint8_t *)bytes, n) == NULL;
@@ -261,8 +266,8 @@ bool um_is_utf8(const char *bytes, size_t n) {
 
 char *um_from_windows_1252(const char *bytes, size_t n) {
     size_t length = 0;
-    uint8_t *converted = u8_conv_from_encoding("WINDOWS-1252", iconveh_question_mark, bytes, n, NULL,
-                                               NULL, &length);
+    uint8_t *converted =
+        u8_conv_from_encoding("WINDOWS-1252", iconveh_question_mark, bytes, n, NULL, NULL, &length);
     um_text text = {0};
     um_text_append_n(&text, converted, length);
     free(converted);
@@ -336,8 +341,8 @@ static size_t name_distance(const uint32_t *name, size_t n_name, const char *can
 }
 
 /// Keeps the @p n_wanted smallest, ties in order of arrival. @return new count
-static size_t keep_nearest(size_t index, size_t distance, size_t *nearest, size_t *distances, size_t n,
-                           size_t n_wanted) {
+static size_t keep_nearest(size_t index, size_t distance, size_t *nearest, size_t *distances,
+                           size_t n, size_t n_wanted) {
     size_t at = n;
     while (at > 0 && distances[at - 1] > distance)
         at--;
@@ -351,8 +356,8 @@ static size_t keep_nearest(size_t index, size_t distance, size_t *nearest, size_
     return end + 1;
 }
 
-static size_t find_nearest(const char *name, const char *const *candidates, size_t n, size_t *nearest,
-                           size_t *distances, size_t n_wanted) {
+static size_t find_nearest(const char *name, const char *const *candidates, size_t n,
+                           size_t *nearest, size_t *distances, size_t n_wanted) {
     char *folded = um_fold_name(name);
     size_t n_name = 0;
     uint32_t *characters = u8_to_u32((const uint8_t *)folded, strlen(folded), NULL, &n_name);

@@ -12,10 +12,17 @@ static void test_integers_are_parsed_whole(void **state) {
         bool is_integer;
         int64_t value;
     } cases[] = {
-        {"0", true, 0},       {"-12", true, -12},   {"+7", true, 7},
-        {"01001", true, 1001}, {"", false, 0},       {"-", false, 0},
-        {"1.0", false, 0},    {" 1", false, 0},     {"1x", false, 0},
-        {"0x10", false, 0},   {"9223372036854775807", true, INT64_MAX},
+        {"0", true, 0},
+        {"-12", true, -12},
+        {"+7", true, 7},
+        {"01001", true, 1001},
+        {"", false, 0},
+        {"-", false, 0},
+        {"1.0", false, 0},
+        {" 1", false, 0},
+        {"1x", false, 0},
+        {"0x10", false, 0},
+        {"9223372036854775807", true, INT64_MAX},
         {"9223372036854775808", false, 0},
     };
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
@@ -32,8 +39,8 @@ static void test_reals_have_a_decimal_point(void **state) {
         bool is_real;
         double value;
     } cases[] = {
-        {"1.5", true, 1.5}, {"-2e3", true, -2000}, {"1,5", false, 0}, {"nan", false, 0},
-        {"inf", false, 0},  {"0x1p3", false, 0},   {"1e999", false, 0}, {"", false, 0},
+        {"1.5", true, 1.5},  {"-2e3", true, -2000}, {"1,5", false, 0},   {"nan", false, 0},
+        {"inf", false, 0},   {"0x1p3", false, 0},   {"1e999", false, 0}, {"", false, 0},
         {"1.2.3", false, 0}, {".5", true, 0.5},
     };
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
@@ -46,8 +53,9 @@ static void test_reals_have_a_decimal_point(void **state) {
 static void test_dates_may_be_as_vague_as_their_source(void **state) {
     (void)state;
     static const char *const dates[] = {"2020", "2020-05", "2020-02-29", "2023-12-31"};
-    static const char *const others[] = {"",          "20",         "2020-13",    "2023-02-29", "1900-02-29",
-                                         "2020-5-1",  "2020-05-32", "01.05.2020", "2020/05/01", "2020-00"};
+    static const char *const others[] = {"",           "20",       "2020-13",    "2023-02-29",
+                                         "1900-02-29", "2020-5-1", "2020-05-32", "01.05.2020",
+                                         "2020/05/01", "2020-00"};
     for (size_t i = 0; i < UM_COUNTED(dates); i++)
         assert_true(um_is_date(dates[i]));
     for (size_t i = 0; i < UM_COUNTED(others); i++)
@@ -62,9 +70,13 @@ static void test_numbers_are_written_without_noise(void **state) {
         const char *fixed;
         const char *real;
     } cases[] = {
-        {0.1 + 0.2, 3, "0.3", "0.3"},     {100, 2, "100", "100"},        {-0.0, 2, "0", "0"},
-        {-0.0001, 2, "0", "-0.0001"},     {1234567.891, 1, "1234567.9", "1234567.891"},
-        {NAN, 2, "", ""},                 {0.25, 6, "0.25", "0.25"},
+        {0.1 + 0.2, 3, "0.3", "0.3"},
+        {100, 2, "100", "100"},
+        {-0.0, 2, "0", "0"},
+        {-0.0001, 2, "0", "-0.0001"},
+        {1234567.891, 1, "1234567.9", "1234567.891"},
+        {NAN, 2, "", ""},
+        {0.25, 6, "0.25", "0.25"},
     };
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
         char buffer[UM_NUMBER_SIZE];
