@@ -198,6 +198,7 @@ CREATE TABLE rulebook (                     -- one threshold of one standard and
     unit       TEXT,
     citation   TEXT NOT NULL,
     remark     TEXT,
+    source_id  INTEGER REFERENCES source,
     PRIMARY KEY (standard, edition, topic, rule)
 ) WITHOUT ROWID;
 

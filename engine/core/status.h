@@ -20,6 +20,7 @@ typedef enum um_status {
     UM_ERR_GEOMETRY,  ///< A geometry is invalid or of the wrong type.
     UM_ERR_DB,        ///< SQLite or SpatiaLite refused; the text carries sqlite3_errmsg().
     UM_ERR_REFUSED,   ///< An input was refused: too many rejects, wrong columns, checksum (exit code 3).
+    UM_STOP,          ///< No failure: the request is answered and nothing more is to be done (--help).
 } um_status;
 
 /// A failure in words. Lives on the stack, owns nothing, needs no cleanup.

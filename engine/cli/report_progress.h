@@ -1,0 +1,22 @@
+/// How a command tells what it does: lines on a terminal, JSON lines for a benchmark, warnings for everybody.
+#ifndef UM_CLI_REPORT_PROGRESS_H
+#define UM_CLI_REPORT_PROGRESS_H
+
+#include "core/progress.h"
+#include "core/text.h"
+
+#include <stdio.h>
+
+typedef struct um_listener {
+    bool is_quiet;
+    bool has_terminal; ///< stderr is one
+    FILE *timings;     ///< JSON lines, NULL = none
+    um_progress progress;
+} um_listener;
+
+/// @param[in] timings_path file for JSON lines, NULL = none
+um_status um_listener_open(um_listener *listener, bool is_quiet, const char *timings_path, um_error *err) UM_MUST_CHECK;
+void um_listener_warn(const um_listener *listener, const um_text_list *warnings);
+void um_listener_close(um_listener *listener);
+
+#endif

@@ -1,0 +1,177 @@
+#include "load/archive.h"
+
+#include "core/file.h"
+
+#include <string.h>
+#include <strings.h>
+#include <zip.h>
+
+#define MEMBER_MAX ((uint64_t)4 << 30)
+#define ARCHIVE_MAX ((uint64_t)8 << 30)
+#define RATIO_MAX 200
+#define RATIO_FREE ((uint64_t)1 << 20) // blanks in a small table pack better than any bomb
+#define MEMBERS_MAX 1000
+
+struct um_archive {
+    zip_t *zip;
+    um_text_list members;
+};
+
+UM_DEFINE_AUTO(zip_file_t, zip_file_t *, zip_fclose)
+
+static um_status open_zip(const char *path, zip_t **zip, um_error *err) {
+    int code = 0;
+    zip_t *opened = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
+    if (!opened) {
+        zip_error_t reason;
+        zip_error_init_with_code(&reason, code);
+        um_fail(err, UM_ERR_FORMAT, "not a whole zip archive (%s)", zip_error_strerror(&reason));
+        zip_error_fini(&reason);
+        return err->code;
+    }
+    *zip = opened;
+    return UM_OK;
+}
+
+static bool has_control_character(const char *name) {
+    for (; *name; name++)
+        if ((unsigned char)*name < 0x20 || *name == 0x7f)
+            return true;
+    return false;
+}
+
+/// Whether one of the parts of @p name between slashes is "..".
+static bool climbs(const char *name) {
+    for (const char *part = name; part; part = strchr(part, '/')) {
+        part += *part == '/';
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+static um_status check_name(const char *name, um_error *err) {
+    if (!um_is_utf8(name, strlen(name)) || has_control_character(name))
+        return um_fail(err, UM_ERR_FORMAT, "a member's name holds characters that are no text");
+    if (!*name || *name == '/' || strchr(name, '\\') || strchr(name, ':') || climbs(name))
+        return um_fail(
+            err, UM_ERR_FORMAT,
+            "member '%s' would lie outside the archive: members have plain relative names", name);
+    return UM_OK;
+}
+
+static um_status check_packing(const zip_stat_t *stat, um_error *err) {
+    const zip_uint64_t needed =
+        ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+    if ((stat->valid & needed) != needed)
+        return um_fail(err, UM_ERR_FORMAT, "member '%s' is not fully described", stat->name);
+    if (stat->encryption_method != ZIP_EM_NONE)
+        return um_fail(err, UM_ERR_FORMAT, "member '%s' is encrypted", stat->name);
+    if (stat->comp_method != ZIP_CM_STORE && stat->comp_method != ZIP_CM_DEFLATE)
+        return um_fail(err, UM_ERR_FORMAT,
+                       "member '%s' is packed by method %d: only stored and deflated are read",
+                       stat->name, stat->comp_method);
+    if (stat->size > MEMBER_MAX)
+        return um_fail(err, UM_ERR_FORMAT, "member '%s' unpacks to %llu bytes, more than 4 GiB",
+                       stat->name, (unsigned long long)stat->size);
+    if (stat->size > RATIO_FREE && stat->size / RATIO_MAX > stat->comp_size)
+        return um_fail(
+            err, UM_ERR_FORMAT,
+            "member '%s' unpacks to %llu bytes from %llu, more than %d times: a zip bomb?",
+            stat->name, (unsigned long long)stat->size, (unsigned long long)stat->comp_size,
+            RATIO_MAX);
+    return UM_OK;
+}
+
+static um_status check_members(um_archive *archive, um_error *err) {
+    zip_int64_t n = zip_get_num_entries(archive->zip, 0);
+    if (n > MEMBERS_MAX)
+        return um_fail(err, UM_ERR_FORMAT, "%lld members, more than %d", (long long)n, MEMBERS_MAX);
+    uint64_t total = 0;
+    for (zip_int64_t i = 0; i < n; i++) {
+        zip_stat_t stat;
+        if (zip_stat_index(archive->zip, (zip_uint64_t)i, 0, &stat) != 0 ||
+            !(stat.valid & ZIP_STAT_NAME))
+            return um_fail(err, UM_ERR_FORMAT, "member %lld: %s", (long long)i + 1,
+                           zip_strerror(archive->zip));
+        UM_TRY(check_name(stat.name, err));
+        size_t length = strlen(stat.name);
+        if (stat.name[length - 1] == '/')
+            continue;
+        UM_TRY(check_packing(&stat, err));
+        total += stat.size; // no overflow: 1,000 members of 4 GiB
+        um_text_list_add(&archive->members, stat.name);
+    }
+    if (total > ARCHIVE_MAX)
+        return um_fail(err, UM_ERR_FORMAT, "unpacks to %llu bytes, more than 8 GiB",
+                       (unsigned long long)total);
+    return UM_OK;
+}
+
+static um_status check_duplicates(um_archive *archive, um_error *err) {
+    um_text_list_sort(&archive->members);
+    for (size_t i = 1; i < archive->members.n_items; i++)
+        if (strcmp(archive->members.items[i - 1], archive->members.items[i]) == 0)
+            return um_fail(err, UM_ERR_FORMAT, "two members are called '%s'",
+                           archive->members.items[i]);
+    return UM_OK;
+}
+
+um_status um_archive_open(const char *path, um_archive **archive, um_error *err) {
+    UM_AUTO(um_archive) *opened = um_alloc(sizeof *opened);
+    UM_TRY(open_zip(path, &opened->zip, err));
+    UM_TRY(check_members(opened, err));
+    UM_TRY(check_duplicates(opened, err));
+    *archive = UM_STEAL(opened);
+    return UM_OK;
+}
+
+const um_text_list *um_archive_members(const um_archive *archive) {
+    return &archive->members;
+}
+
+um_status um_archive_verify(um_archive *archive, const char *member, um_error *err) {
+    zip_stat_t stat;
+    UM_AUTO(zip_file_t) *file = zip_fopen(archive->zip, member, 0);
+    if (!file || zip_stat(archive->zip, member, 0, &stat) != 0)
+        return um_fail(err, UM_ERR_FORMAT, "member '%s': %s", member, zip_strerror(archive->zip));
+    enum { BLOCK = 1 << 16 };
+    UM_AUTO(char) *block = um_alloc(BLOCK);
+    uint64_t size = 0;
+    zip_int64_t n = 0;
+    while (size <= stat.size && (n = zip_fread(file, block, BLOCK)) > 0)
+        size += (uint64_t)n;
+    if (n < 0) // libzip compares the checksum at the end
+        return um_fail(err, UM_ERR_FORMAT, "member '%s' is damaged (%s)", member,
+                       zip_file_strerror(file));
+    if (size != stat.size)
+        return um_fail(err, UM_ERR_FORMAT,
+                       "member '%s' is damaged (unpacks to other than its %llu bytes)", member,
+                       (unsigned long long)stat.size);
+    return UM_OK;
+}
+
+void um_archive_close(um_archive *archive) {
+    if (!archive)
+        return;
+    if (archive->zip)
+        zip_discard(archive->zip);
+    um_text_list_clear(&archive->members);
+    free(archive);
+}
+
+bool um_archive_split(const char *path, char **archive, char **member) {
+    static const char suffix[] = ".zip";
+    const size_t n = sizeof suffix - 1;
+    for (const char *dot = strchr(path, '.'); dot; dot = strchr(dot + 1, '.')) {
+        if (strncasecmp(dot, suffix, n) != 0 || (dot[n] != '\0' && dot[n] != '/'))
+            continue;
+        UM_AUTO(char) *head = um_format("%.*s", (int)(dot - path + (ptrdiff_t)n), path);
+        if (dot[n] == '/' && !um_file_exists(head)) // a folder may be called so, too
+            continue;
+        *archive = UM_STEAL(head);
+        *member = um_strdup(dot[n] == '/' ? dot + n + 1 : "");
+        return true;
+    }
+    return false;
+}

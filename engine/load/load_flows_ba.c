@@ -1,0 +1,474 @@
+/**
+ * Loader 'flows_ba': commuters between districts as the Bundesagentur für Arbeit exports them, a file a state and
+ * direction.
+ *
+ * Expects: CSV with ';', a byte order mark, some lines of preamble, column names within the first 30 lines (Wohnort and
+ *          Arbeitsort, each followed by Regionalschlüssel, then Insgesamt), a footer that begins with an empty line,
+ *          Exportdatum or ©. A file without footer is cut off and refused. The order of Wohnort and Arbeitsort tells the
+ *          direction. The year is that of the preamble's Berichtsmonat; option `year` where it has none.
+ * Writes:  flow, statistic 'ba', mode 'all', level 'district':
+ *            five digits on both ends  pair (within, when they are one)
+ *            key 0                     total_out (destination empty) or total_in (origin empty)
+ *            digits and xx             residual: districts whose counts are too small, of one Regierungsbezirk
+ *            letters                   abroad
+ * Range (house rule): the BA rounds to tens and folds pairs under 10 into residual rows, so a count p stands for
+ *          max(10, p - 5) to p + 4, and 0 for 0 to 4. A file that holds a count which is no multiple of ten is not
+ *          rounded: there the range is the count itself. A count kept secret ('*', 'X') is stored as 0 with range 1 to 9.
+ *          Thousands dots ("1.234") are understood; '-' is none.
+ * Merges:  a pair stands in the Auspendler file of one state and in the Einpendler file of another. Where they disagree,
+ *          the Auspendler figure is kept (the other one, where it is secret) and both are recorded.
+ * Rejects: a malformed key or count, a row that is not as wide as the header, a pair for the second time in one direction.
+ */
+#include "load/rows.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    MAX_HEADER_LINE = 30,
+    HEAD_BYTES = 1 << 16, ///< the preamble is a few hundred
+    KEY_SIZE = 8,
+    DISTRICT_DIGITS = 5,
+};
+
+typedef enum direction { OUT, IN } direction;
+
+static const char *const direction_names[] = {[OUT] = "Auspendler", [IN] = "Einpendler"};
+
+typedef enum kind { PAIR, WITHIN, RESIDUAL, TOTAL, ABROAD, NO_KIND } kind;
+
+/// One row of a file.
+typedef struct ba_flow {
+    char origin[KEY_SIZE], destination[KEY_SIZE];
+    kind kind;
+    direction direction;
+    bool is_secret;
+    int32_t year;
+    uint32_t file;
+    int64_t persons, line;
+} ba_flow;
+
+/// What the preamble of a file says.
+typedef struct ba_head {
+    int header_line;
+    direction direction;
+    int64_t year; ///< 0 = not said
+} ba_head;
+
+typedef struct loading {
+    um_load *load;
+    ba_flow *flows;
+    size_t n_flows, capacity;
+    bool *is_rounded; ///< by file
+    sqlite3_stmt *insert;
+} loading;
+
+static void um_auto_loading(loading *loading) {
+    free(loading->flows);
+    free(loading->is_rounded);
+    sqlite3_finalize(loading->insert);
+}
+
+static const um_loader_option options[] = {
+    {"year", "year of the counts, where the files do not name their Berichtsmonat", false},
+    {"encoding", "utf-8 (default) or windows-1252", false},
+    {0},
+};
+
+// ---------------------------------------------------------------------------------------------- head
+
+/// Fields of a line of the preamble, without quotes.
+static void split_line(const char *line, size_t n, um_text_list *fields) {
+    for (size_t start = 0; start <= n;) {
+        const char *end = memchr(line + start, ';', n - start);
+        size_t length = end ? (size_t)(end - line) - start : n - start;
+        const char *field = line + start;
+        start += length + 1;
+        while (length && (field[length - 1] == '\r' || field[length - 1] == '"'))
+            length--;
+        if (length && *field == '"')
+            field++, length--;
+        um_text_list_add_n(fields, field, length);
+    }
+}
+
+static bool is_field(const um_text_list *fields, size_t index, const char *text) {
+    return index < fields->n_items && strcmp(fields->items[index], text) == 0;
+}
+
+static bool is_header(const um_text_list *fields, direction *direction) {
+    static const char *const ends[][2] = {[OUT] = {"Wohnort", "Arbeitsort"},
+                                          [IN] = {"Arbeitsort", "Wohnort"}};
+    if (!is_field(fields, 1, "Regionalschlüssel") || !is_field(fields, 3, "Regionalschlüssel") ||
+        !is_field(fields, 4, "Insgesamt"))
+        return false;
+    for (size_t i = 0; i < UM_COUNT(ends); i++)
+        if (is_field(fields, 0, ends[i][0]) && is_field(fields, 2, ends[i][1])) {
+            *direction = i == OUT ? OUT : IN;
+            return true;
+        }
+    return false;
+}
+
+/// "Juni 2023" has the year 2023.
+static int64_t year_of(const char *month) {
+    const char *last = strrchr(month, ' ');
+    int64_t year = 0;
+    return last && strlen(last) == 5 && um_parse_integer(last + 1, &year) ? year : 0;
+}
+
+static bool find_head(const char *text, ba_head *head) {
+    for (int line = 1; line <= MAX_HEADER_LINE && *text; line++) {
+        UM_AUTO(um_text_list) fields = {0};
+        size_t n = strcspn(text, "\n");
+        split_line(text, n, &fields);
+        if (is_field(&fields, 0, "Berichtsmonat") && fields.n_items > 1)
+            head->year = year_of(fields.items[1]);
+        if (is_header(&fields, &head->direction)) {
+            head->header_line = line;
+            return true;
+        }
+        text += n + (text[n] != '\0');
+    }
+    return false;
+}
+
+static um_status read_start(const char *path, char *bytes, size_t *n, um_error *err) {
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return um_fail(err, UM_ERR_IO, "it cannot be read");
+    *n = fread(bytes, 1, HEAD_BYTES, file);
+    bool is_bad = ferror(file);
+    fclose(file);
+    return is_bad ? um_fail(err, UM_ERR_IO, "it cannot be read") : UM_OK;
+}
+
+static um_status read_head(const um_load *load, size_t file, const char *encoding, ba_head *head,
+                           um_error *err) {
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    UM_AUTO(char) *bytes = um_alloc(HEAD_BYTES + 1);
+    size_t n = 0;
+    UM_TRY(read_start(load->paths.items[file], bytes, &n, err));
+    UM_AUTO(char) *text = encoding ? um_from_windows_1252(bytes, n) : um_strdup(bytes);
+    bool has_mark = strncmp(text, byte_order_mark, 3) == 0;
+    if (find_head(text + (has_mark ? 3 : 0), head))
+        return UM_OK;
+    if (!encoding && strstr(bytes, "Regionalschl\xfcssel"))
+        return um_fail(err, UM_ERR_FORMAT,
+                       "it is not UTF-8 but Windows-1252; set `encoding: windows-1252`");
+    return um_fail(err, UM_ERR_FORMAT,
+                   "no line among the first %d names the columns Wohnort, Regionalschlüssel, "
+                   "Arbeitsort, Regionalschlüssel, Insgesamt; is it a commuter export of the "
+                   "Bundesagentur für Arbeit?",
+                   MAX_HEADER_LINE);
+}
+
+static um_status settle_year(const um_load *load, ba_head *head, um_error *err) {
+    int64_t year = 0;
+    UM_TRY(um_load_option_integer(load, "year", 1900, 2200, 0, &year, err));
+    if (head->year && year && head->year != year)
+        return um_fail(err, UM_ERR_FORMAT,
+                       "its Berichtsmonat is of %" PRId64 ", option `year` says %" PRId64,
+                       head->year, year);
+    if (!head->year)
+        head->year = year;
+    return head->year ? UM_OK
+                      : um_fail(err, UM_ERR_FORMAT,
+                                "it names no Berichtsmonat; set `year` to the year of its counts");
+}
+
+// ---------------------------------------------------------------------------------------------- rows
+
+static kind kind_of_key(const char *key) {
+    size_t n = strlen(key), n_digits = strspn(key, "0123456789");
+    if (strcmp(key, "0") == 0)
+        return TOTAL;
+    if (n == DISTRICT_DIGITS && n_digits == n)
+        return PAIR;
+    if (n == DISTRICT_DIGITS && n_digits && key[n_digits + strspn(key + n_digits, "x")] == '\0')
+        return RESIDUAL;
+    if (n && n <= 3 && strspn(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == n)
+        return ABROAD;
+    return NO_KIND;
+}
+
+/// "25900", "25.900", "-" (none), "*" (kept secret).
+static bool read_count(const char *text, ba_flow *flow) {
+    flow->is_secret = strcmp(text, "*") == 0 || strcmp(text, "X") == 0 || strcmp(text, "x") == 0;
+    flow->persons = 0;
+    if (flow->is_secret || strcmp(text, "-") == 0)
+        return true;
+    size_t n_digits = 0, since_dot = 0;
+    bool has_dot = false;
+    for (const char *c = text; *c; c++) {
+        bool is_dot = *c == '.';
+        bool is_placed = has_dot ? since_dot == 3 : n_digits >= 1 && n_digits <= 3;
+        if ((is_dot && !is_placed) || (!is_dot && !isdigit((unsigned char)*c)) || n_digits > 12)
+            return false;
+        has_dot = has_dot || is_dot;
+        since_dot = is_dot ? 0 : since_dot + 1;
+        n_digits += !is_dot;
+        if (!is_dot)
+            flow->persons = 10 * flow->persons + (*c - '0');
+    }
+    return n_digits && (!has_dot || since_dot == 3);
+}
+
+/// Keys of a row by its direction: the first column is of the file's own state, the other may be anything.
+static bool read_keys(const um_csv_row *row, ba_flow *flow, um_text *why) {
+    const char *own = row->fields[1], *other = row->fields[3];
+    flow->kind = kind_of_key(own) == PAIR ? kind_of_key(other) : NO_KIND;
+    if (flow->kind == NO_KIND) {
+        const char *bad = kind_of_key(own) == PAIR ? other : own;
+        um_text_append_format(why, "'%s' is no district key, which has %d digits", bad,
+                              DISTRICT_DIGITS);
+        if (um_is_digits(bad) && strlen(bad) == DISTRICT_DIGITS - 1)
+            um_text_append_format(why, " (a lost zero in front? 0%s)", bad);
+        return false;
+    }
+    if (flow->kind == PAIR && strcmp(own, other) == 0)
+        flow->kind = WITHIN;
+    const char *far_end = flow->kind == TOTAL ? "" : other;
+    const char *origin = flow->direction == OUT ? own : far_end;
+    const char *destination = flow->direction == OUT ? far_end : own;
+    memcpy(flow->origin, origin, strlen(origin) + 1);
+    memcpy(flow->destination, destination, strlen(destination) + 1);
+    return true;
+}
+
+static um_status take_row(loading *loading, const um_csv_row *row, ba_flow flow, um_error *err) {
+    UM_AUTO(um_text) why = {0};
+    char place[40];
+    (void)err;
+    um_load_admit(loading->load);
+    if (row->is_ragged || row->n_fields < 5)
+        um_text_append_format(&why, "the line has %zu fields and is no footer", row->n_fields);
+    else if (read_keys(row, &flow, &why) && !read_count(row->fields[4], &flow))
+        um_text_append_format(&why, "'%s' is no count", row->fields[4]);
+    snprintf(place, sizeof place, "line %" PRId64, row->line);
+    if (why.length)
+        return um_load_rejected(loading->load, place, NULL, "%s", why.data);
+    if (flow.persons % 10)
+        loading->is_rounded[flow.file] = false;
+    flow.line = row->line;
+    UM_GROW(loading->flows, loading->n_flows, loading->capacity);
+    loading->flows[loading->n_flows++] = flow;
+    return UM_OK;
+}
+
+/// The footer: an empty line, Exportdatum, ©, terms of use, each narrower than a row.
+static bool is_footer(const um_csv_row *row) {
+    static const char *const beginnings[] = {"Exportdatum", "\u00a9", "Die Produkte unterliegen"};
+    if (!row->is_ragged)
+        return false;
+    if (row->n_fields == 1 && !*row->fields[0])
+        return true;
+    for (size_t i = 0; i < UM_COUNT(beginnings); i++)
+        if (strncmp(row->fields[0], beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
+static um_status read_rows(loading *loading, um_csv *csv, ba_flow flow, um_error *err) {
+    bool has_footer = false;
+    int64_t n_rows = 0;
+    for (bool has_row = true;;) {
+        um_csv_row row;
+        UM_TRY(um_csv_next(csv, &row, &has_row, err));
+        if (!has_row)
+            break;
+        if (is_footer(&row)) {
+            has_footer = true;
+            continue;
+        }
+        // What follows the footer in narrow lines is more of it: terms of use, in other words.
+        if (has_footer && row.is_ragged)
+            continue;
+        UM_TRY(take_row(loading, &row, flow, err));
+        n_rows++;
+    }
+    if (!has_footer || n_rows == 0)
+        return um_fail(err, UM_ERR_FORMAT,
+                       "%s: it is cut off: %s; get the file again", loading->load->file,
+                       n_rows ? "the footer ('© Statistik der Bundesagentur für Arbeit') is missing"
+                              : "no row follows the column names");
+    return UM_OK;
+}
+
+static um_status read_file(loading *loading, size_t file, um_error *err) {
+    um_load *load = loading->load;
+    UM_AUTO(um_csv) *csv = NULL;
+    um_csv_options csv_options;
+    ba_head head = {0};
+    load->file = load->labels.items[file];
+    UM_TRY(um_rows_csv_options(load, ';', &csv_options, err));
+    if (read_head(load, file, csv_options.encoding, &head, err) != UM_OK ||
+        settle_year(load, &head, err) != UM_OK)
+        return err->code == UM_ERR_USAGE ? UM_ERR_USAGE : um_fail_while(err, "%s", load->file);
+    csv_options.header_line = head.header_line;
+    UM_TRY(um_csv_open(load->paths.items[file], csv_options, &csv, err));
+    loading->is_rounded[file] = true;
+    const ba_flow flow = {.direction = head.direction,
+                          .year = (int32_t)head.year,
+                          .file = (uint32_t)file};
+    return read_rows(loading, csv, flow, err);
+}
+
+// --------------------------------------------------------------------------------------------- store
+
+static int compare_ends(const ba_flow *a, const ba_flow *b) {
+    int order = strcmp(a->origin, b->origin);
+    if (order == 0)
+        order = strcmp(a->destination, b->destination);
+    return order ? order : (a->year > b->year) - (a->year < b->year);
+}
+
+/// In order of the table's key, so that it grows at its end; then Auspendler first, then as read.
+static int compare_flows(const void *a, const void *b) {
+    const ba_flow *x = a, *y = b;
+    int order = compare_ends(x, y);
+    if (order == 0)
+        order = (int)x->direction - (int)y->direction;
+    if (order == 0)
+        order = (x->file > y->file) - (x->file < y->file);
+    return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+static const char *kind_name(const ba_flow *flow) {
+    static const char *const names[] = {
+        [PAIR] = "pair", [WITHIN] = "within", [RESIDUAL] = "residual", [ABROAD] = "abroad"};
+    if (flow->kind == TOTAL)
+        return flow->direction == OUT ? "total_out" : "total_in";
+    return names[flow->kind];
+}
+
+static void bind_range(const loading *loading, const ba_flow *flow) {
+    int64_t p = flow->persons, min = p, max = p;
+    if (flow->is_secret) {
+        min = 1, max = 9;
+    } else if (loading->is_rounded[flow->file]) {
+        min = p >= 15 ? p - 5 : p >= 10 ? 10 : 0;
+        max = p + 4;
+    }
+    sqlite3_bind_int64(loading->insert, 6, p);
+    sqlite3_bind_int64(loading->insert, 7, min);
+    sqlite3_bind_int64(loading->insert, 8, max);
+}
+
+static char *key_of(const ba_flow *flow) {
+    return um_format("%s%s%s", flow->origin, *flow->origin && *flow->destination ? "-" : "",
+                     flow->destination);
+}
+
+/// @param[out] is_new  false when another source has the pair
+static um_status insert_flow(loading *loading, const ba_flow *flow, bool *is_new, um_error *err) {
+    um_db *db = loading->load->db;
+    um_db_bind_text(loading->insert, 1, flow->origin);
+    um_db_bind_text(loading->insert, 2, flow->destination);
+    sqlite3_bind_int(loading->insert, 3, flow->year);
+    um_db_bind_text(loading->insert, 4, kind_name(flow));
+    sqlite3_bind_int64(loading->insert, 5, loading->load->source_id);
+    bind_range(loading, flow);
+    UM_TRY(um_db_run(db, loading->insert, err));
+    *is_new = sqlite3_changes(db->handle) == 1;
+    return UM_OK;
+}
+
+static um_status store_kept(loading *loading, const ba_flow *flow, um_error *err) {
+    um_load *load = loading->load;
+    UM_AUTO(char) *key = key_of(flow);
+    UM_AUTO(char) *place = um_format("line %" PRId64, flow->line);
+    bool is_new = false;
+    load->file = load->labels.items[flow->file];
+    UM_TRY(insert_flow(loading, flow, &is_new, err));
+    if (!is_new)
+        return um_load_rejected(load, place, key,
+                                "the flow is already in the store, from another source");
+    um_load_stored(load);
+    if (!flow->is_secret)
+        return UM_OK;
+    return um_load_repaired(load, place, key, "count kept secret",
+                            "the count is kept secret; stored as 0, range 1 to 9");
+}
+
+static um_status reject_repeated(loading *loading, const ba_flow *flow, const ba_flow *first) {
+    um_load *load = loading->load;
+    UM_AUTO(char) *key = key_of(flow);
+    UM_AUTO(char) *place = um_format("line %" PRId64, flow->line);
+    load->file = load->labels.items[flow->file];
+    return um_load_rejected(load, place, key, "the flow stands already in %s, line %" PRId64,
+                            load->labels.items[first->file], first->line);
+}
+
+static void describe(const ba_flow *flow, char text[40]) {
+    snprintf(text, 40, flow->is_secret ? "%s secret" : "%s %" PRId64,
+             direction_names[flow->direction], flow->persons);
+}
+
+static um_status merge_directions(loading *loading, const ba_flow *kept, const ba_flow *other) {
+    um_load *load = loading->load;
+    load->file = load->labels.items[other->file];
+    if (kept->persons == other->persons && kept->is_secret == other->is_secret)
+        return um_load_merged(load, "", NULL, NULL, "%s", "");
+    UM_AUTO(char) *key = key_of(kept);
+    UM_AUTO(char) *place = um_format("line %" PRId64, other->line);
+    char a[40], b[40];
+    describe(kept, a);
+    describe(other, b);
+    return um_load_merged(load, place, key, "directions disagree", "%s (%s, line %" PRId64
+                          ") was kept, %s was not", a, load->labels.items[kept->file], kept->line,
+                          b);
+}
+
+/// Rows of one pair and year: at most one a direction is used.
+static um_status store_group(loading *loading, const ba_flow *group, size_t n, um_error *err) {
+    const ba_flow *first[2] = {NULL, NULL};
+    for (size_t i = 0; i < n; i++) {
+        const ba_flow **slot = &first[group[i].direction];
+        if (*slot)
+            UM_TRY(reject_repeated(loading, &group[i], *slot));
+        else
+            *slot = &group[i];
+    }
+    bool is_in_kept = !first[OUT] || (first[IN] && first[OUT]->is_secret && !first[IN]->is_secret);
+    const ba_flow *kept = is_in_kept ? first[IN] : first[OUT];
+    const ba_flow *other = is_in_kept ? first[OUT] : first[IN];
+    UM_TRY(store_kept(loading, kept, err));
+    return other ? merge_directions(loading, kept, other) : UM_OK;
+}
+
+static um_status store_flows(loading *loading, um_error *err) {
+    UM_TRY(um_db_prepare(loading->load->db,
+                         "INSERT INTO flow (origin_key, destination_key, level, statistic, mode, "
+                         "year, kind, persons, persons_min, persons_max, source_id) "
+                         "VALUES (?1, ?2, 'district', 'ba', 'all', ?3, ?4, ?6, ?7, ?8, ?5) "
+                         "ON CONFLICT DO NOTHING",
+                         &loading->insert, err));
+    if (loading->n_flows)
+        qsort(loading->flows, loading->n_flows, sizeof *loading->flows, compare_flows);
+    for (size_t i = 0, n; i < loading->n_flows; i += n) {
+        for (n = 1; i + n < loading->n_flows; n++)
+            if (compare_ends(&loading->flows[i], &loading->flows[i + n]) != 0)
+                break;
+        UM_TRY(store_group(loading, &loading->flows[i], n, err));
+    }
+    return UM_OK;
+}
+
+static um_status load_flows_ba(um_load *load, um_error *err) {
+    UM_AUTO(loading) loading = {.load = load};
+    loading.is_rounded = um_alloc_array(load->paths.n_items, sizeof *loading.is_rounded);
+    for (size_t i = 0; i < load->paths.n_items; i++)
+        UM_TRY(read_file(&loading, i, err));
+    return store_flows(&loading, err);
+}
+
+const um_loader um_loader_flows_ba = {
+    .name = "flows_ba",
+    .summary = "Commuters between districts, export of the Bundesagentur für Arbeit (CSV)",
+    .tables = "flow",
+    .options = options,
+    .run = load_flows_ba,
+};

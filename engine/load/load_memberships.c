@@ -1,0 +1,508 @@
+/**
+ * Loader 'memberships': who is in which body of cooperation, one row a membership.
+ *
+ * Expects: CSV; columns forum_id, member_name, member_kind (required), member_key, role, valid_from, valid_to, decided_on,
+ *          status, sub_list, as_of, source, note, name_in_source, district. The maps `kinds:` and `roles:` translate the
+ *          file's words ("kinds: {Gemeinde: municipality}").
+ * Writes:  membership; alias (kind 'territory') for spellings that differ from the official name and stand beside a key.
+ * Forum:   by forum_id, else by one of its names.
+ * Member:  a well-formed key is taken as it is, also outside the region: municipality and city district 8 digits,
+ *          association 9, district 5, state 2 (or the 8 of a state that is one municipality, 11000000). Without a key the
+ *          name is looked up (load/names.h). Kind 'other' has no key. A city district that no loaded territory matches
+ *          keeps its name without key, and that is noted.
+ * Names:   member_name is the loaded territory's name where its key is loaded, else as given; name_in_source as given.
+ * Role:    empty or without column: member. Status 'partial' (or 'teilweise') sets is_partial.
+ * Merges:  rows of the same forum, member, role and valid_from; their sub-lists are joined.
+ * Rejects: unknown forum, kind, role or name; a name that several territories have; a malformed key; a bad date; an end
+ *          before the beginning.
+ */
+#include "load/names.h"
+#include "load/rows.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum {
+    FORUM_ID,
+    MEMBER_NAME,
+    MEMBER_KIND,
+    MEMBER_KEY,
+    ROLE,
+    VALID_FROM,
+    VALID_TO,
+    DECIDED_ON,
+    STATUS,
+    SUB_LIST,
+    AS_OF,
+    SOURCE,
+    NOTE,
+    NAME_IN_SOURCE,
+    DISTRICT,
+    N_COLUMNS,
+};
+
+static const um_column columns[N_COLUMNS] = {
+    [FORUM_ID] = {"forum_id", true},
+    [MEMBER_NAME] = {"member_name", true},
+    [MEMBER_KIND] = {"member_kind", true},
+    [MEMBER_KEY] = {"member_key", false},
+    [ROLE] = {"role", false},
+    [VALID_FROM] = {"valid_from", false},
+    [VALID_TO] = {"valid_to", false},
+    [DECIDED_ON] = {"decided_on", false},
+    [STATUS] = {"status", false},
+    [SUB_LIST] = {"sub_list", false},
+    [AS_OF] = {"as_of", false},
+    [SOURCE] = {"source", false},
+    [NOTE] = {"note", false},
+    [NAME_IN_SOURCE] = {"name_in_source", false},
+    [DISTRICT] = {"district", false},
+};
+
+static const um_loader_option options[] = {
+    {"columns.forum_id", "column of the forum's id or name (forum_id)", false},
+    {"columns.member_name", "official name of the member (member_name)", false},
+    {"columns.member_kind", "kind of member (member_kind)", false},
+    {"columns.member_key", "its official key (member_key)", false},
+    {"columns.role", "its role (role)", false},
+    {"columns.valid_from", "since when (valid_from)", false},
+    {"columns.valid_to", "until when, that day included (valid_to)", false},
+    {"columns.decided_on", "when it was decided (decided_on)", false},
+    {"columns.status", "status in the source's words (status)", false},
+    {"columns.sub_list", "group inside the forum (sub_list)", false},
+    {"columns.as_of", "when the list was true (as_of)", false},
+    {"columns.source", "where it stands (source)", false},
+    {"columns.note", "a remark (note)", false},
+    {"columns.name_in_source", "the source's spelling of the name (name_in_source)", false},
+    {"columns.district", "district in which a municipality lies (district)", false},
+    {"kinds.*", "a word of the file for a kind: municipality, district, association, city_district, "
+                "state or other",
+     false},
+    {"roles.*", "a word of the file for a role: chair, member, associated, guest or candidate",
+     false},
+    UM_ROWS_OPTIONS,
+    {0},
+};
+
+static const char *const kinds[] = {"municipality", "district", "association",
+                                    "city_district", "state", "other"};
+static const char *const roles[] = {"chair", "member", "associated", "guest", "candidate"};
+
+/// Digits of a key by kind.
+static const struct {
+    const char *kind;
+    size_t n_digits;
+} key_lengths[] = {
+    {"municipality", 8}, {"city_district", 8}, {"association", 9}, {"district", 5}, {"state", 2},
+};
+
+/// A forum as rows may name it.
+typedef struct forum_name {
+    char *folded, *name, *forum_id;
+} forum_name;
+
+/// Where a membership came from, to be named when it comes again.
+typedef struct origin {
+    int64_t membership_id;
+    const char *file;
+    int64_t line;
+} origin;
+
+typedef struct loading {
+    um_load *load;
+    um_rows *rows; ///< of the file being read
+    um_names names;
+    forum_name *forums;
+    size_t n_forums, forum_capacity;
+    origin *origins;
+    size_t n_origins, origin_capacity;
+    sqlite3_stmt *find, *insert, *join_lists, *insert_alias;
+} loading;
+
+static void um_auto_loading(loading *loading) {
+    um_names_clear(&loading->names);
+    for (size_t i = 0; i < loading->n_forums; i++) {
+        free(loading->forums[i].folded);
+        free(loading->forums[i].name);
+        free(loading->forums[i].forum_id);
+    }
+    free(loading->forums);
+    free(loading->origins);
+    sqlite3_finalize(loading->find);
+    sqlite3_finalize(loading->insert);
+    sqlite3_finalize(loading->join_lists);
+    sqlite3_finalize(loading->insert_alias);
+}
+
+/// What a row says once it is understood. Borrowed texts.
+typedef struct member {
+    const char *forum_id, *kind, *role;
+    const char *key;           ///< NULL = none
+    const char *name;          ///< official name where known
+    const char *name_in_source;
+    bool is_key_given;         ///< the key stood in the file
+} member;
+
+// -------------------------------------------------------------------------------------------- forums
+
+static um_status read_forums(loading *loading, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(loading->load->db,
+                         "SELECT forum_id, forum_id FROM forum UNION "
+                         "SELECT name, key FROM alias WHERE kind = 'forum' ORDER BY 2, 1",
+                         &select, err));
+    for (bool has_row = true;;) {
+        UM_TRY(um_db_step(loading->load->db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        UM_GROW(loading->forums, loading->n_forums, loading->forum_capacity);
+        loading->forums[loading->n_forums++] =
+            (forum_name){.folded = um_fold_name(um_db_column_text(select, 0)),
+                         .name = um_strdup(um_db_column_text(select, 0)),
+                         .forum_id = um_strdup(um_db_column_text(select, 1))};
+    }
+}
+
+static void explain_no_forum(const loading *loading, const char *text, um_text *why) {
+    const char **names = um_alloc_array(loading->n_forums, sizeof *names);
+    for (size_t i = 0; i < loading->n_forums; i++)
+        names[i] = loading->forums[i].name;
+    um_text_append_format(why, "there is no forum '%s'", text);
+    if (loading->n_forums) {
+        um_text_append(why, "; the nearest: ");
+        um_append_nearest(why, text, names, loading->n_forums);
+    } else {
+        um_text_append(why, ", nor any other: a source with loader 'forums' is missing");
+    }
+    free(names);
+}
+
+static const char *find_forum(const loading *loading, const char *text, um_text *why) {
+    UM_AUTO(char) *folded = um_fold_name(text);
+    const char *found = NULL;
+    for (size_t i = 0; i < loading->n_forums; i++) {
+        const forum_name *forum = &loading->forums[i];
+        if (strcmp(forum->forum_id, text) == 0)
+            return forum->forum_id;
+        if (strcmp(forum->folded, folded) != 0)
+            continue;
+        if (found && strcmp(found, forum->forum_id) != 0) {
+            um_text_append_format(why, "'%s' is a name of the forums '%s' and '%s'; give the id",
+                                  text, found, forum->forum_id);
+            return NULL;
+        }
+        found = forum->forum_id;
+    }
+    if (!found)
+        explain_no_forum(loading, text, why);
+    return found;
+}
+
+// --------------------------------------------------------------------------------- words of the file
+
+/// Word of the file translated by the map @p map and looked up in @p words.
+static const char *find_word(const loading *loading, const char *column, const char *map,
+                             const char *text, const char *const *words, size_t n, um_text *why) {
+    UM_AUTO(char) *option = um_format("%s.%s", map, text);
+    const char *word = um_source_option(loading->load->source, option, text);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(words[i], word) == 0)
+            return words[i];
+    um_text_append_format(why, "%s '%s' is none of ", column, text);
+    for (size_t i = 0; i < n; i++)
+        um_text_append_format(why, "%s%s", i ? ", " : "", words[i]);
+    um_text_append_format(why, "; say what it means with `%s: {\"%s\": %s}`", map, text, words[0]);
+    return NULL;
+}
+
+static um_status check_map(const um_load *load, const char *prefix, const char *const *words,
+                           size_t n, um_error *err) {
+    for (size_t i = 0; i < load->source->options.n_items; i++) {
+        const char *name = load->source->options.items[i].name, *word = NULL;
+        if (strncmp(name, prefix, strlen(prefix)) == 0)
+            UM_TRY(um_load_option_word(load, name, words, n, NULL, &word, err));
+    }
+    return UM_OK;
+}
+
+static bool check_dates(const um_rows *rows, um_text *why) {
+    static const size_t dates[] = {VALID_FROM, VALID_TO, DECIDED_ON};
+    for (size_t i = 0; i < UM_COUNT(dates); i++)
+        if (!um_check_date(columns[dates[i]].name, um_rows_get(rows, dates[i]), why))
+            return false;
+    const char *from = um_rows_get(rows, VALID_FROM), *to = um_rows_get(rows, VALID_TO);
+    if (um_dates_are_in_order(from, to))
+        return true;
+    um_text_append_format(why, "valid_to %s is before valid_from %s", to, from);
+    return false;
+}
+
+// -------------------------------------------------------------------------------------------- member
+
+static bool check_key(const char *kind, const char *key, um_text *why) {
+    if (strcmp(kind, "other") == 0) {
+        um_text_append_format(why, "a member of kind 'other' has no key, but '%s' is given", key);
+        return false;
+    }
+    size_t n = strlen(key), n_wanted = 0;
+    for (size_t i = 0; i < UM_COUNT(key_lengths); i++)
+        if (strcmp(key_lengths[i].kind, kind) == 0)
+            n_wanted = key_lengths[i].n_digits;
+    bool is_city_state = strcmp(kind, "state") == 0 && n == 8 && strcmp(key + 2, "000000") == 0;
+    if (um_is_digits(key) && (n == n_wanted || is_city_state))
+        return true;
+    um_text_append_format(why, "'%s' is no key of a %s, which has %zu digits", key, kind, n_wanted);
+    if (um_is_digits(key) && n + 1 == n_wanted)
+        um_text_append_format(why, " (a lost zero in front? 0%s)", key);
+    return false;
+}
+
+/// Key and name of a member whose key stands in the file.
+static um_status take_key(loading *loading, member *member) {
+    const char *official = um_names_official(&loading->names, member->key);
+    member->is_key_given = true;
+    if (!official)
+        return UM_OK;
+    const char *given = member->name;
+    member->name = official;
+    um_name_matches others = um_names_resolve(&loading->names, given, member->kind, "");
+    for (size_t i = 0; i < others.n_items; i++)
+        if (strcmp(others.items[i]->key, member->key) == 0)
+            return UM_OK;
+    if (others.n_items == 0)
+        return UM_OK;
+    member->is_key_given = false; // a name of another territory is no spelling of this one's
+    return um_load_noted(loading->load, um_rows_place(loading->rows), member->key,
+                         "name and key disagree",
+                         "the key %s is that of %s, the name '%s' that of %s; the key was kept",
+                         member->key, official, given, others.items[0]->key);
+}
+
+/// Key and name of a member that is only named.
+static um_status take_name(loading *loading, member *member, um_text *why) {
+    if (strcmp(member->kind, "other") == 0)
+        return UM_OK;
+    const char *district = um_rows_get(loading->rows, DISTRICT);
+    um_name_matches matches =
+        um_names_resolve(&loading->names, member->name, member->kind, district);
+    if (matches.n_items == 0 && strcmp(member->name, member->name_in_source) != 0)
+        matches = um_names_resolve(&loading->names, member->name_in_source, member->kind, district);
+    if (matches.n_items == 1) {
+        member->key = matches.items[0]->key;
+        const char *official = um_names_official(&loading->names, member->key);
+        member->name = official ? official : member->name;
+        return UM_OK;
+    }
+    if (matches.n_items == 0 && strcmp(member->kind, "city_district") == 0)
+        return um_load_noted(loading->load, um_rows_place(loading->rows), NULL, "member without key",
+                             "no loaded city district is called '%s'; stored by its name",
+                             member->name);
+    um_names_explain(&loading->names, member->name, member->kind, &matches, why);
+    return UM_OK;
+}
+
+/// Reads the row; what is wrong with it goes into @p why.
+static um_status understand(loading *loading, member *member, um_text *why) {
+    const um_rows *rows = loading->rows;
+    const char *role = um_rows_get(rows, ROLE), *key = um_rows_get(rows, MEMBER_KEY);
+    member->name = um_rows_get(rows, MEMBER_NAME);
+    member->name_in_source = um_rows_get(rows, NAME_IN_SOURCE);
+    if (!*member->name_in_source)
+        member->name_in_source = member->name;
+    if (!*member->name)
+        member->name = member->name_in_source;
+
+    if (!*member->name)
+        um_text_append(why, "the member has no name");
+    if (!why->length)
+        member->forum_id = find_forum(loading, um_rows_get(rows, FORUM_ID), why);
+    if (!why->length)
+        member->kind = find_word(loading, "member_kind", "kinds", um_rows_get(rows, MEMBER_KIND),
+                                 kinds, UM_COUNT(kinds), why);
+    if (!why->length)
+        member->role = !*role ? "member"
+                              : find_word(loading, "role", "roles", role, roles, UM_COUNT(roles),
+                                          why);
+    if (why->length || !check_dates(rows, why))
+        return UM_OK;
+    if (!*key)
+        return take_name(loading, member, why);
+    if (!check_key(member->kind, key, why))
+        return UM_OK;
+    member->key = key;
+    return take_key(loading, member);
+}
+
+// --------------------------------------------------------------------------------------------- merge
+
+static const origin *find_origin(const loading *loading, int64_t membership_id) {
+    for (size_t i = 0; i < loading->n_origins; i++)
+        if (loading->origins[i].membership_id == membership_id)
+            return &loading->origins[i];
+    return NULL;
+}
+
+static um_status join_sub_lists(loading *loading, int64_t membership_id, const char *known,
+                                um_error *err) {
+    const char *more = um_rows_get(loading->rows, SUB_LIST);
+    UM_AUTO(um_text_list) lists = {0};
+    um_text_split(known, ';', &lists);
+    if (!*more || um_text_list_has(&lists, more))
+        return UM_OK;
+    UM_AUTO(char) *joined = *known ? um_format("%s; %s", known, more) : um_strdup(more);
+    sqlite3_bind_int64(loading->join_lists, 1, membership_id);
+    um_db_bind_text(loading->join_lists, 2, joined);
+    return um_db_run(loading->load->db, loading->join_lists, err);
+}
+
+static um_status record_merge(loading *loading, const member *member, int64_t membership_id,
+                              const char *source) {
+    const origin *first = find_origin(loading, membership_id);
+    UM_AUTO(char) *where = first ? um_format("%s, line %" PRId64, first->file, first->line)
+                                 : um_format("source '%s'", source);
+    return um_load_merged(loading->load, um_rows_place(loading->rows), member->key,
+                          "memberships merged", "%s in %s as %s stands already in %s",
+                          member->name, member->forum_id, member->role, where);
+}
+
+/// Merges the row into a membership that is there already, if there is one.
+static um_status merge(loading *loading, const member *member, bool *is_merged, um_error *err) {
+    um_db_bind_text(loading->find, 1, member->forum_id);
+    um_db_bind_text(loading->find, 2, member->role);
+    um_db_bind_text(loading->find, 3, um_rows_get_or_null(loading->rows, VALID_FROM));
+    um_db_bind_text(loading->find, 4, member->key);
+    um_db_bind_text(loading->find, 5, member->name);
+    um_db_bind_text(loading->find, 6, member->kind);
+    UM_TRY(um_db_step(loading->load->db, loading->find, is_merged, err));
+    UM_AUTO(char) *known = NULL;
+    UM_AUTO(char) *source = NULL;
+    int64_t membership_id = 0;
+    if (*is_merged) {
+        membership_id = sqlite3_column_int64(loading->find, 0);
+        known = um_strdup(um_db_column_text(loading->find, 1));
+        source = um_strdup(um_db_column_text(loading->find, 2));
+    }
+    sqlite3_reset(loading->find);
+    if (!*is_merged)
+        return UM_OK;
+    // Rows of another source are not touched: they must stay what that source says.
+    if (find_origin(loading, membership_id))
+        UM_TRY(join_sub_lists(loading, membership_id, known, err));
+    return record_merge(loading, member, membership_id, source);
+}
+
+// --------------------------------------------------------------------------------------------- store
+
+static bool is_partial(const char *status) {
+    return strcmp(status, "partial") == 0 || strcmp(status, "teilweise") == 0;
+}
+
+static um_status insert_member(loading *loading, const member *member, um_error *err) {
+    static const size_t texts[] = {STATUS, SUB_LIST, VALID_FROM, VALID_TO, AS_OF, DECIDED_ON,
+                                   SOURCE, NOTE};
+    const char *const given[] = {member->forum_id, member->kind,           member->key,
+                                 member->name,     member->name_in_source, member->role};
+    sqlite3_stmt *insert = loading->insert;
+    for (size_t i = 0; i < UM_COUNT(given); i++)
+        um_db_bind_text(insert, 1 + (int)i, given[i]);
+    for (size_t i = 0; i < UM_COUNT(texts); i++)
+        um_db_bind_text(insert, 7 + (int)i, um_rows_get_or_null(loading->rows, texts[i]));
+    sqlite3_bind_int(insert, 15, is_partial(um_rows_get(loading->rows, STATUS)));
+    sqlite3_bind_int64(insert, 16, loading->load->source_id);
+    UM_TRY(um_db_run(loading->load->db, insert, err));
+    UM_GROW(loading->origins, loading->n_origins, loading->origin_capacity);
+    loading->origins[loading->n_origins++] =
+        (origin){.membership_id = sqlite3_last_insert_rowid(loading->load->db->handle),
+                 .file = loading->load->file,
+                 .line = um_rows_line(loading->rows)};
+    return UM_OK;
+}
+
+static um_status insert_aliases(loading *loading, const member *member, um_error *err) {
+    const char *const spellings[] = {um_rows_get(loading->rows, NAME_IN_SOURCE),
+                                     um_rows_get(loading->rows, MEMBER_NAME)};
+    if (!member->is_key_given)
+        return UM_OK;
+    for (size_t i = 0; i < UM_COUNT(spellings); i++) {
+        if (!*spellings[i] || strcmp(spellings[i], member->name) == 0)
+            continue;
+        um_db_bind_text(loading->insert_alias, 1, spellings[i]);
+        um_db_bind_text(loading->insert_alias, 2, member->key);
+        sqlite3_bind_int64(loading->insert_alias, 3, loading->load->source_id);
+        UM_TRY(um_db_run(loading->load->db, loading->insert_alias, err));
+    }
+    return UM_OK;
+}
+
+static um_status take_row(loading *loading, um_error *err) {
+    UM_AUTO(um_text) why = {0};
+    member member = {0};
+    bool is_merged = false;
+    UM_TRY(understand(loading, &member, &why));
+    if (why.length)
+        return um_load_rejected(loading->load, um_rows_place(loading->rows),
+                                um_rows_get_or_null(loading->rows, MEMBER_KEY), "%s", why.data);
+    UM_TRY(insert_aliases(loading, &member, err));
+    UM_TRY(merge(loading, &member, &is_merged, err));
+    if (is_merged)
+        return UM_OK;
+    UM_TRY(insert_member(loading, &member, err));
+    um_load_stored(loading->load);
+    return UM_OK;
+}
+
+static um_status prepare(loading *loading, um_error *err) {
+    um_db *db = loading->load->db;
+    UM_TRY(um_db_prepare(
+        db,
+        "SELECT membership_id, sub_list, source.name "
+        "FROM membership JOIN source USING (source_id) "
+        "WHERE forum_id = ?1 AND role = ?2 AND valid_from IS ?3 AND member_key IS ?4 "
+        "AND (?4 IS NOT NULL OR member_name = ?5) AND member_kind = ?6 "
+        "ORDER BY membership_id LIMIT 1",
+        &loading->find, err));
+    UM_TRY(um_db_prepare(
+        db,
+        "INSERT INTO membership (forum_id, member_kind, member_key, member_name, name_in_source, "
+        "role, status, sub_list, valid_from, valid_to, as_of, decided_on, citation, note, "
+        "is_partial, source_id) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        &loading->insert, err));
+    UM_TRY(um_db_prepare(db, "UPDATE membership SET sub_list = ?2 WHERE membership_id = ?1",
+                         &loading->join_lists, err));
+    UM_TRY(um_db_prepare(
+        db,
+        "INSERT INTO alias (kind, name, key, source_id) SELECT 'territory', ?1, ?2, ?3 "
+        "WHERE NOT EXISTS (SELECT 1 FROM alias WHERE kind = 'territory' AND name = ?1 AND key = ?2)",
+        &loading->insert_alias, err));
+    UM_TRY(um_names_read(db, loading->load->region, &loading->names, err));
+    return read_forums(loading, err);
+}
+
+static um_status load_memberships(um_load *load, um_error *err) {
+    UM_AUTO(loading) loading = {.load = load};
+    UM_TRY(check_map(load, "kinds.", kinds, UM_COUNT(kinds), err));
+    UM_TRY(check_map(load, "roles.", roles, UM_COUNT(roles), err));
+    UM_TRY(prepare(&loading, err));
+    for (size_t i = 0; i < load->paths.n_items; i++) {
+        UM_AUTO(um_rows) *rows = NULL;
+        UM_TRY(um_rows_open(load, i, columns, N_COLUMNS, &rows, err));
+        loading.rows = rows;
+        for (bool has_row = true;;) {
+            UM_TRY(um_rows_next(rows, &has_row, err));
+            if (!has_row)
+                break;
+            UM_TRY(take_row(&loading, err));
+        }
+    }
+    return UM_OK;
+}
+
+const um_loader um_loader_memberships = {
+    .name = "memberships",
+    .summary = "Who is in which body, in which role and since when (CSV)",
+    .tables = "membership alias",
+    .reads = "territory forum alias",
+    .options = options,
+    .run = load_memberships,
+};

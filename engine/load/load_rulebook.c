@@ -1,0 +1,109 @@
+/**
+ * Loader 'rulebook': thresholds of standards, one row each.
+ *
+ * Expects: CSV; columns standard, edition, topic, rule, citation (required), value, text_value, unit, remark.
+ * Writes:  rulebook.
+ * Rejects: an empty required field, a value that is no number, neither value nor text_value, a rule for the second time.
+ */
+#include "load/rows.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    STANDARD,
+    EDITION,
+    TOPIC,
+    RULE,
+    TEXT_VALUE,
+    UNIT,
+    CITATION,
+    REMARK,
+    VALUE,
+    N_COLUMNS,
+};
+
+static const um_column columns[N_COLUMNS] = {
+    [STANDARD] = {"standard", true},      [EDITION] = {"edition", true},
+    [TOPIC] = {"topic", true},            [RULE] = {"rule", true},
+    [TEXT_VALUE] = {"text_value", false}, [UNIT] = {"unit", false},
+    [CITATION] = {"citation", true},      [REMARK] = {"remark", false},
+    [VALUE] = {"value", true},
+};
+
+static const um_loader_option options[] = {
+    {"columns.standard", "column of the standard's name (standard)", false},
+    {"columns.edition", "its edition (edition)", false},
+    {"columns.topic", "what the rule is about (topic)", false},
+    {"columns.rule", "name of the rule (rule)", false},
+    {"columns.value", "threshold (value)", false},
+    {"columns.text_value", "threshold that is a word (text_value)", false},
+    {"columns.unit", "unit of the value (unit)", false},
+    {"columns.citation", "where it stands (citation)", false},
+    {"columns.remark", "a remark (remark)", false},
+    UM_ROWS_OPTIONS,
+    {0},
+};
+
+static void check_row(const um_rows *rows, double *value, um_text *why) {
+    static const size_t required[] = {STANDARD, EDITION, TOPIC, RULE, CITATION};
+    const char *text = um_rows_get(rows, VALUE);
+    for (size_t i = 0; i < UM_COUNT(required) && !why->length; i++)
+        if (!*um_rows_get(rows, required[i]))
+            um_text_append_format(why, "%s is empty", columns[required[i]].name);
+    if (why->length)
+        return;
+    if (!*text && !*um_rows_get(rows, TEXT_VALUE))
+        um_text_append(why, "neither value nor text_value is given");
+    else if (*text && !um_parse_real(text, value))
+        um_text_append_format(why, "value '%s' is no number (with a decimal point)", text);
+}
+
+static um_status take_row(um_load *load, const um_rows *rows, sqlite3_stmt *insert, um_error *err) {
+    UM_AUTO(um_text) why = {0};
+    UM_AUTO(char) *key = um_format("%s %s/%s/%s", um_rows_get(rows, STANDARD),
+                                   um_rows_get(rows, EDITION), um_rows_get(rows, TOPIC),
+                                   um_rows_get(rows, RULE));
+    double value = NAN;
+    check_row(rows, &value, &why);
+    if (why.length)
+        return um_load_rejected(load, um_rows_place(rows), key, "%s", why.data);
+    for (size_t i = STANDARD; i <= REMARK; i++)
+        um_db_bind_text(insert, 1 + (int)i, um_rows_get_or_null(rows, i));
+    um_db_bind_real(insert, 9, value);
+    sqlite3_bind_int64(insert, 10, load->source_id);
+    UM_TRY(um_db_run(load->db, insert, err));
+    if (sqlite3_changes(load->db->handle) == 0)
+        return um_load_rejected(load, um_rows_place(rows), key, "the rule '%s' is there already",
+                                key);
+    um_load_stored(load);
+    return UM_OK;
+}
+
+static um_status load_rulebook(um_load *load, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *insert = NULL;
+    UM_TRY(um_db_prepare(load->db,
+                         "INSERT INTO rulebook (standard, edition, topic, rule, text_value, unit, "
+                         "citation, remark, value, source_id) "
+                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+                         &insert, err));
+    for (size_t i = 0; i < load->paths.n_items; i++) {
+        UM_AUTO(um_rows) *rows = NULL;
+        UM_TRY(um_rows_open(load, i, columns, N_COLUMNS, &rows, err));
+        for (bool has_row = true;;) {
+            UM_TRY(um_rows_next(rows, &has_row, err));
+            if (!has_row)
+                break;
+            UM_TRY(take_row(load, rows, insert, err));
+        }
+    }
+    return UM_OK;
+}
+
+const um_loader um_loader_rulebook = {
+    .name = "rulebook",
+    .summary = "Thresholds of standards, with edition and citation (CSV)",
+    .tables = "rulebook",
+    .options = options,
+    .run = load_rulebook,
+};

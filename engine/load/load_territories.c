@@ -1,0 +1,557 @@
+/**
+ * Loader 'territories': units of one level with their polygons.
+ *
+ * Expects: a vector file of polygons; columns key, name (both required), population, area_km2,
+ * kind, parent, and one for each of `indicators`. Keys are text of as many digits as their level
+ * has: state 2, district 5, association 9, municipality and city district 8; with `keys: any` they
+ * are any text without blanks.
+ *
+ * Writes: territory, indicator. A key that comes twice is one territory in parts (water beside
+ * land): polygons are united; a figure that stands on every part counts once, different ones are
+ * added. parent_key comes from the column, else from the beginning of the key.
+ *
+ * Repairs: invalid rings.
+ *
+ * Rejects: no key or one of another width, no name, two names for one key, a key of another source,
+ * a bad or negative number, no polygon.
+ */
+#include "load/load_territories.h"
+
+#include "load/vector.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { KEY, NAME, POPULATION, AREA, KIND, PARENT, N_FIXED };
+
+// clang-format off
+static const struct {
+    const char *role;
+    bool is_required, is_key;
+} fixed_columns[N_FIXED] = {
+    [KEY]        = {"key",        true,  true},
+    [NAME]       = {"name",       true,  false},
+    [POPULATION] = {"population", false, false},
+    [AREA]       = {"area_km2",   false, false},
+    [KIND]       = {"kind",       false, false},
+    [PARENT]     = {"parent",     false, true},
+};
+
+/// Keys of official German statistics (AGS; for associations the first digits of the ARS).
+static const struct {
+    const char *level;
+    size_t digits;
+    const char *composition;
+} key_rules[] = {
+    {"state",         2, "state 2"},
+    {"district",      5, "state 2, region 1, district 2"},
+    {"association",   9, "the first 9 of the ARS: district 5, association 4"},
+    {"municipality",  8, "AGS: state 2, region 1, district 2, municipality 3"},
+    {"city_district", 8, "district 5, then 3 for the city district"},
+};
+
+static const um_loader_option options[] = {
+    {"level", "state, district, association, municipality or city_district", true},
+    {"columns.key", "column of the official key (key)", false},
+    {"columns.name", "its name (name)", false},
+    {"columns.population", "inhabitants (population)", false},
+    {"columns.area_km2", "published area in km2 (area_km2)", false},
+    {"columns.kind", "designation: Stadt, Gemeinde, ... (kind)", false},
+    {"columns.parent", "key of the next higher territory; default: the loaded one with which the key begins", false},
+    {"parent", "prefix (default): parents from the beginning of the key", false},
+    {"keys", "any: keys are not official German ones", false},
+    {"indicators.*", "name of a figure: its column", false},
+    {"units.*", "name of a figure: its unit (persons for employees_...)", false},
+    {"year", "year of the figures; default: that of the vintage", false},
+    UM_VECTOR_OPTIONS,
+    {0},
+};
+// clang-format on
+
+/// A figure beside the fixed columns.
+typedef struct figure_column {
+    const char *name;
+    const char *unit; ///< NULL = not known
+} figure_column;
+
+typedef struct territory_load {
+    um_load *load;
+    const char *level;
+    size_t key_digits; ///< 0 = any key
+    const char *key_composition;
+    int64_t year; ///< 0 = not known
+    um_vector_column *columns;
+    size_t n_columns;
+    figure_column *figures; ///< of columns N_FIXED and after
+    sqlite3_stmt *find, *insert, *unite, *find_figure, *insert_figure, *update_figure;
+} territory_load;
+
+static void um_auto_territory_load(territory_load *loading) {
+    free(loading->columns);
+    free(loading->figures);
+    sqlite3_finalize(loading->find);
+    sqlite3_finalize(loading->insert);
+    sqlite3_finalize(loading->unite);
+    sqlite3_finalize(loading->find_figure);
+    sqlite3_finalize(loading->insert_figure);
+    sqlite3_finalize(loading->update_figure);
+}
+
+// --------------------------------------------------------------------------------------- settings
+
+static void set_key_rule(territory_load *loading) {
+    const char *keys = um_source_option(loading->load->source, "keys", "official");
+    if (strcmp(keys, "any") == 0)
+        return;
+    for (size_t i = 0; i < UM_COUNT(key_rules); i++)
+        if (strcmp(key_rules[i].level, loading->level) == 0) {
+            loading->key_digits = key_rules[i].digits;
+            loading->key_composition = key_rules[i].composition;
+        }
+}
+
+static um_status set_year(territory_load *loading, um_error *err) {
+    int64_t vintage = 0;
+    char year[5] = "";
+    const char *date = loading->load->source->vintage;
+    if (date && strlen(date) >= 4) {
+        memcpy(year, date, 4);
+        if (!um_parse_integer(year, &vintage) || vintage < 1000)
+            vintage = 0;
+    }
+    return um_load_option_integer(loading->load, "year", 1000, 9999, vintage, &loading->year, err);
+}
+
+static const char *unit_of(const um_load *load, const char *name) {
+    UM_AUTO(char) *option = um_format("units.%s", name);
+    bool is_persons = strncmp(name, "employees_", 10) == 0;
+    return um_source_option(load->source, option, is_persons ? "persons" : NULL);
+}
+
+static void set_columns(territory_load *loading) {
+    static const char prefix[] = "indicators.";
+    const um_load *load = loading->load;
+    const um_pair_list *pairs = &load->source->options;
+    loading->columns = um_alloc_array(N_FIXED + pairs->n_items, sizeof *loading->columns);
+    loading->figures = um_alloc_array(pairs->n_items, sizeof *loading->figures);
+    for (size_t i = 0; i < N_FIXED; i++) {
+        const char *role = fixed_columns[i].role;
+        bool is_mapped = um_load_has_column(load, role);
+        loading->columns[i] = (um_vector_column){
+            .role = role,
+            .name = um_load_column(load, role),
+            .is_required = fixed_columns[i].is_required || is_mapped,
+            .is_key = fixed_columns[i].is_key,
+        };
+    }
+    if (!um_load_has_column(load, "parent")) // asked for, or not at all: 'parent' may mean anything
+        loading->columns[PARENT].name = NULL;
+    loading->n_columns = N_FIXED;
+    for (size_t i = 0; i < pairs->n_items; i++) {
+        if (strncmp(pairs->items[i].name, prefix, sizeof prefix - 1) != 0)
+            continue;
+        const char *name = pairs->items[i].name + sizeof prefix - 1;
+        loading->figures[loading->n_columns - N_FIXED] = (figure_column){name, unit_of(load, name)};
+        loading->columns[loading->n_columns++] =
+            (um_vector_column){.role = name, .name = pairs->items[i].value, .is_required = true};
+    }
+}
+
+static um_status check_options(territory_load *loading, um_error *err) {
+    static const char *const key_words[] = {"official", "any"}, *const parent_words[] = {"prefix"};
+    um_load *load = loading->load;
+    const char *word = NULL;
+    UM_TRY(um_load_option_word(load, "level", um_levels, UM_N_LEVELS, NULL, &loading->level, err));
+    UM_TRY(um_load_option_word(load, "keys", key_words, UM_COUNT(key_words), NULL, &word, err));
+    UM_TRY(um_load_option_word(load, "parent", parent_words, UM_COUNT(parent_words), NULL, &word,
+                               err));
+    if (word && um_load_has_column(load, "parent"))
+        return um_load_fail_option(load, err, "parent",
+                                   "parents come either from the column or from the key");
+    return UM_OK;
+}
+
+// ---------------------------------------------------------------------------------------- one row
+
+/// What a feature says about a territory. Texts are borrowed from the row.
+typedef struct territory_row {
+    const char *key, *name, *kind, *parent;
+    double population, area_km2; ///< NAN = not known
+} territory_row;
+
+static um_status check_key(const territory_load *loading, const char *key, um_error *err) {
+    if (!key)
+        return um_fail(err, UM_ERR_FORMAT, "no key in column '%s'", loading->columns[KEY].name);
+    if (strpbrk(key, " \t\r\n"))
+        return um_fail(err, UM_ERR_FORMAT, "key '%s' has blanks in it", key);
+    if (loading->key_digits == 0)
+        return UM_OK;
+    if (!um_is_digits(key))
+        return um_fail(err, UM_ERR_FORMAT,
+                       "key '%s' has other characters than digits ('keys: any' takes them)", key);
+    size_t n = strlen(key);
+    if (n == loading->key_digits)
+        return UM_OK;
+    return um_fail(err, UM_ERR_FORMAT, "key '%s' has %zu digits; that of a %s has %zu (%s)%s", key,
+                   n, loading->level, loading->key_digits, loading->key_composition,
+                   n + 1 == loading->key_digits ? ": a leading zero is lost" : "");
+}
+
+/// A figure that may be missing but not negative.
+static um_status read_figure(const um_vector_column *column, const char *text, double *value,
+                             um_error *err) {
+    *value = NAN;
+    if (!text)
+        return UM_OK;
+    double parsed = 0;
+    if (!um_parse_real(text, &parsed))
+        return um_fail(err, UM_ERR_FORMAT, "%s '%s' is no number", column->role, text);
+    *value = parsed;
+    return UM_OK;
+}
+
+static um_status read_size(const um_vector_column *column, const char *text, double *value,
+                           um_error *err) {
+    UM_TRY(read_figure(column, text, value, err));
+    if (*value < 0)
+        return um_fail(err, UM_ERR_FORMAT, "%s '%s' is negative", column->role, text);
+    return UM_OK;
+}
+
+static um_status read_territory(const territory_load *loading, const um_vector_row *row,
+                                territory_row *territory, um_error *err) {
+    const um_vector_column *columns = loading->columns;
+    const char *const *values = row->values;
+    *territory = (territory_row){
+        .key = values[KEY], .name = values[NAME], .kind = values[KIND], .parent = values[PARENT]};
+    UM_TRY(check_key(loading, territory->key, err));
+    if (!territory->name)
+        return um_fail(err, UM_ERR_FORMAT, "no name in column '%s'", columns[NAME].name);
+    UM_TRY(read_size(&columns[POPULATION], values[POPULATION], &territory->population, err));
+    if (territory->population != floor(territory->population) && !isnan(territory->population))
+        return um_fail(err, UM_ERR_FORMAT, "population '%s' is no whole number",
+                       values[POPULATION]);
+    UM_TRY(read_size(&columns[AREA], values[AREA], &territory->area_km2, err));
+    for (size_t i = N_FIXED; i < loading->n_columns; i++) {
+        double value = 0;
+        UM_TRY(read_figure(&columns[i], values[i], &value, err));
+    }
+    return UM_OK;
+}
+
+static void bind_population(sqlite3_stmt *statement, int index, double population) {
+    if (isnan(population))
+        sqlite3_bind_null(statement, index);
+    else
+        sqlite3_bind_int64(statement, index, (int64_t)population);
+}
+
+static um_status insert_territory(territory_load *loading, const territory_row *territory,
+                                  const GEOSGeometry *polygon, um_error *err) {
+    sqlite3_stmt *insert = loading->insert;
+    um_db *db = loading->load->db;
+    um_db_bind_text(insert, 1, territory->key);
+    um_db_bind_text(insert, 2, loading->level);
+    um_db_bind_text(insert, 3, territory->name);
+    um_db_bind_text(insert, 4, territory->parent);
+    um_db_bind_text(insert, 5, territory->kind);
+    bind_population(insert, 6, territory->population);
+    um_db_bind_real(insert, 7, territory->area_km2);
+    sqlite3_bind_int64(insert, 8, loading->load->source_id);
+    UM_TRY(um_vector_bind(insert, 9, polygon, db->srid, err));
+    return um_db_run(db, insert, err);
+}
+
+// ------------------------------------------------------------------------------- parts of one key
+
+/// The territory of a key as it stands in the store.
+typedef struct standing_row {
+    bool is_there;
+    int64_t source_id;
+    char *source, *name;
+    double population, area_km2;
+    GEOSGeometry *polygon; ///< only of this source
+} standing_row;
+
+static void um_auto_standing_row(standing_row *standing) {
+    free(standing->source);
+    free(standing->name);
+    um_geometry_free(standing->polygon);
+}
+
+static double column_or_nan(sqlite3_stmt *statement, int column) {
+    return sqlite3_column_type(statement, column) == SQLITE_NULL
+               ? NAN
+               : sqlite3_column_double(statement, column);
+}
+
+static um_status take_standing(const territory_load *loading, standing_row *standing,
+                               um_error *err) {
+    sqlite3_stmt *find = loading->find;
+    standing->is_there = true;
+    standing->source_id = sqlite3_column_int64(find, 0);
+    standing->source = um_strdup(um_db_column_text(find, 1));
+    standing->name = um_strdup(um_db_column_text(find, 2));
+    standing->population = column_or_nan(find, 3);
+    standing->area_km2 = column_or_nan(find, 4);
+    if (standing->source_id != loading->load->source_id)
+        return UM_OK;
+    return um_geometry_from_blob(sqlite3_column_blob(find, 5),
+                                 (size_t)sqlite3_column_bytes(find, 5), &standing->polygon, err);
+}
+
+static um_status find_standing(territory_load *loading, const char *key, standing_row *standing,
+                               um_error *err) {
+    bool has_row = false;
+    um_db_bind_text(loading->find, 1, key);
+    um_status status = um_db_step(loading->load->db, loading->find, &has_row, err);
+    if (status == UM_OK && has_row)
+        status = take_standing(loading, standing, err);
+    sqlite3_reset(loading->find);
+    return status;
+}
+
+static um_status check_standing(const territory_load *loading, const standing_row *standing,
+                                const territory_row *territory, um_error *err) {
+    if (!standing->is_there)
+        return UM_OK;
+    if (standing->source_id != loading->load->source_id)
+        return um_fail(err, UM_ERR_FORMAT, "key '%s' is already there from source '%s' (%s)",
+                       territory->key, standing->source, standing->name);
+    if (strcmp(standing->name, territory->name) != 0)
+        return um_fail(err, UM_ERR_FORMAT,
+                       "key '%s' is already that of '%s', here it is '%s': one key, one territory",
+                       territory->key, standing->name, territory->name);
+    return UM_OK;
+}
+
+/// One figure of two parts: repeated on every part it counts once, else the parts add up.
+static double join_figures(double a, double b) {
+    if (isnan(a) || isnan(b))
+        return isnan(a) ? b : a;
+    return a == b ? a : a + b;
+}
+
+static um_status unite_polygons(const GEOSGeometry *a, const GEOSGeometry *b, GEOSGeometry **united,
+                                um_error *err) {
+    GEOSGeometry *both = GEOSUnion_r(um_geos(), a, b);
+    if (!both)
+        return um_geos_fail(err, "union of two parts");
+    um_gate_report report;
+    return um_geometry_gate(both, UM_MULTIPOLYGON, united, &report, err);
+}
+
+static um_status update_united(territory_load *loading, const standing_row *standing,
+                               const territory_row *territory, const GEOSGeometry *united,
+                               um_error *err) {
+    um_db *db = loading->load->db;
+    um_db_bind_text(loading->unite, 1, territory->key);
+    bind_population(loading->unite, 2, join_figures(standing->population, territory->population));
+    um_db_bind_real(loading->unite, 3, join_figures(standing->area_km2, territory->area_km2));
+    UM_TRY(um_vector_bind(loading->unite, 4, united, db->srid, err));
+    return um_db_run(db, loading->unite, err);
+}
+
+// ---------------------------------------------------------------------------------------- figures
+
+/// @param[out] value  NAN where the figure is not there
+static um_status find_figure(territory_load *loading, const char *key, const figure_column *figure,
+                             double *value, um_error *err) {
+    sqlite3_stmt *find = loading->find_figure;
+    bool has_row = false;
+    um_db_bind_text(find, 1, key);
+    um_db_bind_text(find, 2, figure->name);
+    sqlite3_bind_int64(find, 3, loading->load->source_id);
+    um_status status = um_db_step(loading->load->db, find, &has_row, err);
+    *value = has_row ? sqlite3_column_double(find, 0) : NAN;
+    sqlite3_reset(find);
+    return status;
+}
+
+static um_status store_figure(territory_load *loading, const char *key, const figure_column *figure,
+                              double value, um_error *err) {
+    double before = NAN;
+    UM_TRY(find_figure(loading, key, figure, &before, err));
+    sqlite3_stmt *store = isnan(before) ? loading->insert_figure : loading->update_figure;
+    um_db_bind_text(store, 1, key);
+    um_db_bind_text(store, 2, figure->name);
+    sqlite3_bind_int64(store, 3, loading->load->source_id);
+    sqlite3_bind_double(store, 4, join_figures(before, value));
+    if (store == loading->insert_figure) {
+        um_db_bind_text(store, 5, figure->unit);
+        if (loading->year)
+            sqlite3_bind_int64(store, 6, loading->year);
+    }
+    return um_db_run(loading->load->db, store, err);
+}
+
+static um_status store_figures(territory_load *loading, const um_vector_row *row, um_error *err) {
+    for (size_t i = N_FIXED; i < loading->n_columns; i++) {
+        double value = NAN;
+        UM_TRY(read_figure(&loading->columns[i], row->values[i], &value, err));
+        if (!isnan(value))
+            UM_TRY(store_figure(loading, row->values[KEY], &loading->figures[i - N_FIXED], value,
+                                err));
+    }
+    return UM_OK;
+}
+
+// ------------------------------------------------------------------------------------------- load
+
+static um_status store_new(territory_load *loading, const um_vector_row *row,
+                           const territory_row *territory, const GEOSGeometry *polygon,
+                           um_error *err) {
+    UM_TRY(insert_territory(loading, territory, polygon, err));
+    UM_TRY(store_figures(loading, row, err));
+    um_load_stored(loading->load);
+    return UM_OK;
+}
+
+static um_status store_part(territory_load *loading, const um_vector_row *row,
+                            const territory_row *territory, const standing_row *standing,
+                            const GEOSGeometry *united, um_error *err) {
+    UM_TRY(update_united(loading, standing, territory, united, err));
+    UM_TRY(store_figures(loading, row, err));
+    return um_load_merged(loading->load, row->place, territory->key, "parts merged",
+                          "a further part of %s", standing->name);
+}
+
+/// The polygon of a row, united with what stands there of the same key.
+static um_status read_polygon(const um_vector_row *row, const standing_row *standing,
+                              GEOSGeometry **polygon, um_gate_report *report, um_error *err) {
+    UM_AUTO(GEOSGeometry) *part = NULL;
+    UM_TRY(um_vector_geometry(row, UM_MULTIPOLYGON, &part, report, err));
+    if (standing->is_there)
+        return unite_polygons(standing->polygon, part, polygon, err);
+    *polygon = UM_STEAL(part);
+    return UM_OK;
+}
+
+static um_status store_row(void *context, const um_vector_row *row, um_error *err) {
+    territory_load *loading = context;
+    um_load *load = loading->load;
+    territory_row territory;
+    UM_AUTO(standing_row) standing = {0};
+    UM_AUTO(GEOSGeometry) *polygon = NULL;
+    um_gate_report report = {0};
+    um_error fault = {0};
+    if (read_territory(loading, row, &territory, &fault) != UM_OK)
+        return um_load_rejected(load, row->place, territory.key, "%s", fault.text);
+    UM_TRY(find_standing(loading, territory.key, &standing, err));
+    if (check_standing(loading, &standing, &territory, &fault) != UM_OK ||
+        read_polygon(row, &standing, &polygon, &report, &fault) != UM_OK)
+        return um_load_rejected(load, row->place, territory.key, "%s", fault.text);
+    UM_TRY(standing.is_there ? store_part(loading, row, &territory, &standing, polygon, err)
+                             : store_new(loading, row, &territory, polygon, err));
+    return um_vector_note_repair(load, row, territory.key, &report);
+}
+
+static um_status prepare(territory_load *loading, um_error *err) {
+    const struct {
+        sqlite3_stmt **statement;
+        const char *sql;
+    } statements[] = {
+        {&loading->find,
+         "SELECT source_id, source.name, territory.name, population, area_km2, geom "
+         "FROM territory LEFT JOIN source USING (source_id) WHERE key = ?1"},
+        {&loading->insert,
+         "INSERT INTO territory (key, level, name, parent_key, kind, population, "
+         "area_km2, source_id, geom) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+        {&loading->unite, "UPDATE territory SET population = ?2, area_km2 = ?3, geom = ?4 "
+                          "WHERE key = ?1"},
+        {&loading->find_figure, "SELECT value FROM indicator "
+                                "WHERE key = ?1 AND name = ?2 AND source_id = ?3"},
+        {&loading->insert_figure, "INSERT INTO indicator (key, name, source_id, value, unit, year) "
+                                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
+        {&loading->update_figure, "UPDATE indicator SET value = ?4 "
+                                  "WHERE key = ?1 AND name = ?2 AND source_id = ?3"},
+    };
+    for (size_t i = 0; i < UM_COUNT(statements); i++)
+        UM_TRY(um_db_prepare(loading->load->db, statements[i].sql, statements[i].statement, err));
+    return UM_OK;
+}
+
+static um_status load_territories(um_load *load, um_error *err) {
+    UM_AUTO(territory_load) loading = {.load = load};
+    UM_TRY(check_options(&loading, err));
+    UM_TRY(set_year(&loading, err));
+    set_key_rule(&loading);
+    set_columns(&loading);
+    UM_TRY(prepare(&loading, err));
+    UM_TRY(um_vector_read(load, loading.columns, loading.n_columns, store_row, &loading, err));
+    return um_territories_link_parents(load->db, load->region, err);
+}
+
+const um_loader um_loader_territories = {
+    .name = "territories",
+    .summary = "municipalities, districts and other units with polygons (GeoJSON, GeoPackage, "
+               "shapefile, FlatGeobuf, also zipped)",
+    .tables = "territory indicator",
+    .options = options,
+    .run = load_territories,
+};
+
+// ---------------------------------------------------------------------------------------- parents
+
+#define RANK(level)                                                                                \
+    "(CASE " level " WHEN 'state' THEN 1 WHEN 'district' THEN 2 WHEN 'association' THEN 3 "        \
+    "WHEN 'municipality' THEN 4 ELSE 5 END)"
+
+// %s: the lengths that keys have, so that each beginning is looked up by the index of keys; then
+// the sources that name parents themselves.
+static const char set_parents[] =
+    "WITH key_length (n) AS (VALUES %s) "
+    "UPDATE territory SET parent_key = coalesce("
+    " (SELECT city.key FROM territory AS city WHERE territory.level = 'city_district' "
+    "  AND city.level = 'municipality' AND city.key = substr(territory.key, 1, 5) || '000'), "
+    " (SELECT parent.key FROM key_length "
+    "  JOIN territory AS parent ON parent.key = substr(territory.key, 1, key_length.n) "
+    "  WHERE key_length.n < length(territory.key) "
+    "  AND " RANK("parent.level") " < " RANK(
+        "territory.level") " "
+                           "  ORDER BY key_length.n DESC LIMIT 1)) "
+                           "WHERE coalesce(source_id, 0) NOT IN (%s)";
+
+/// The values of the first column of a query, each as @p format says, with commas between.
+static um_status list_integers(um_db *db, sqlite3_stmt *select, bool in_brackets, um_text *list,
+                               um_error *err) {
+    for (;;) {
+        bool has_row = false;
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        um_text_append_format(list, in_brackets ? "%s(%" PRId64 ")" : "%s%" PRId64,
+                              list->length ? ", " : "", (int64_t)sqlite3_column_int64(select, 0));
+    }
+}
+
+/// Ids of the sources that have a column for the parent.
+static um_status list_naming_sources(um_db *db, const um_region *region, um_text *list,
+                                     um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(db, "SELECT source_id FROM source WHERE name = ?1", &select, err));
+    for (size_t i = 0; i < region->n_sources; i++) {
+        const um_source *source = &region->sources[i];
+        if (strcmp(source->loader, "territories") != 0 ||
+            !um_pair_list_get(&source->options, "columns.parent"))
+            continue;
+        um_db_bind_text(select, 1, source->name);
+        UM_TRY(list_integers(db, select, false, list, err));
+        sqlite3_reset(select);
+    }
+    return UM_OK;
+}
+
+um_status um_territories_link_parents(um_db *db, const um_region *region, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_AUTO(um_text) lengths = {0}, naming = {0};
+    UM_TRY(
+        um_db_prepare(db, "SELECT DISTINCT length(key) FROM territory ORDER BY 1", &select, err));
+    UM_TRY(list_integers(db, select, true, &lengths, err));
+    UM_TRY(list_naming_sources(db, region, &naming, err));
+    if (lengths.length == 0)
+        return UM_OK;
+    UM_AUTO(char) *sql = um_format(set_parents, lengths.data, naming.length ? naming.data : "-1");
+    return um_db_exec(db, sql, err);
+}

@@ -1,0 +1,63 @@
+/**
+ * Rows of a CSV source with its columns mapped to the names the engine knows.
+ *
+ * The mapping is settled once a file: a column that region.yaml names must be there, one that it does not name only when
+ * the loader cannot do without it. Every row is admitted to the accounting; one that is not as wide as its header is
+ * rejected here and never seen by the loader.
+ */
+#ifndef UM_LOAD_ROWS_H
+#define UM_LOAD_ROWS_H
+
+#include "core/csv.h"
+#include "load/loader.h"
+
+/// A column by its engine name.
+typedef struct um_column {
+    const char *name; ///< with a dot it is the option that names the file's column ("modes.car")
+    bool is_required;
+} um_column;
+
+/// Options of every CSV source, for the table of a loader.
+#define UM_ROWS_OPTIONS                                                                            \
+    {"delimiter", "character between two fields: ',' (default), ';', '|' or tab", false}, {        \
+        "encoding", "utf-8 (default) or windows-1252", false                                       \
+    }
+
+typedef struct um_rows um_rows;
+
+/// Reads the options delimiter and encoding; @p delimiter is the loader's own default.
+um_status um_rows_csv_options(const um_load *load, char delimiter, um_csv_options *options, um_error *err) UM_MUST_CHECK;
+
+/**
+ * Opens a file of the source, names it for messages (load->file) and maps its columns.
+ *
+ * @param[in]  file       index in load->paths
+ * @param[in]  columns    what the loader reads; borrowed
+ * @param[in]  n_columns  at most 32
+ * @return UM_ERR_FORMAT with the nearest name when a column is missing
+ */
+um_status um_rows_open(um_load *load, size_t file, const um_column *columns, size_t n_columns, um_rows **rows,
+                       um_error *err) UM_MUST_CHECK;
+/// @param[out] has_row false at the end of the file
+um_status um_rows_next(um_rows *rows, bool *has_row, um_error *err) UM_MUST_CHECK;
+/// Field of a column, blanks at its ends left out; "" where it is empty or the file has no such column. Borrowed until
+/// the next row.
+const char *um_rows_get(const um_rows *rows, size_t column);
+/// The same, NULL instead of "": what the store calls not known.
+const char *um_rows_get_or_null(const um_rows *rows, size_t column);
+bool um_rows_has_column(const um_rows *rows, size_t column);
+/// "line 12", for the row read last.
+const char *um_rows_place(const um_rows *rows);
+int64_t um_rows_line(const um_rows *rows);
+void um_rows_close(um_rows *rows);
+UM_DEFINE_AUTO(um_rows, um_rows *, um_rows_close)
+
+/// A date as precise as known, "" being one: else @p why says what is wrong and what would be right.
+bool um_check_date(const char *column, const char *date, um_text *why);
+/// Whether @p last is not before @p first, compared as precisely as both are known; "" is never before.
+bool um_dates_are_in_order(const char *first, const char *last);
+
+/// "'a', 'b' or 'c'": the candidates most like @p name, for messages; "" when there is none.
+void um_append_nearest(um_text *text, const char *name, const char *const *candidates, size_t n);
+
+#endif

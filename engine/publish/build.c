@@ -1,0 +1,162 @@
+#include "publish/build.h"
+
+#include "core/crs.h"
+#include "core/file.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+// ------------------------------------------------------------------------------------------ the
+// region's row
+
+static um_status put_region(um_db *db, const um_region *region, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *insert = NULL;
+    UM_TRY(um_db_prepare(db,
+                         "INSERT OR REPLACE INTO region "
+                         "(region_id, name, srid, reference_date, language, focus_key, notice) "
+                         "VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
+                         &insert, err));
+    um_db_bind_text(insert, 1, region->name);
+    sqlite3_bind_int(insert, 2, db->srid);
+    um_db_bind_text(insert, 3, region->reference_date);
+    um_db_bind_text(insert, 4, region->language);
+    um_db_bind_text(insert, 5, region->focus);
+    um_db_bind_text(insert, 6, region->notice);
+    return um_db_run(db, insert, err);
+}
+
+// ------------------------------------------------------------------------------------------------
+// warnings
+
+static um_status warn_of_rejects(um_db *db, um_text_list *warnings, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(
+        db,
+        "SELECT source.name, rows_rejected, rows_in, file, place, reason "
+        "FROM source JOIN reject USING (source_id) "
+        "WHERE reject.rowid = (SELECT min(rowid) FROM reject WHERE source_id = source.source_id) "
+        "ORDER BY source.name",
+        &select, err));
+    for (bool has_row = true;;) {
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        UM_AUTO(char) *warning =
+            um_format("source '%s': %lld of %lld rows rejected, the first: %s: %s: %s",
+                      um_db_column_text(select, 0), sqlite3_column_int64(select, 1),
+                      sqlite3_column_int64(select, 2), um_db_column_text(select, 3),
+                      um_db_column_text(select, 4), um_db_column_text(select, 5));
+        um_text_list_add(warnings, warning);
+    }
+}
+
+static const double largest_scale_error =
+    0.001; // a region that is drawn 0.1 % wrong is told a better CRS
+
+/// The UTM zone (ETRS89 in Europe, else WGS 84) of a place.
+static int utm_srid(double lon, double lat) {
+    int zone = (int)floor((lon + 180) / 6) + 1;
+    bool is_europe = zone >= 28 && zone <= 38 && lat > 30;
+    return is_europe ? 25800 + zone : (lat >= 0 ? 32600 : 32700) + zone;
+}
+
+static um_status find_scale_error(um_db *db, const double bounds[4], double *worst, um_error *err) {
+    const double corners[4][2] = {{bounds[0], bounds[1]},
+                                  {bounds[2], bounds[1]},
+                                  {bounds[0], bounds[3]},
+                                  {bounds[2], bounds[3]}};
+    *worst = 0;
+    for (int i = 0; i < 4; i++) {
+        double error = 0;
+        UM_TRY(um_crs_scale_error(db->srid, corners[i][0], corners[i][1], &error, err));
+        *worst = fmax(*worst, error);
+    }
+    return UM_OK;
+}
+
+static um_status warn_of_scale(um_db *db, um_text_list *warnings, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    bool has_row = false;
+    UM_TRY(um_db_prepare(
+        db,
+        "SELECT min(MbrMinX(geom)), min(MbrMinY(geom)), max(MbrMaxX(geom)), max(MbrMaxY(geom)) "
+        "FROM territory WHERE is_leaf = 1",
+        &select, err));
+    UM_TRY(um_db_step(db, select, &has_row, err));
+    if (!has_row || sqlite3_column_type(select, 0) == SQLITE_NULL)
+        return UM_OK;
+    double bounds[4], worst = 0;
+    for (int i = 0; i < 4; i++)
+        bounds[i] = sqlite3_column_double(select, i);
+    UM_TRY(find_scale_error(db, bounds, &worst, err));
+    if (worst <= largest_scale_error)
+        return UM_OK;
+    double x = (bounds[0] + bounds[2]) / 2, y = (bounds[1] + bounds[3]) / 2;
+    UM_AUTO(um_transform) *to_degrees = NULL;
+    UM_TRY(um_transform_new_srid(db->srid, 4326, &to_degrees, err));
+    UM_TRY(um_transform_points(to_degrees, &x, &y, 1, err));
+    UM_AUTO(char) *warning =
+        um_format("EPSG:%d draws lengths in this region up to %.2f %% wrong; EPSG:%d fits better",
+                  db->srid, 100 * worst, utm_srid(x, y));
+    um_text_list_add(warnings, warning);
+    return UM_OK;
+}
+
+// ---------------------------------------------------------------------------------------------------
+// fill
+
+static um_status fill_store(um_db *db, const um_region *region, const um_build_options *options,
+                            um_build_summary *summary, um_error *err) {
+    UM_AUTO(um_tx) *tx = NULL;
+    UM_TRY(um_tx_begin(db, &tx, err));
+    UM_TRY(put_region(db, region, err));
+    um_progress_start(options->progress);
+    UM_TRY(um_load_region(db, region, options->progress, &summary->load, err));
+    UM_TRY(warn_of_rejects(db, &summary->warnings, err));
+    if (options->is_derived) {
+        UM_TRY(um_derive_region(db, region, options->progress, err));
+        UM_TRY(warn_of_scale(db, &summary->warnings, err));
+    }
+    return um_tx_commit(tx, err);
+}
+
+/// Beside its place and renamed when it is whole: nobody ever sees half a store.
+static um_status build_new(const um_region *region, int srid, const um_build_options *options,
+                           um_build_summary *summary, um_error *err) {
+    UM_AUTO(um_output) *output = NULL;
+    UM_TRY(um_output_open(options->store_path, true, &output, err));
+    UM_AUTO(um_db) *db = NULL;
+    UM_TRY(um_db_open(um_output_temporary_path(output), UM_DB_CREATE, &db, err));
+    UM_TRY(um_db_create_schema(db, srid, err));
+    UM_TRY(fill_store(db, region, options, summary, err));
+    um_db_close(UM_STEAL(db));
+    return um_output_commit(output, err);
+}
+
+/// Whether the standing store can be brought up to date; a failure tells why not.
+static um_status open_standing(const char *path, int srid, um_db **db, um_error *err) {
+    UM_AUTO(um_db) *standing = NULL;
+    UM_TRY(um_db_open(path, UM_DB_WRITE, &standing, err));
+    if (standing->srid == srid)
+        *db = UM_STEAL(standing); // else NULL: another CRS, every geometry is to be read again
+    return UM_OK;
+}
+
+um_status um_build_store(const um_region *region, const um_build_options *options,
+                         um_build_summary *summary, um_error *err) {
+    int srid = 0;
+    if (um_crs_require_metres(region->crs, &srid, err) != UM_OK) {
+        um_fail_while(err, "%s: region.crs", region->path);
+        return um_fail_as(err, UM_ERR_REFUSED);
+    }
+    UM_AUTO(um_db) *db = NULL;
+    if (!options->is_new && um_file_exists(options->store_path))
+        UM_TRY(open_standing(options->store_path, srid, &db, err));
+    return db ? fill_store(db, region, options, summary, err)
+              : build_new(region, srid, options, summary, err);
+}
+
+void um_build_summary_clear(um_build_summary *summary) {
+    um_text_list_clear(&summary->warnings);
+}

@@ -1,0 +1,106 @@
+#include "publish/check_store.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/// Each SELECT counts what breaks a promise.
+static const struct {
+    const char *promise;
+    const char *count;
+} promises[] = {
+    {"rows in = rows stored + rows rejected",
+     "SELECT count(*) FROM source WHERE rows_in <> rows_stored + rows_rejected"},
+    {"every rejected row is listed with its reason",
+     "SELECT count(*) FROM source WHERE rows_rejected <> "
+     "(SELECT count(*) FROM reject WHERE reject.source_id = source.source_id)"},
+    {"every loaded row names its source",
+     "SELECT (SELECT count(*) FROM territory WHERE is_dissolved = 0 AND source_id NOT IN (SELECT "
+     "source_id FROM source)) "
+     "+ (SELECT count(*) FROM membership WHERE source_id NOT IN (SELECT source_id FROM source)) "
+     "+ (SELECT count(*) FROM flow WHERE source_id NOT IN (SELECT source_id FROM source)) "
+     "+ (SELECT count(*) FROM corridor WHERE source_id NOT IN (SELECT source_id FROM source))"},
+    {"every source names licence and attribution",
+     "SELECT count(*) FROM source WHERE licence = '' OR attribution = ''"},
+    {"every membership belongs to a forum",
+     "SELECT count(*) FROM membership WHERE forum_id NOT IN (SELECT forum_id FROM forum)"},
+    {"the sections of a corridor add up to its length",
+     "SELECT count(*) FROM (SELECT corridor.length_m AS whole, sum(section.length_m) AS parts FROM "
+     "corridor "
+     "JOIN section USING (corridor_id) GROUP BY corridor_id) WHERE abs(whole - parts) > 1e-9 * "
+     "whole + 1e-6"},
+    {"a border is shared by two different territories in one order",
+     "SELECT count(*) FROM border WHERE a_key >= b_key OR a_key NOT IN (SELECT key FROM territory) "
+     "OR b_key NOT IN (SELECT key FROM territory)"},
+    {"a crossing changes territory", "SELECT count(*) FROM crossing WHERE from_key = to_key"},
+    {"a flow within a territory is not a pair",
+     "SELECT count(*) FROM flow WHERE kind = 'pair' AND origin_key = destination_key"},
+    {"flows lie inside their range",
+     "SELECT count(*) FROM flow WHERE persons < persons_min OR persons > persons_max"},
+};
+
+static um_status check_promises(um_db *db, um_text_list *faults, um_error *err) {
+    for (size_t i = 0; i < UM_COUNT(promises); i++) {
+        int64_t n = 0;
+        UM_TRY(um_db_get_integer(db, promises[i].count, &n, err));
+        if (n == 0)
+            continue;
+        UM_AUTO(char) *fault = um_format("not true: %s (%" PRId64 " rows)", promises[i].promise, n);
+        um_text_list_add(faults, fault);
+    }
+    return UM_OK;
+}
+
+static um_status check_file(um_db *db, um_text_list *faults, um_error *err) {
+    UM_AUTO(char) *answer = NULL;
+    UM_TRY(um_db_get_text(db, "PRAGMA integrity_check(1)", &answer, err));
+    if (answer && strcmp(answer, "ok") != 0)
+        um_text_list_add(faults, answer);
+    return UM_OK;
+}
+
+/// Geometries of one table: in the store's CRS, and all in the index where there is one.
+static um_status check_layer(um_db *db, const char *table, const char *column, bool is_indexed,
+                             um_text_list *faults, um_error *err) {
+    UM_AUTO(char) *count = um_format("SELECT count(*) FROM \"%s\" WHERE \"%s\" IS NOT NULL AND "
+                                     "(ST_SRID(\"%s\") <> %d OR ST_IsValid(\"%s\") <> 1)",
+                                     table, column, column, db->srid, column);
+    int64_t n = 0;
+    UM_TRY(um_db_get_integer(db, count, &n, err));
+    if (n) {
+        UM_AUTO(char) *fault =
+            um_format("%s.%s: %" PRId64 " geometries are not valid or not in EPSG:%d", table,
+                      column, n, db->srid);
+        um_text_list_add(faults, fault);
+    }
+    if (!is_indexed)
+        return UM_OK;
+    UM_AUTO(char) *check = um_format("SELECT CheckSpatialIndex('%s', '%s')", table, column);
+    UM_TRY(um_db_get_integer(db, check, &n, err));
+    if (n != 1) {
+        UM_AUTO(char) *fault = um_format("%s.%s: the spatial index is not complete", table, column);
+        um_text_list_add(faults, fault);
+    }
+    return UM_OK;
+}
+
+static um_status check_layers(um_db *db, um_text_list *faults, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(
+        db,
+        "SELECT f_table_name, f_geometry_column, spatial_index_enabled FROM geometry_columns "
+        "ORDER BY 1, 2",
+        &select, err));
+    for (bool has_row = true;;) {
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        UM_TRY(check_layer(db, um_db_column_text(select, 0), um_db_column_text(select, 1),
+                           sqlite3_column_int(select, 2) == 1, faults, err));
+    }
+}
+
+um_status um_check_store(um_db *db, um_text_list *faults, um_error *err) {
+    UM_TRY(check_file(db, faults, err));
+    UM_TRY(check_promises(db, faults, err));
+    return check_layers(db, faults, err);
+}

@@ -1,0 +1,94 @@
+#include "publish/layers.h"
+
+#include "core/text.h"
+
+#include <string.h>
+
+// Keys that are integers in the store are compared as texts cast once, so that its index is used.
+static const um_layer layers[] = {
+    {"territory", {"key"}, 1, UM_MULTIPOLYGON, "SELECT geom FROM territory WHERE key = ?1"},
+    {"border",
+     {"a_key", "b_key"},
+     2,
+     UM_MULTILINESTRING,
+     "SELECT geom FROM border WHERE a_key = min(?1, ?2) AND b_key = max(?1, ?2)"},
+    {"corridor",
+     {"corridor_id"},
+     1,
+     UM_MULTILINESTRING,
+     "SELECT geom FROM corridor WHERE corridor_id = ?1"},
+    {"section",
+     {"section_id"},
+     1,
+     UM_LINESTRING,
+     "SELECT geom FROM section WHERE section_id = CAST(?1 AS INTEGER)"},
+    {"crossing",
+     {"crossing_id"},
+     1,
+     UM_POINT,
+     "SELECT geom FROM crossing WHERE crossing_id = CAST(?1 AS INTEGER)"},
+    {"flow_line",
+     {"a_key", "b_key"},
+     2,
+     UM_LINESTRING,
+     "SELECT geom FROM flow_line WHERE a_key = min(?1, ?2) AND b_key = max(?1, ?2)"},
+    {"site", {"site_id"}, 1, UM_POINT, "SELECT geom FROM site WHERE site_id = ?1"},
+};
+
+const um_layer *um_layer_find(const char *name) {
+    for (size_t i = 0; i < UM_COUNT(layers); i++)
+        if (strcmp(layers[i].name, name) == 0)
+            return &layers[i];
+    return NULL;
+}
+
+const char *const *um_layer_names(size_t *n) {
+    static const char *names[UM_COUNT(layers)];
+    for (size_t i = 0; i < UM_COUNT(layers); i++)
+        names[i] = layers[i].name;
+    *n = UM_COUNT(layers);
+    return names;
+}
+
+struct um_layer_reader {
+    um_db *db; ///< borrowed
+    const um_layer *layer;
+    sqlite3_stmt *statement;
+};
+
+um_status um_layer_reader_open(um_db *db, const um_layer *layer, um_layer_reader **out,
+                               um_error *err) {
+    UM_AUTO(um_layer_reader) *reader = um_alloc(sizeof *reader);
+    *reader = (um_layer_reader){.db = db, .layer = layer};
+    UM_TRY(um_db_prepare(db, layer->sql, &reader->statement, err));
+    *out = UM_STEAL(reader);
+    return UM_OK;
+}
+
+static um_status read_geometry(um_layer_reader *reader, um_paths *paths, um_error *err) {
+    bool has_row = false;
+    UM_TRY(um_db_step(reader->db, reader->statement, &has_row, err));
+    if (!has_row || sqlite3_column_type(reader->statement, 0) == SQLITE_NULL)
+        return UM_OK;
+    const void *blob = sqlite3_column_blob(reader->statement, 0);
+    return um_paths_from_blob(blob, (size_t)sqlite3_column_bytes(reader->statement, 0), paths, err);
+}
+
+um_status um_layer_fetch(um_layer_reader *reader, const char *const *keys, um_paths *paths,
+                         um_error *err) {
+    *paths = (um_paths){.type = reader->layer->type};
+    for (size_t i = 0; i < reader->layer->n_keys; i++)
+        um_db_bind_text(reader->statement, (int)i + 1, keys[i]);
+    um_status status = read_geometry(reader, paths, err);
+    sqlite3_reset(reader->statement);
+    return status == UM_OK ? UM_OK
+                           : um_fail_while(err, "layer '%s', key '%s'", reader->layer->name,
+                                           keys[0] ? keys[0] : "");
+}
+
+void um_layer_reader_close(um_layer_reader *reader) {
+    if (!reader)
+        return;
+    sqlite3_finalize(reader->statement);
+    free(reader);
+}

@@ -1,0 +1,40 @@
+/**
+ * Layers: where the geometry of a result comes from.
+ *
+ * A query joins by key and returns no geometry; its header says which layer its keys belong to, and writers fetch the
+ * geometry of each row from there, in the store's CRS.
+ */
+#ifndef UM_PUBLISH_LAYERS_H
+#define UM_PUBLISH_LAYERS_H
+
+#include "core/db.h"
+#include "core/geometry.h"
+
+enum { UM_LAYER_KEYS_MAX = 2 };
+
+typedef struct um_layer {
+    const char *name;
+    const char *keys[UM_LAYER_KEYS_MAX]; ///< names of its key columns
+    size_t n_keys;
+    um_geometry_type type;
+    const char *sql; ///< geometry of one feature by its keys ?1, ?2
+} um_layer;
+
+/// @return NULL when there is no such layer
+const um_layer *um_layer_find(const char *name);
+/// Names of all layers, for messages.
+const char *const *um_layer_names(size_t *n);
+
+/// Fetches geometries of one layer, one after the other.
+typedef struct um_layer_reader um_layer_reader;
+um_status um_layer_reader_open(um_db *db, const um_layer *layer, um_layer_reader **reader, um_error *err) UM_MUST_CHECK;
+/**
+ * @param[in]  keys   layer->n_keys texts; NULL or "" finds nothing
+ * @param[out] paths  coordinates in the store's CRS, to be cleared by the caller; empty when there is no such feature
+ *                    or it has no geometry
+ */
+um_status um_layer_fetch(um_layer_reader *reader, const char *const *keys, um_paths *paths, um_error *err) UM_MUST_CHECK;
+void um_layer_reader_close(um_layer_reader *reader);
+UM_DEFINE_AUTO(um_layer_reader, um_layer_reader *, um_layer_reader_close)
+
+#endif

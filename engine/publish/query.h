@@ -1,0 +1,176 @@
+/**
+ * Questions: one SQL file each, with a header that is a contract.
+ *
+ * um_query_parse() reads the header, um_query_find() finds a query by its name, um_query_open() runs it over a store:
+ * read only, under an authorizer, its parameters bound, its columns as declared. Rows come one by one (um_rows) or as a
+ * whole (um_table). `header_keys` in query.c lists what a header may say.
+ */
+#ifndef UM_PUBLISH_QUERY_H
+#define UM_PUBLISH_QUERY_H
+
+#include "core/db.h"
+#include "core/text.h"
+
+typedef enum um_value_type {
+    UM_VALUE_TEXT,
+    UM_VALUE_INTEGER,
+    UM_VALUE_REAL,
+} um_value_type;
+
+/// `-- param: name | type | default | unit | description`
+typedef struct um_query_param {
+    char *name;
+    um_value_type type;
+    char *fallback; ///< as written; ":region.reference_date", ":region.focus"; NULL = required
+    char *unit;
+    char *description;
+    int line;
+} um_query_param;
+
+/// `-- column: name | type | unit | description` and `-- column.de: name | description`
+typedef struct um_query_column {
+    char *name;
+    um_value_type type;
+    char *unit; ///< "" for texts
+    char *description;
+    char *description_de; ///< NULL where not given
+    int line;
+} um_query_column;
+
+/// `-- plot: chart | option=value | ...`
+typedef struct um_query_plot {
+    char *chart;
+    um_pair_list options; ///< in order
+    int line;
+} um_query_plot;
+
+typedef struct um_query {
+    char *name; ///< 'cooperation/coverage'; "" for a query parsed from a text
+    char *path; ///< of its file; NULL for a query parsed from a text
+    char *title, *title_de;
+    um_text_list needs; ///< tables that must not be empty
+    um_query_param *params;
+    size_t n_params;
+    um_query_column *columns;
+    size_t n_columns;
+    char *layer;             ///< name of a layer (publish/layers.h), NULL = a table only
+    um_text_list layer_keys; ///< result columns that are its keys
+    um_query_plot *plots;
+    size_t n_plots;
+    char *definition, *definition_de; ///< NULL where not given
+    char *source;                     ///< where the definition comes from, NULL where not given
+    um_text_list notes, notes_de;
+    char *sql;  ///< everything after the header
+    int sql_line; ///< line of the file on which sql begins
+} um_query;
+
+/**
+ * Reads a query from its text. Outputs stay untouched on failure.
+ *
+ * @return UM_ERR_FORMAT with the line: "line 2: unknown key 'colum'; did you mean 'column'?"
+ */
+um_status um_query_parse(const char *text, um_query **query, um_error *err) UM_MUST_CHECK;
+/// Reads a query from a file; its name is the file's, without folder and extension.
+um_status um_query_read(const char *path, um_query **query, um_error *err) UM_MUST_CHECK;
+/**
+ * Finds a query by its name ('cooperation/coverage') in folders, the first that has it; a name that ends with ".sql" is
+ * a path.
+ *
+ * @return UM_ERR_NOT_FOUND with the nearest name
+ */
+um_status um_query_find(const char *name, const um_text_list *folders, um_query **query, um_error *err) UM_MUST_CHECK;
+/// Names of all queries in the folders, in byte order, each once.
+um_status um_query_list(const um_text_list *folders, um_text_list *names, um_error *err) UM_MUST_CHECK;
+/// Where queries are looked for: the folders of $UMLAND_QUERIES (with ":" between), then the shipped ones.
+void um_query_folders(um_text_list *folders);
+void um_query_free(um_query *query);
+UM_DEFINE_AUTO(um_query, um_query *, um_query_free)
+
+/// Texts in a language ("de" or "en"), English where there is no German one. Borrowed. "" where there is none at all.
+const char *um_query_title(const um_query *query, const char *language);
+const char *um_query_definition(const um_query *query, const char *language);
+const char *um_query_column_description(const um_query_column *column, const char *language);
+const um_text_list *um_query_notes(const um_query *query, const char *language);
+/// @return index of the column, -1 = no such column
+int um_query_column_index(const um_query *query, const char *name);
+
+/// Tables of `needs:` that are empty in this store: then there is nothing to ask. Empty list = the query can run.
+um_status um_query_missing(um_db *db, const um_query *query, um_text_list *missing, um_error *err) UM_MUST_CHECK;
+
+/// A source of the figures of a query. Texts "" where the store has none.
+typedef struct um_query_source {
+    char *name, *title, *publisher, *url, *licence, *attribution, *vintage;
+} um_query_source;
+
+typedef struct um_query_sources {
+    um_query_source *items; ///< in the order of the region file
+    size_t n_items;
+} um_query_sources;
+
+/// The sources behind the tables that the query reads; a derived table stands for those that it was made from.
+um_status um_query_sources_read(um_db *db, const um_query *query, um_query_sources *sources, um_error *err) UM_MUST_CHECK;
+void um_query_sources_clear(um_query_sources *sources);
+static inline void um_auto_um_query_sources(um_query_sources *sources) { um_query_sources_clear(sources); }
+
+/// A value of a row, of the type its column declares.
+typedef struct um_value {
+    const char *text; ///< as it is written to tables (numbers with the decimal point); "" for NULL; borrowed
+    double real;      ///< of numbers; NAN for texts and NULL; may be infinite
+    int64_t integer;  ///< of integers; 0 otherwise
+    um_value_type type;
+    bool is_null;
+} um_value;
+
+typedef struct um_query_options {
+    double time_limit_s; ///< 0 = none
+} um_query_options;
+
+/// The rows of a running query. It borrows the store and the query.
+typedef struct um_rows um_rows;
+
+/**
+ * Opens a query.
+ *
+ * @param[in]  db       the store
+ * @param[in]  values   parameter values as text; NULL = none. An unknown name is refused with the nearest one.
+ * @param[in]  options  NULL = defaults
+ * @return UM_ERR_USAGE for parameters; UM_ERR_NOT_FOUND when a table of `needs:` is empty; UM_ERR_FORMAT when statement
+ *         and header disagree or the statement does what a query must not do
+ */
+um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *values, const um_query_options *options,
+                        um_rows **rows, um_error *err) UM_MUST_CHECK;
+/// @param[out] has_row false at the end
+um_status um_rows_next(um_rows *rows, bool *has_row, um_error *err) UM_MUST_CHECK;
+/// query->n_columns values of the row at hand; borrowed until the next step.
+const um_value *um_rows_values(const um_rows *rows);
+/// The parameters as they were bound, in the order of the header, defaults filled in. Borrowed.
+const um_pair_list *um_rows_params(const um_rows *rows);
+const um_query *um_rows_query(const um_rows *rows);
+void um_rows_close(um_rows *rows);
+UM_DEFINE_AUTO(um_rows, um_rows *, um_rows_close)
+
+/// All rows of a query, in memory.
+typedef struct um_table {
+    const um_query *query; ///< borrowed
+    um_pair_list params;   ///< as they were bound
+    size_t n_columns;
+    size_t n_rows;
+    um_value *values; ///< row by row; texts are owned by the table
+    struct um_table_text *texts;
+} um_table;
+
+/// Reads what is left of @p rows.
+um_status um_table_read(um_rows *rows, um_table **table, um_error *err) UM_MUST_CHECK;
+/// um_query_open(), um_table_read() and um_rows_close() in one.
+um_status um_query_run(um_db *db, const um_query *query, const um_pair_list *values, um_table **table, um_error *err) UM_MUST_CHECK;
+/// The n_columns values of a row.
+static inline const um_value *um_table_row(const um_table *table, size_t row) {
+    return table->values + row * table->n_columns;
+}
+static inline const um_value *um_table_value(const um_table *table, size_t row, size_t column) {
+    return table->values + row * table->n_columns + column;
+}
+void um_table_free(um_table *table);
+UM_DEFINE_AUTO(um_table, um_table *, um_table_free)
+
+#endif

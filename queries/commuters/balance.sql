@@ -1,0 +1,174 @@
+-- title:     Commuter balance
+-- title.de:  Pendlersaldo
+-- needs:     territory, flow
+-- param:     statistic | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
+-- param:     year      | integer | 0      | year          | Year of the statistic, 0 = the newest
+-- param:     level     | text    |        | level         | Level of the flows, empty = the one with most pairs
+-- param:     scope     | text    | region | region or all | all = also the territories outside the region
+-- column:    key                 | text    |                 | Official key
+-- column:    name                | text    |                 | Official name, or the key where no name is loaded
+-- column:    statistic           | text    |                 | Commuter statistic
+-- column:    year                | integer | year            | Year of the statistic
+-- column:    level               | text    |                 | Level of the flows
+-- column:    commuters_in        | real    | persons         | Commuters who work here and live elsewhere
+-- column:    commuters_out       | real    | persons         | Commuters who live here and work elsewhere
+-- column:    balance             | real    | persons         | commuters_in less commuters_out
+-- column:    within              | real    | persons         | Employees who live and work here, empty = not in the statistic
+-- column:    origins             | integer | territories     | Territories from which somebody commutes in
+-- column:    destinations        | integer | territories     | Territories to which somebody commutes
+-- column:    employees_workplace | real    | persons         | Employees at the workplace, in the year of the statistic
+-- column:    employees_residence | real    | persons         | Employees at the place of residence, in the year of the statistic
+-- column:    in_rate             | real    | share           | commuters_in / employees_workplace
+-- column:    out_rate            | real    | share           | commuters_out / employees_residence
+-- column:    rates               | text    |                 | Which rates could be computed: computed, in only, out only, no employees, employees not loaded
+-- column:    day_population      | real    | persons         | Inhabitants plus balance
+-- column:    day_density         | real    | persons/km2     | day_population per km2
+-- column.de: key                 | Amtlicher Schlüssel
+-- column.de: name                | Amtlicher Name, oder der Schlüssel, wo kein Name geladen ist
+-- column.de: statistic           | Pendlerstatistik
+-- column.de: year                | Jahr der Statistik
+-- column.de: level               | Ebene der Pendlerströme
+-- column.de: commuters_in        | Einpendler
+-- column.de: commuters_out       | Auspendler
+-- column.de: balance             | Pendlersaldo: Einpendler minus Auspendler
+-- column.de: within              | Beschäftigte, die hier wohnen und arbeiten, leer = nicht in der Statistik
+-- column.de: origins             | Gebiete, aus denen jemand einpendelt
+-- column.de: destinations        | Gebiete, in die jemand auspendelt
+-- column.de: employees_workplace | Beschäftigte am Arbeitsort, im Jahr der Statistik
+-- column.de: employees_residence | Beschäftigte am Wohnort, im Jahr der Statistik
+-- column.de: in_rate             | Einpendlerquote: Einpendler / Beschäftigte am Arbeitsort
+-- column.de: out_rate            | Auspendlerquote: Auspendler / Beschäftigte am Wohnort
+-- column.de: rates               | Welche Quoten sich rechnen ließen: computed (beide), in only, out only, no employees (keine Beschäftigten), employees not loaded (Beschäftigte nicht geladen)
+-- column.de: day_population      | Tagesbevölkerung: Einwohner plus Pendlersaldo
+-- column.de: day_density         | Tagesbevölkerungsdichte
+-- layer:     territory key
+-- plot:      choropleth  | value=balance | classes=-100000,-10000,-1000,0,1000,10000,100000 | palette=diverging | legend=balance
+-- plot:      ranked_bars | label=name | value=balance | rows=25
+-- definition:    Commuters in less commuters out; in-rate = in / employees at the workplace, out-rate = out / employees at the place of residence (Bundesagentur für Arbeit); day population = inhabitants + in - out (BBSR).
+-- definition.de: Einpendler minus Auspendler; Einpendlerquote = Einpendler / Beschäftigte am Arbeitsort, Auspendlerquote = Auspendler / Beschäftigte am Wohnort (Bundesagentur für Arbeit); Tagesbevölkerung = Einwohner + Einpendler - Auspendler (BBSR).
+-- source:    definitions 10, 11 and 17
+-- note:      House rule: in and out are sums over pairs of named territories, not the printed totals, so that both directions agree; residual rows and foreign countries are left out.
+-- note:      Two commuter statistics are never mixed: each row is of the one statistic and year that it names.
+-- note.de:   Hausregel: Ein- und Auspendler sind Summen über Paare benannter Gebiete, nicht die gedruckten Summen, damit beide Richtungen zusammenpassen; Restzeilen und Ausland bleiben außen vor.
+-- note.de:   Zwei Pendlerstatistiken werden nie gemischt: jede Zeile gehört zu der einen Statistik und dem Jahr, die sie nennt.
+
+WITH basis AS ( -- the one statistic, year and level: newest year, then most pairs
+    SELECT statistic, year, level
+    FROM flow
+    WHERE kind = 'pair'
+      AND mode = 'all'
+      AND (:statistic = '' OR statistic = :statistic)
+      AND (:year = 0 OR year = :year)
+      AND (:level = '' OR level = :level)
+    GROUP BY statistic, year, level
+    ORDER BY year DESC, count(*) DESC, statistic, level
+    LIMIT 1
+),
+link AS (
+    SELECT origin_key, destination_key, persons
+    FROM flow
+    JOIN basis ON basis.statistic = flow.statistic AND basis.year = flow.year
+              AND basis.level = flow.level
+    WHERE kind = 'pair'
+      AND mode = 'all'
+      AND origin_key <> destination_key
+),
+way_out AS (
+    SELECT origin_key AS key, sum(persons) AS persons,
+           sum(CASE WHEN persons > 0 THEN 1 ELSE 0 END) AS places
+    FROM link
+    GROUP BY origin_key
+),
+way_in AS (
+    SELECT destination_key AS key, sum(persons) AS persons,
+           sum(CASE WHEN persons > 0 THEN 1 ELSE 0 END) AS places
+    FROM link
+    GROUP BY destination_key
+),
+stay AS ( -- kind 'within', or a pair with itself
+    SELECT origin_key AS key, sum(persons) AS persons
+    FROM flow
+    JOIN basis ON basis.statistic = flow.statistic AND basis.year = flow.year
+              AND basis.level = flow.level
+    WHERE mode = 'all'
+      AND origin_key = destination_key
+      AND kind IN ('within', 'pair')
+    GROUP BY origin_key
+),
+place AS (
+    SELECT territory.key
+    FROM territory
+    JOIN basis ON basis.level = territory.level
+    WHERE in_region = 1
+    UNION
+    SELECT key FROM way_out WHERE :scope = 'all'
+    UNION
+    SELECT key FROM way_in WHERE :scope = 'all'
+),
+other_name AS (
+    SELECT key, min(name) AS name
+    FROM alias
+    WHERE kind = 'territory'
+    GROUP BY key
+),
+at_work AS (
+    SELECT key, value
+    FROM indicator
+    JOIN basis ON basis.year = indicator.year
+    WHERE indicator.name = 'employees_workplace'
+),
+at_home AS (
+    SELECT key, value
+    FROM indicator
+    JOIN basis ON basis.year = indicator.year
+    WHERE indicator.name = 'employees_residence'
+),
+balance AS ( -- a place that no flow names is not in the statistic: empty, not 0
+    SELECT place.key,
+           coalesce(territory.name, other_name.name, place.key) AS name,
+           population,
+           area_km2,
+           CASE WHEN way_in.key IS NOT NULL OR way_out.key IS NOT NULL
+                THEN coalesce(way_in.persons, 0.0) END AS commuters_in,
+           CASE WHEN way_in.key IS NOT NULL OR way_out.key IS NOT NULL
+                THEN coalesce(way_out.persons, 0.0) END AS commuters_out,
+           stay.persons AS within,
+           coalesce(way_in.places, 0) AS origins,
+           coalesce(way_out.places, 0) AS destinations,
+           at_work.value AS employees_workplace,
+           at_home.value AS employees_residence
+    FROM place
+    LEFT JOIN territory ON territory.key = place.key
+    LEFT JOIN other_name ON other_name.key = place.key
+    LEFT JOIN way_in ON way_in.key = place.key
+    LEFT JOIN way_out ON way_out.key = place.key
+    LEFT JOIN stay ON stay.key = place.key
+    LEFT JOIN at_work ON at_work.key = place.key
+    LEFT JOIN at_home ON at_home.key = place.key
+)
+SELECT key,
+       name,
+       statistic,
+       year,
+       level,
+       commuters_in,
+       commuters_out,
+       commuters_in - commuters_out AS balance,
+       within,
+       origins,
+       destinations,
+       employees_workplace,
+       employees_residence,
+       commuters_in / nullif(employees_workplace, 0.0) AS in_rate,
+       commuters_out / nullif(employees_residence, 0.0) AS out_rate,
+       CASE WHEN employees_workplace > 0 AND employees_residence > 0 THEN 'computed'
+            WHEN employees_workplace > 0 THEN 'in only'
+            WHEN employees_residence > 0 THEN 'out only'
+            WHEN employees_workplace IS NULL AND employees_residence IS NULL
+            THEN 'employees not loaded'
+            ELSE 'no employees' END AS rates,
+       population + commuters_in - commuters_out AS day_population,
+       (population + commuters_in - commuters_out) / nullif(area_km2, 0.0) AS day_density
+FROM balance
+CROSS JOIN basis
+ORDER BY commuters_in - commuters_out DESC NULLS LAST, key;

@@ -1,0 +1,96 @@
+-- title:     Length of lines in each municipality
+-- title.de:  Länge der Linien in jeder Gemeinde
+-- needs:     territory, corridor, section
+-- param:     kinds    | text | | kinds    | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
+-- param:     networks | text | | networks | Networks, comma list, empty = all
+-- column:    key       | text    |           | Official key of the municipality
+-- column:    name      | text    |           | Official name
+-- column:    corridors | integer | corridors | Lines with a part in the municipality or on its border
+-- column:    total_m   | real    | m         | Length of all lines inside
+-- column:    cycle_m   | real    | m         | of it cycle routes
+-- column:    bus_m     | real    | m         | of it bus lines
+-- column:    tram_m    | real    | m         | of it tram lines
+-- column:    rail_m    | real    | m         | of it railway lines
+-- column:    other_m   | real    | m         | of it ferries, roads and footpaths
+-- column:    border_m  | real    | m         | Part of total_m that follows the municipality's border: half of the length there
+-- column:    share     | real    | share     | Share of the length inside all municipalities
+-- column:    density   | real    | km/km2    | Length per area
+-- column.de: key       | Amtlicher Gemeindeschlüssel
+-- column.de: name      | Amtlicher Name
+-- column.de: corridors | Linien mit einem Teil in der Gemeinde oder auf ihrer Grenze
+-- column.de: total_m   | Länge aller Linien darin
+-- column.de: cycle_m   | davon Radrouten
+-- column.de: bus_m     | davon Buslinien
+-- column.de: tram_m    | davon Straßenbahnlinien
+-- column.de: rail_m    | davon Bahnlinien
+-- column.de: other_m   | davon Fähren, Straßen und Fußwege
+-- column.de: border_m  | Teil von total_m, der der Gemeindegrenze folgt: die Hälfte der Länge dort
+-- column.de: share     | Anteil an der Länge in allen Gemeinden
+-- column.de: density   | Länge je Fläche
+-- layer:     territory key
+-- plot:      choropleth  | value=density | classes=0,0.01,0.1,0.25,0.5,1,2 | palette=sequential | legend=density
+-- plot:      ranked_bars | label=name | value=total_m | rows=25
+-- definition:    Length of the loaded lines inside each municipality, in the plane of the region's CRS; lines on the same street all count.
+-- definition.de: Länge der geladenen Linien in jeder Gemeinde, in der Ebene des Koordinatensystems der Region; Linien auf derselben Straße zählen alle.
+-- source:    definition 30 (length by territory); plain geometry
+-- note:      House rule: where a line follows the border of two municipalities, each gets half of that length.
+-- note:      Parts of lines outside all municipalities are not in the table. 0 means: no loaded line here.
+-- note.de:   Hausregel: Wo eine Linie der Grenze zweier Gemeinden folgt, erhält jede die Hälfte dieser Länge.
+-- note.de:   Teile von Linien außerhalb aller Gemeinden stehen nicht in der Tabelle. 0 heißt: hier keine geladene Linie.
+
+WITH chosen AS (
+    SELECT corridor_id, kind
+    FROM corridor
+    WHERE (:kinds = ''
+           OR replace(',' || :kinds || ',', ',' || kind || ',', '') <> ',' || :kinds || ',')
+      AND (:networks = ''
+           OR replace(',' || :networks || ',', ',' || network || ',', '')
+              <> ',' || :networks || ',')
+),
+run AS ( -- a section, or its half on either side of a border
+    SELECT section.key, section.corridor_id, chosen.kind,
+           CASE WHEN other_key IS NULL THEN length_m ELSE length_m / 2 END AS length_m,
+           CASE WHEN other_key IS NULL THEN 0.0 ELSE length_m / 2 END AS border_m
+    FROM section
+    JOIN chosen ON chosen.corridor_id = section.corridor_id
+    UNION ALL
+    SELECT section.other_key, section.corridor_id, chosen.kind, length_m / 2, length_m / 2
+    FROM section
+    JOIN chosen ON chosen.corridor_id = section.corridor_id
+    WHERE other_key IS NOT NULL
+),
+run_sum AS (
+    SELECT key,
+           count(DISTINCT corridor_id) AS corridors,
+           sum(length_m) AS total_m,
+           sum(CASE WHEN kind = 'cycle' THEN length_m ELSE 0.0 END) AS cycle_m,
+           sum(CASE WHEN kind = 'bus' THEN length_m ELSE 0.0 END) AS bus_m,
+           sum(CASE WHEN kind = 'tram' THEN length_m ELSE 0.0 END) AS tram_m,
+           sum(CASE WHEN kind = 'rail' THEN length_m ELSE 0.0 END) AS rail_m,
+           sum(CASE WHEN kind IN ('cycle', 'bus', 'tram', 'rail') THEN 0.0 ELSE length_m END)
+               AS other_m,
+           sum(border_m) AS border_m
+    FROM run
+    WHERE key <> ''
+    GROUP BY key
+),
+inside AS (
+    SELECT sum(total_m) AS total_m FROM run_sum
+)
+SELECT territory.key,
+       territory.name,
+       coalesce(corridors, 0) AS corridors,
+       coalesce(run_sum.total_m, 0.0) AS total_m,
+       coalesce(cycle_m, 0.0) AS cycle_m,
+       coalesce(bus_m, 0.0) AS bus_m,
+       coalesce(tram_m, 0.0) AS tram_m,
+       coalesce(rail_m, 0.0) AS rail_m,
+       coalesce(other_m, 0.0) AS other_m,
+       coalesce(border_m, 0.0) AS border_m,
+       coalesce(run_sum.total_m, 0.0) / nullif(inside.total_m, 0.0) AS share,
+       coalesce(run_sum.total_m, 0.0) / 1000 / nullif(area_km2, 0.0) AS density
+FROM territory
+CROSS JOIN inside
+LEFT JOIN run_sum ON run_sum.key = territory.key
+WHERE territory.is_leaf = 1
+ORDER BY coalesce(run_sum.total_m, 0.0) DESC, territory.key;

@@ -1,0 +1,78 @@
+-- commuters/balance: in, out, rates and day population.
+--
+-- Districts: E = 98000 (1,000 inhabitants, 2 km2), W = 99001 (300, 2), O = 99002 (700, 0), N = 99003 (50, 1).
+-- Flows between districts, 2023: W = 99001 Westkreis, O = 99002 Ostkreis, E = 98000 Estadt, 97001 outside.
+--   W-E 100, E-W 20, O-E 50, W-O 70, 97001-E 60. Not to be counted: within E, within W, residual rows, from
+--   abroad, the part by car, another year (with more pairs), and (unless asked for) municipalities: the pairs A-E 8
+--   and D-E 2, fewer than those of districts, but more than they with their other rows or those by car.
+-- Employees 2023: E 400 at the workplace, 250 at home; W 200 at home only; O 0 at the workplace, 800 at home in 2022.
+--
+-- By hand:
+--   E  in 100 + 50 + 60 = 210, out 20, balance 190; 210 / 400 = 0.525, 20 / 250 = 0.08; (1,000 + 190) / 2 = 595
+--   O  in 70, out 50, balance 20; no rate of 0 employees; 720 by day, no density on 0 km2
+--   W  in 20, out 170, balance -150, 5 stay; 170 / 200 = 0.85; (300 - 150) / 2 = 75
+--   N  is in no flow: not in the statistic, hence empty, not 0. 97002 lies outside and is in no flow.
+-- params.all: also 97001, in 0, out 60, with the name that the statistic gives it.
+
+INSERT INTO region (region_id, name, srid, reference_date, language, focus_key, notice)
+VALUES (1, 'Drawing', 25833, '2024-12-31', 'en', '99001002', 'Invented');
+INSERT INTO source (source_id, name, loader, title, licence, attribution, fingerprint, files, rows_in,
+                    rows_stored, rows_merged, rows_rejected, rows_filtered, rows_repaired)
+VALUES (1, 'drawing', 'none', 'Drawing', 'internal', 'none', '0', 0, 0, 0, 0, 0, 0, 0);
+
+INSERT INTO territory (key, level, name, population, area_km2, in_region)
+VALUES ('98000', 'district', 'Estadt',    1000, 2,    1),
+       ('99001', 'district', 'Westkreis',  300, 2,    1),
+       ('99002', 'district', 'Ostkreis',   700, 0,    1),
+       ('99003', 'district', 'Nordkreis',   50, 1,    1),
+       ('97002', 'district', 'Altkreis',    10, 1,    0);
+INSERT INTO alias (kind, name, key, source_id) VALUES ('territory', 'Fernkreis', '97001', 1);
+
+INSERT INTO flow (origin_key, destination_key, level, statistic, mode, year, kind, persons, persons_min,
+                  persons_max, source_id)
+VALUES ('99001',    '98000',    'district',     'ba', 'all', 2023, 'pair',     100, 100, 100, 1),
+       ('98000',    '99001',    'district',     'ba', 'all', 2023, 'pair',      20,  20,  20, 1),
+       ('99002',    '98000',    'district',     'ba', 'all', 2023, 'pair',      50,  50,  50, 1),
+       ('99001',    '99002',    'district',     'ba', 'all', 2023, 'pair',      70,  70,  70, 1),
+       ('97001',    '98000',    'district',     'ba', 'all', 2023, 'pair',      60,  60,  60, 1),
+       ('98000',    '98000',    'district',     'ba', 'all', 2023, 'within',   500, 500, 500, 1),
+       ('970xx',    '98000',    'district',     'ba', 'all', 2023, 'residual',  40,  40,  40, 1),
+       ('98000',    '990xx',    'district',     'ba', 'all', 2023, 'residual',  40,  40,  40, 1),
+       ('CZ',       '98000',    'district',     'ba', 'all', 2023, 'abroad',    70,  70,  70, 1),
+       ('99001',    '98000',    'district',     'ba', 'car', 2023, 'pair',      60,  60,  60, 1),
+       ('98000',    '98000',    'district',     'ba', 'car', 2023, 'within',   300, 300, 300, 1),
+       ('99001',    '99001',    'district',     'ba', 'all', 2023, 'pair',       5,   5,   5, 1),
+       ('98000',    '98000',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('98000',    '99001',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('98000',    '99002',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99001',    '98000',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99001',    '99001',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99001',    '99002',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99002',    '98000',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99002',    '99001',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99002',    '99002',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('98000000', '98000000', 'municipality', 'ba', 'all', 2023, 'within',     3,   3,   3, 1),
+       ('99001001', '99001001', 'municipality', 'ba', 'all', 2023, 'within',     3,   3,   3, 1),
+       ('99001002', '99001002', 'municipality', 'ba', 'all', 2023, 'within',     3,   3,   3, 1),
+       ('99002001', '99002001', 'municipality', 'ba', 'all', 2023, 'within',     3,   3,   3, 1),
+       ('99002002', '99002002', 'municipality', 'ba', 'all', 2023, 'within',     3,   3,   3, 1),
+       ('99001001', '98000000', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('99002002', '98000000', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('98000000', '99001001', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('98000000', '99002002', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('99001001', '99001002', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('98000000', '990xx',    'municipality', 'ba', 'all', 2023, 'residual',   2,   2,   2, 1),
+       ('99001001', '990xx',    'municipality', 'ba', 'all', 2023, 'residual',   2,   2,   2, 1),
+       ('99001002', '990xx',    'municipality', 'ba', 'all', 2023, 'residual',   2,   2,   2, 1),
+       ('99002001', '990xx',    'municipality', 'ba', 'all', 2023, 'residual',   2,   2,   2, 1),
+       ('99002002', '990xx',    'municipality', 'ba', 'all', 2023, 'residual',   2,   2,   2, 1),
+       ('99001002', '99001001', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('99001001', '98000000', 'municipality', 'ba', 'all', 2023, 'pair',       8,   8,   8, 1),
+       ('99002002', '98000000', 'municipality', 'ba', 'all', 2023, 'pair',       2,   2,   2, 1);
+
+INSERT INTO indicator (key, name, year, value, unit, source_id)
+VALUES ('98000', 'employees_workplace', 2023, 400, 'persons', 1),
+       ('98000', 'employees_residence', 2023, 250, 'persons', 1),
+       ('99001', 'employees_residence', 2023, 200, 'persons', 1),
+       ('99002', 'employees_workplace', 2023,   0, 'persons', 1),
+       ('99002', 'employees_residence', 2022, 800, 'persons', 1);

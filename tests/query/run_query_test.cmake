@@ -1,0 +1,36 @@
+# Runs one query over its hand-made store and compares every byte of the CSV; then checks its header.
+#   cmake -D UMLAND=... -D MAKE_STORE=... -D QUERY=cooperation/coverage -D FOLDER=... -D WORK=... -P run_query_test.cmake
+file(MAKE_DIRECTORY "${WORK}")
+set(store "${WORK}/store.sqlite")
+execute_process(COMMAND "${MAKE_STORE}" "${store}" "${FOLDER}/store.sql" COMMAND_ERROR_IS_FATAL ANY)
+
+file(GLOB cases "${FOLDER}/expected*.csv")
+if(NOT cases)
+    message(FATAL_ERROR "no expected.csv in ${FOLDER}")
+endif()
+foreach(case ${cases})
+    # expected.<x>.csv goes with params.<x>, expected.csv with params.
+    get_filename_component(name "${case}" NAME)
+    string(REGEX REPLACE "^expected(.*)\\.csv$" "params\\1" params "${name}")
+    set(arguments "")
+    if(EXISTS "${FOLDER}/${params}")
+        file(STRINGS "${FOLDER}/${params}" lines ENCODING UTF-8)
+        foreach(line IN LISTS lines)
+            list(APPEND arguments --set "${line}")
+        endforeach()
+    endif()
+    execute_process(COMMAND "${UMLAND}" query "${QUERY}" --store "${store}" --format csv ${arguments}
+                    OUTPUT_FILE "${WORK}/${name}" ERROR_VARIABLE errors RESULT_VARIABLE result)
+    if(NOT result EQUAL 0 OR NOT errors STREQUAL "")
+        message(FATAL_ERROR "umland query ${QUERY} ${arguments}: exit ${result}: ${errors}")
+    endif()
+    execute_process(COMMAND diff -u "${case}" "${WORK}/${name}" RESULT_VARIABLE differs OUTPUT_VARIABLE difference)
+    if(differs)
+        message(FATAL_ERROR "${QUERY} ${arguments}:\n${difference}")
+    endif()
+endforeach()
+
+execute_process(COMMAND "${UMLAND}" check "${QUERY}" --store "${store}" RESULT_VARIABLE result ERROR_VARIABLE errors)
+if(NOT result EQUAL 0)
+    message(FATAL_ERROR "umland check ${QUERY}: ${errors}")
+endif()
