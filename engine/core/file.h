@@ -69,7 +69,7 @@ void um_cleanup_remove(const char *path);
 /// For the signal handler: removes registered files (async-signal-safe).
 void um_cleanup_run(void);
 
-/// SHA-256 over several things, in order. `{0}` is not valid, um_hash_init() is.
+/// SHA-256 over several things, in order.
 typedef struct um_hash um_hash;
 um_hash *um_hash_new(void);
 void um_hash_bytes(um_hash *hash, const void *bytes, size_t n);

@@ -184,15 +184,14 @@ static void index_outlines(const um_arcs *arcs, const int32_t *group_of, size_t 
 
 static um_status build_outline(const um_coverage *coverage, const um_arcs *arcs, const size_t *chosen,
                                size_t n, GEOSGeometry **polygon, um_error *err) {
-    um_paths lines = {.items = um_alloc_array(n, sizeof *lines.items), .type = UM_MULTILINESTRING};
-    UM_AUTO(um_paths) owned = lines;
+    UM_AUTO(um_paths) lines = {.items = um_alloc_array(n, sizeof *lines.items), .type = UM_MULTILINESTRING};
     for (size_t i = 0; i < n; i++)
-        owned.items[owned.n_items++] = (um_path){.xy = um_arc_coordinates(coverage, arcs, chosen[i]),
+        lines.items[lines.n_items++] = (um_path){.xy = um_arc_coordinates(coverage, arcs, chosen[i]),
                                                  .n = arcs->items[chosen[i]].n,
                                                  .part = i};
-    owned.n_parts = n;
+    lines.n_parts = n;
     UM_AUTO(GEOSGeometry) *outline = NULL;
-    UM_TRY(um_paths_to_geometry(&owned, &outline, err));
+    UM_TRY(um_paths_to_geometry(&lines, &outline, err));
     GEOSGeometry *area = GEOSBuildArea_r(um_geos(), outline);
     if (!area)
         return um_geos_fail(err, "polygons from lines");

@@ -24,7 +24,7 @@ typedef struct od_row {
     int64_t line;
 } od_row;
 
-typedef struct loading {
+typedef struct od_load {
     um_load *load;
     um_column columns[N_COLUMNS + MAX_MODES]; ///< origin, destination, persons, then one a mode
     const char *modes[1 + MAX_MODES];         ///< 'all', then those of region.yaml
@@ -36,9 +36,9 @@ typedef struct loading {
     double *counts; ///< n_modes a row; NAN = not known
     size_t n_counts, count_capacity;
     sqlite3_stmt *find, *insert;
-} loading;
+} od_load;
 
-static void um_auto_loading(loading *loading) {
+static void um_auto_od_load(od_load *loading) {
     free(loading->rows);
     free(loading->counts);
     sqlite3_finalize(loading->find);
@@ -59,7 +59,7 @@ static const um_loader_option options[] = {
 
 // ------------------------------------------------------------------------------------------- options
 
-static um_status read_modes(loading *loading, um_error *err) {
+static um_status read_modes(od_load *loading, um_error *err) {
     static const char prefix[] = "modes.";
     const um_source *source = loading->load->source;
     loading->modes[loading->n_modes++] = "all";
@@ -81,7 +81,7 @@ static um_status read_modes(loading *loading, um_error *err) {
     return UM_OK;
 }
 
-static um_status read_year(loading *loading, um_error *err) {
+static um_status read_year(od_load *loading, um_error *err) {
     const char *vintage = loading->load->source->vintage;
     UM_AUTO(char) *start = um_format("%.4s", vintage ? vintage : "");
     int64_t fallback = 0;
@@ -94,7 +94,7 @@ static um_status read_year(loading *loading, um_error *err) {
     return UM_OK;
 }
 
-static um_status read_options(loading *loading, um_error *err) {
+static um_status read_options(od_load *loading, um_error *err) {
     loading->statistic = um_source_option(loading->load->source, "statistic", "");
     if (!*loading->statistic)
         return um_load_fail_option(loading->load, err, "statistic", "is empty");
@@ -136,14 +136,14 @@ static bool read_count(const um_rows *rows, size_t column, const char *mode, dou
     return !why->length;
 }
 
-static void keep_counts(loading *loading, const double *counts) {
+static void keep_counts(od_load *loading, const double *counts) {
     for (size_t i = 0; i < loading->n_modes; i++) {
         UM_GROW(loading->counts, loading->n_counts, loading->count_capacity);
         loading->counts[loading->n_counts++] = counts[i];
     }
 }
 
-static um_status take_row(loading *loading, const um_rows *rows, size_t file) {
+static um_status take_row(od_load *loading, const um_rows *rows, size_t file) {
     UM_AUTO(um_text) why = {0};
     od_row row = {.counts = loading->n_counts, .file = file, .line = um_rows_line(rows)};
     double counts[1 + MAX_MODES];
@@ -160,7 +160,7 @@ static um_status take_row(loading *loading, const um_rows *rows, size_t file) {
     return UM_OK;
 }
 
-static um_status read_file(loading *loading, size_t file, um_error *err) {
+static um_status read_file(od_load *loading, size_t file, um_error *err) {
     UM_AUTO(um_rows) *rows = NULL;
     UM_TRY(um_rows_open(loading->load, file, loading->columns, N_COLUMNS + loading->n_modes - 1,
                         &rows, err));
@@ -186,7 +186,7 @@ static int compare_rows(const void *a, const void *b) {
     return order ? order : (x->counts > y->counts) - (x->counts < y->counts);
 }
 
-static um_status reject_pair(loading *loading, const od_row *row, const char *where) {
+static um_status reject_pair(od_load *loading, const od_row *row, const char *where) {
     UM_AUTO(char) *key = um_format("%s-%s", row->origin, row->destination);
     UM_AUTO(char) *place = um_format("line %" PRId64, row->line);
     loading->load->file = loading->load->labels.items[row->file];
@@ -195,7 +195,7 @@ static um_status reject_pair(loading *loading, const od_row *row, const char *wh
 }
 
 /// Looks for the pair among the flows of other sources. @param[out] source  name of the source that has it, or NULL
-static um_status find_elsewhere(loading *loading, const od_row *row, char **source, um_error *err) {
+static um_status find_elsewhere(od_load *loading, const od_row *row, char **source, um_error *err) {
     bool has_row = false;
     um_db_bind_text(loading->find, 1, row->origin);
     um_db_bind_text(loading->find, 2, row->destination);
@@ -207,7 +207,7 @@ static um_status find_elsewhere(loading *loading, const od_row *row, char **sour
     return UM_OK;
 }
 
-static um_status insert_count(loading *loading, const od_row *row, const char *mode, double persons,
+static um_status insert_count(od_load *loading, const od_row *row, const char *mode, double persons,
                               um_error *err) {
     bool is_within = strcmp(row->origin, row->destination) == 0;
     um_db_bind_text(loading->insert, 1, row->origin);
@@ -222,7 +222,7 @@ static um_status insert_count(loading *loading, const od_row *row, const char *m
     return um_db_run(loading->load->db, loading->insert, err);
 }
 
-static um_status store_row(loading *loading, const od_row *row, um_error *err) {
+static um_status store_row(od_load *loading, const od_row *row, um_error *err) {
     UM_AUTO(char) *source = NULL;
     UM_TRY(find_elsewhere(loading, row, &source, err));
     if (source) {
@@ -238,7 +238,7 @@ static um_status store_row(loading *loading, const od_row *row, um_error *err) {
     return UM_OK;
 }
 
-static um_status store_rows(loading *loading, um_error *err) {
+static um_status store_rows(od_load *loading, um_error *err) {
     if (loading->n_rows)
         qsort(loading->rows, loading->n_rows, sizeof *loading->rows, compare_rows);
     const od_row *first = NULL;
@@ -256,7 +256,7 @@ static um_status store_rows(loading *loading, um_error *err) {
     return UM_OK;
 }
 
-static um_status prepare(loading *loading, um_error *err) {
+static um_status prepare(od_load *loading, um_error *err) {
     um_db *db = loading->load->db;
     UM_TRY(um_db_prepare(db,
                          "SELECT source.name FROM flow JOIN source USING (source_id) "
@@ -271,7 +271,7 @@ static um_status prepare(loading *loading, um_error *err) {
 }
 
 static um_status load_flows(um_load *load, um_error *err) {
-    UM_AUTO(loading) loading = {.load = load};
+    UM_AUTO(od_load) loading = {.load = load};
     UM_TRY(read_options(&loading, err));
     for (size_t i = 0; i < load->paths.n_items; i++)
         UM_TRY(read_file(&loading, i, err));

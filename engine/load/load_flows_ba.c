@@ -33,17 +33,17 @@ enum {
     DISTRICT_DIGITS = 5,
 };
 
-typedef enum direction { OUT, IN } direction;
+typedef enum ba_direction { OUT, IN } ba_direction;
 
 static const char *const direction_names[] = {[OUT] = "Auspendler", [IN] = "Einpendler"};
 
-typedef enum kind { PAIR, WITHIN, RESIDUAL, TOTAL, ABROAD, NO_KIND } kind;
+typedef enum flow_kind { PAIR, WITHIN, RESIDUAL, TOTAL, ABROAD, NO_KIND } flow_kind;
 
 /// One row of a file.
 typedef struct ba_flow {
     char origin[KEY_SIZE], destination[KEY_SIZE];
-    kind kind;
-    direction direction;
+    flow_kind kind;
+    ba_direction direction;
     bool is_secret;
     int32_t year;
     uint32_t file;
@@ -53,19 +53,19 @@ typedef struct ba_flow {
 /// What the preamble of a file says.
 typedef struct ba_head {
     int header_line;
-    direction direction;
+    ba_direction direction;
     int64_t year; ///< 0 = not said
 } ba_head;
 
-typedef struct loading {
+typedef struct ba_load {
     um_load *load;
     ba_flow *flows;
     size_t n_flows, capacity;
     bool *is_rounded; ///< by file
     sqlite3_stmt *insert;
-} loading;
+} ba_load;
 
-static void um_auto_loading(loading *loading) {
+static void um_auto_ba_load(ba_load *loading) {
     free(loading->flows);
     free(loading->is_rounded);
     sqlite3_finalize(loading->insert);
@@ -98,7 +98,7 @@ static bool is_field(const um_text_list *fields, size_t index, const char *text)
     return index < fields->n_items && strcmp(fields->items[index], text) == 0;
 }
 
-static bool is_header(const um_text_list *fields, direction *direction) {
+static bool is_header(const um_text_list *fields, ba_direction *direction) {
     static const char *const ends[][2] = {[OUT] = {"Wohnort", "Arbeitsort"},
                                           [IN] = {"Arbeitsort", "Wohnort"}};
     if (!is_field(fields, 1, "Regionalschlüssel") || !is_field(fields, 3, "Regionalschlüssel") ||
@@ -181,7 +181,7 @@ static um_status settle_year(const um_load *load, ba_head *head, um_error *err) 
 
 // ---------------------------------------------------------------------------------------------- rows
 
-static kind kind_of_key(const char *key) {
+static flow_kind kind_of_key(const char *key) {
     size_t n = strlen(key), n_digits = strspn(key, "0123456789");
     if (strcmp(key, "0") == 0)
         return TOTAL;
@@ -238,7 +238,7 @@ static bool read_keys(const um_csv_row *row, ba_flow *flow, um_text *why) {
     return true;
 }
 
-static um_status take_row(loading *loading, const um_csv_row *row, ba_flow flow, um_error *err) {
+static um_status take_row(ba_load *loading, const um_csv_row *row, ba_flow flow, um_error *err) {
     UM_AUTO(um_text) why = {0};
     char place[40];
     (void)err;
@@ -271,7 +271,7 @@ static bool is_footer(const um_csv_row *row) {
     return false;
 }
 
-static um_status read_rows(loading *loading, um_csv *csv, ba_flow flow, um_error *err) {
+static um_status read_rows(ba_load *loading, um_csv *csv, ba_flow flow, um_error *err) {
     bool has_footer = false;
     int64_t n_rows = 0;
     for (bool has_row = true;;) {
@@ -297,7 +297,7 @@ static um_status read_rows(loading *loading, um_csv *csv, ba_flow flow, um_error
     return UM_OK;
 }
 
-static um_status read_file(loading *loading, size_t file, um_error *err) {
+static um_status read_file(ba_load *loading, size_t file, um_error *err) {
     um_load *load = loading->load;
     UM_AUTO(um_csv) *csv = NULL;
     um_csv_options csv_options;
@@ -344,7 +344,7 @@ static const char *kind_name(const ba_flow *flow) {
     return names[flow->kind];
 }
 
-static void bind_range(const loading *loading, const ba_flow *flow) {
+static void bind_range(const ba_load *loading, const ba_flow *flow) {
     int64_t p = flow->persons, min = p, max = p;
     if (flow->is_secret) {
         min = 1, max = 9;
@@ -363,7 +363,7 @@ static char *key_of(const ba_flow *flow) {
 }
 
 /// @param[out] is_new  false when another source has the pair
-static um_status insert_flow(loading *loading, const ba_flow *flow, bool *is_new, um_error *err) {
+static um_status insert_flow(ba_load *loading, const ba_flow *flow, bool *is_new, um_error *err) {
     um_db *db = loading->load->db;
     um_db_bind_text(loading->insert, 1, flow->origin);
     um_db_bind_text(loading->insert, 2, flow->destination);
@@ -376,7 +376,7 @@ static um_status insert_flow(loading *loading, const ba_flow *flow, bool *is_new
     return UM_OK;
 }
 
-static um_status store_kept(loading *loading, const ba_flow *flow, um_error *err) {
+static um_status store_kept(ba_load *loading, const ba_flow *flow, um_error *err) {
     um_load *load = loading->load;
     UM_AUTO(char) *key = key_of(flow);
     UM_AUTO(char) *place = um_format("line %" PRId64, flow->line);
@@ -393,7 +393,7 @@ static um_status store_kept(loading *loading, const ba_flow *flow, um_error *err
                             "the count is kept secret; stored as 0, range 1 to 9");
 }
 
-static um_status reject_repeated(loading *loading, const ba_flow *flow, const ba_flow *first) {
+static um_status reject_repeated(ba_load *loading, const ba_flow *flow, const ba_flow *first) {
     um_load *load = loading->load;
     UM_AUTO(char) *key = key_of(flow);
     UM_AUTO(char) *place = um_format("line %" PRId64, flow->line);
@@ -407,7 +407,7 @@ static void describe(const ba_flow *flow, char text[40]) {
              direction_names[flow->direction], flow->persons);
 }
 
-static um_status merge_directions(loading *loading, const ba_flow *kept, const ba_flow *other) {
+static um_status merge_directions(ba_load *loading, const ba_flow *kept, const ba_flow *other) {
     um_load *load = loading->load;
     load->file = load->labels.items[other->file];
     if (kept->persons == other->persons && kept->is_secret == other->is_secret)
@@ -423,7 +423,7 @@ static um_status merge_directions(loading *loading, const ba_flow *kept, const b
 }
 
 /// Rows of one pair and year: at most one a direction is used.
-static um_status store_group(loading *loading, const ba_flow *group, size_t n, um_error *err) {
+static um_status store_group(ba_load *loading, const ba_flow *group, size_t n, um_error *err) {
     const ba_flow *first[2] = {NULL, NULL};
     for (size_t i = 0; i < n; i++) {
         const ba_flow **slot = &first[group[i].direction];
@@ -439,7 +439,7 @@ static um_status store_group(loading *loading, const ba_flow *group, size_t n, u
     return other ? merge_directions(loading, kept, other) : UM_OK;
 }
 
-static um_status store_flows(loading *loading, um_error *err) {
+static um_status store_flows(ba_load *loading, um_error *err) {
     UM_TRY(um_db_prepare(loading->load->db,
                          "INSERT INTO flow (origin_key, destination_key, level, statistic, mode, "
                          "year, kind, persons, persons_min, persons_max, source_id) "
@@ -458,7 +458,7 @@ static um_status store_flows(loading *loading, um_error *err) {
 }
 
 static um_status load_flows_ba(um_load *load, um_error *err) {
-    UM_AUTO(loading) loading = {.load = load};
+    UM_AUTO(ba_load) loading = {.load = load};
     loading.is_rounded = um_alloc_array(load->paths.n_items, sizeof *loading.is_rounded);
     for (size_t i = 0; i < load->paths.n_items; i++)
         UM_TRY(read_file(&loading, i, err));

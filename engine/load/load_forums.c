@@ -64,13 +64,13 @@ static const um_loader_option options[] = {
     {0},
 };
 
-typedef struct loading {
+typedef struct forum_load {
     um_load *load;
     um_rows *rows; ///< of the file being read
     sqlite3_stmt *find, *insert, *insert_theme, *insert_alias;
-} loading;
+} forum_load;
 
-static void um_auto_loading(loading *loading) {
+static void um_auto_forum_load(forum_load *loading) {
     sqlite3_finalize(loading->find);
     sqlite3_finalize(loading->insert);
     sqlite3_finalize(loading->insert_theme);
@@ -145,7 +145,7 @@ static bool check_dates(const um_rows *rows, um_text *why) {
 }
 
 /// A forum of that id from an earlier line or source.
-static um_status check_new(loading *loading, um_text *why, um_error *err) {
+static um_status check_new(forum_load *loading, um_text *why, um_error *err) {
     bool has_row = false;
     const char *id = um_rows_get(loading->rows, FORUM_ID);
     um_db_bind_text(loading->find, 1, id);
@@ -175,7 +175,7 @@ static void bind_flag(sqlite3_stmt *insert, int index, const char *text, bool is
         sqlite3_bind_int(insert, index, value);
 }
 
-static um_status insert_forum(loading *loading, const char *short_name, um_error *err) {
+static um_status insert_forum(forum_load *loading, const char *short_name, um_error *err) {
     const um_rows *rows = loading->rows;
     static const struct {
         int index;
@@ -196,7 +196,7 @@ static um_status insert_forum(loading *loading, const char *short_name, um_error
 }
 
 /// The texts of a list, each beside the forum's id.
-static um_status insert_list(loading *loading, sqlite3_stmt *insert, const um_text_list *texts,
+static um_status insert_list(forum_load *loading, sqlite3_stmt *insert, const um_text_list *texts,
                              um_error *err) {
     for (size_t i = 0; i < texts->n_items; i++) {
         um_db_bind_text(insert, 1, um_rows_get(loading->rows, FORUM_ID));
@@ -207,7 +207,7 @@ static um_status insert_list(loading *loading, sqlite3_stmt *insert, const um_te
     return UM_OK;
 }
 
-static um_status store_forum(loading *loading, um_error *err) {
+static um_status store_forum(forum_load *loading, um_error *err) {
     UM_AUTO(um_text_list) aliases = {0};
     UM_AUTO(um_text_list) themes = {0};
     const char *name = um_rows_get(loading->rows, NAME);
@@ -222,7 +222,7 @@ static um_status store_forum(loading *loading, um_error *err) {
     return UM_OK;
 }
 
-static um_status take_row(loading *loading, um_error *err) {
+static um_status take_row(forum_load *loading, um_error *err) {
     UM_AUTO(um_text) why = {0};
     const um_rows *rows = loading->rows;
     bool is_good = check_names(rows, &why) && check_dates(rows, &why) &&
@@ -237,7 +237,7 @@ static um_status take_row(loading *loading, um_error *err) {
     return store_forum(loading, err);
 }
 
-static um_status prepare(loading *loading, um_error *err) {
+static um_status prepare(forum_load *loading, um_error *err) {
     um_db *db = loading->load->db;
     UM_TRY(um_db_prepare(db,
                          "SELECT forum.name, source.name FROM forum JOIN source USING (source_id) "
@@ -258,7 +258,7 @@ static um_status prepare(loading *loading, um_error *err) {
 }
 
 static um_status load_forums(um_load *load, um_error *err) {
-    UM_AUTO(loading) loading = {.load = load};
+    UM_AUTO(forum_load) loading = {.load = load};
     UM_TRY(prepare(&loading, err));
     for (size_t i = 0; i < load->paths.n_items; i++) {
         UM_AUTO(um_rows) *rows = NULL;

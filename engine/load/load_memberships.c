@@ -6,7 +6,7 @@
  *          file's words ("kinds: {Gemeinde: municipality}").
  * Writes:  membership; alias (kind 'territory') for spellings that differ from the official name and stand beside a key.
  * Forum:   by forum_id, else by one of its names.
- * Member:  a well-formed key is taken as it is, also outside the region: municipality and city district 8 digits,
+ * Member:  the key of a loaded territory, or a well-formed one outside the region, is taken as it is: municipality and city district 8 digits,
  *          association 9, district 5, state 2 (or the 8 of a state that is one municipality, 11000000). Without a key the
  *          name is looked up (load/names.h). Kind 'other' has no key. A city district that no loaded territory matches
  *          keeps its name without key, and that is noted.
@@ -108,7 +108,7 @@ typedef struct origin {
     int64_t line;
 } origin;
 
-typedef struct loading {
+typedef struct membership_load {
     um_load *load;
     um_rows *rows; ///< of the file being read
     um_names names;
@@ -117,9 +117,9 @@ typedef struct loading {
     origin *origins;
     size_t n_origins, origin_capacity;
     sqlite3_stmt *find, *insert, *join_lists, *insert_alias;
-} loading;
+} membership_load;
 
-static void um_auto_loading(loading *loading) {
+static void um_auto_membership_load(membership_load *loading) {
     um_names_clear(&loading->names);
     for (size_t i = 0; i < loading->n_forums; i++) {
         free(loading->forums[i].folded);
@@ -135,17 +135,17 @@ static void um_auto_loading(loading *loading) {
 }
 
 /// What a row says once it is understood. Borrowed texts.
-typedef struct member {
+typedef struct member_row {
     const char *forum_id, *kind, *role;
     const char *key;           ///< NULL = none
     const char *name;          ///< official name where known
     const char *name_in_source;
     bool is_key_given;         ///< the key stood in the file
-} member;
+} member_row;
 
 // -------------------------------------------------------------------------------------------- forums
 
-static um_status read_forums(loading *loading, um_error *err) {
+static um_status read_forums(membership_load *loading, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     UM_TRY(um_db_prepare(loading->load->db,
                          "SELECT forum_id, forum_id FROM forum UNION "
@@ -163,7 +163,7 @@ static um_status read_forums(loading *loading, um_error *err) {
     }
 }
 
-static void explain_no_forum(const loading *loading, const char *text, um_text *why) {
+static void explain_no_forum(const membership_load *loading, const char *text, um_text *why) {
     const char **names = um_alloc_array(loading->n_forums, sizeof *names);
     for (size_t i = 0; i < loading->n_forums; i++)
         names[i] = loading->forums[i].name;
@@ -177,7 +177,7 @@ static void explain_no_forum(const loading *loading, const char *text, um_text *
     free(names);
 }
 
-static const char *find_forum(const loading *loading, const char *text, um_text *why) {
+static const char *find_forum(const membership_load *loading, const char *text, um_text *why) {
     UM_AUTO(char) *folded = um_fold_name(text);
     const char *found = NULL;
     for (size_t i = 0; i < loading->n_forums; i++) {
@@ -201,7 +201,7 @@ static const char *find_forum(const loading *loading, const char *text, um_text 
 // --------------------------------------------------------------------------------- words of the file
 
 /// Word of the file translated by the map @p map and looked up in @p words.
-static const char *find_word(const loading *loading, const char *column, const char *map,
+static const char *find_word(const membership_load *loading, const char *column, const char *map,
                              const char *text, const char *const *words, size_t n, um_text *why) {
     UM_AUTO(char) *option = um_format("%s.%s", map, text);
     const char *word = um_source_option(loading->load->source, option, text);
@@ -258,7 +258,7 @@ static bool check_key(const char *kind, const char *key, um_text *why) {
 }
 
 /// Key and name of a member whose key stands in the file.
-static um_status take_key(loading *loading, member *member) {
+static um_status take_key(membership_load *loading, member_row *member) {
     const char *official = um_names_official(&loading->names, member->key);
     member->is_key_given = true;
     if (!official)
@@ -279,7 +279,7 @@ static um_status take_key(loading *loading, member *member) {
 }
 
 /// Key and name of a member that is only named.
-static um_status take_name(loading *loading, member *member, um_text *why) {
+static um_status take_name(membership_load *loading, member_row *member, um_text *why) {
     if (strcmp(member->kind, "other") == 0)
         return UM_OK;
     const char *district = um_rows_get(loading->rows, DISTRICT);
@@ -302,7 +302,7 @@ static um_status take_name(loading *loading, member *member, um_text *why) {
 }
 
 /// Reads the row; what is wrong with it goes into @p why.
-static um_status understand(loading *loading, member *member, um_text *why) {
+static um_status understand(membership_load *loading, member_row *member, um_text *why) {
     const um_rows *rows = loading->rows;
     const char *role = um_rows_get(rows, ROLE), *key = um_rows_get(rows, MEMBER_KEY);
     member->name = um_rows_get(rows, MEMBER_NAME);
@@ -327,7 +327,8 @@ static um_status understand(loading *loading, member *member, um_text *why) {
         return UM_OK;
     if (!*key)
         return take_name(loading, member, why);
-    if (!check_key(member->kind, key, why))
+    bool is_loaded = um_names_official(&loading->names, key) != NULL;
+    if (!is_loaded && !check_key(member->kind, key, why))
         return UM_OK;
     member->key = key;
     return take_key(loading, member);
@@ -335,14 +336,14 @@ static um_status understand(loading *loading, member *member, um_text *why) {
 
 // --------------------------------------------------------------------------------------------- merge
 
-static const origin *find_origin(const loading *loading, int64_t membership_id) {
+static const origin *find_origin(const membership_load *loading, int64_t membership_id) {
     for (size_t i = 0; i < loading->n_origins; i++)
         if (loading->origins[i].membership_id == membership_id)
             return &loading->origins[i];
     return NULL;
 }
 
-static um_status join_sub_lists(loading *loading, int64_t membership_id, const char *known,
+static um_status join_sub_lists(membership_load *loading, int64_t membership_id, const char *known,
                                 um_error *err) {
     const char *more = um_rows_get(loading->rows, SUB_LIST);
     UM_AUTO(um_text_list) lists = {0};
@@ -355,7 +356,7 @@ static um_status join_sub_lists(loading *loading, int64_t membership_id, const c
     return um_db_run(loading->load->db, loading->join_lists, err);
 }
 
-static um_status record_merge(loading *loading, const member *member, int64_t membership_id,
+static um_status record_merge(membership_load *loading, const member_row *member, int64_t membership_id,
                               const char *source) {
     const origin *first = find_origin(loading, membership_id);
     UM_AUTO(char) *where = first ? um_format("%s, line %" PRId64, first->file, first->line)
@@ -366,7 +367,7 @@ static um_status record_merge(loading *loading, const member *member, int64_t me
 }
 
 /// Merges the row into a membership that is there already, if there is one.
-static um_status merge(loading *loading, const member *member, bool *is_merged, um_error *err) {
+static um_status merge(membership_load *loading, const member_row *member, bool *is_merged, um_error *err) {
     um_db_bind_text(loading->find, 1, member->forum_id);
     um_db_bind_text(loading->find, 2, member->role);
     um_db_bind_text(loading->find, 3, um_rows_get_or_null(loading->rows, VALID_FROM));
@@ -397,7 +398,7 @@ static bool is_partial(const char *status) {
     return strcmp(status, "partial") == 0 || strcmp(status, "teilweise") == 0;
 }
 
-static um_status insert_member(loading *loading, const member *member, um_error *err) {
+static um_status insert_member(membership_load *loading, const member_row *member, um_error *err) {
     static const size_t texts[] = {STATUS, SUB_LIST, VALID_FROM, VALID_TO, AS_OF, DECIDED_ON,
                                    SOURCE, NOTE};
     const char *const given[] = {member->forum_id, member->kind,           member->key,
@@ -418,7 +419,7 @@ static um_status insert_member(loading *loading, const member *member, um_error 
     return UM_OK;
 }
 
-static um_status insert_aliases(loading *loading, const member *member, um_error *err) {
+static um_status insert_aliases(membership_load *loading, const member_row *member, um_error *err) {
     const char *const spellings[] = {um_rows_get(loading->rows, NAME_IN_SOURCE),
                                      um_rows_get(loading->rows, MEMBER_NAME)};
     if (!member->is_key_given)
@@ -434,9 +435,9 @@ static um_status insert_aliases(loading *loading, const member *member, um_error
     return UM_OK;
 }
 
-static um_status take_row(loading *loading, um_error *err) {
+static um_status take_row(membership_load *loading, um_error *err) {
     UM_AUTO(um_text) why = {0};
-    member member = {0};
+    member_row member = {0};
     bool is_merged = false;
     UM_TRY(understand(loading, &member, &why));
     if (why.length)
@@ -451,7 +452,7 @@ static um_status take_row(loading *loading, um_error *err) {
     return UM_OK;
 }
 
-static um_status prepare(loading *loading, um_error *err) {
+static um_status prepare(membership_load *loading, um_error *err) {
     um_db *db = loading->load->db;
     UM_TRY(um_db_prepare(
         db,
@@ -480,7 +481,7 @@ static um_status prepare(loading *loading, um_error *err) {
 }
 
 static um_status load_memberships(um_load *load, um_error *err) {
-    UM_AUTO(loading) loading = {.load = load};
+    UM_AUTO(membership_load) loading = {.load = load};
     UM_TRY(check_map(load, "kinds.", kinds, UM_COUNT(kinds), err));
     UM_TRY(check_map(load, "roles.", roles, UM_COUNT(roles), err));
     UM_TRY(prepare(&loading, err));

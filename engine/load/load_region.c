@@ -1,4 +1,6 @@
 #include "core/file.h"
+#include "load/archive.h"
+#include "load/load_territories.h"
 #include "load/loader.h"
 
 #include <inttypes.h>
@@ -6,26 +8,26 @@
 #include <string.h>
 
 /// A source of region.yaml and what is to be done with it.
-typedef struct job {
+typedef struct load_job {
     const um_source *source;
     const um_loader *loader;
     um_text_list paths, labels;
     char fingerprint[65];
     int64_t source_id; ///< of the row in the store; 0 = not there yet
     bool is_changed;
-} job;
+} load_job;
 
 /// All sources in the order in which they are loaded, and what is in the store beside them.
-typedef struct plan {
+typedef struct load_plan {
     um_db *db;
     const um_region *region;
-    job *jobs;
+    load_job *jobs;
     size_t n_jobs;
     size_t n_removed;
     um_text touched; ///< tables whose rows change, separated by blanks
-} plan;
+} load_plan;
 
-static void plan_clear(plan *plan) {
+static void plan_clear(load_plan *plan) {
     for (size_t i = 0; i < plan->n_jobs; i++) {
         um_text_list_clear(&plan->jobs[i].paths);
         um_text_list_clear(&plan->jobs[i].labels);
@@ -33,7 +35,7 @@ static void plan_clear(plan *plan) {
     free(plan->jobs);
     um_text_clear(&plan->touched);
 }
-static inline void um_auto_plan(plan *plan) {
+static inline void um_auto_load_plan(load_plan *plan) {
     plan_clear(plan);
 }
 
@@ -86,7 +88,7 @@ static const char *label_of(const um_region *region, const char *path) {
     return strncmp(path, "./", 2) == 0 ? path + 2 : path;
 }
 
-static um_status expand_files(plan *plan, job *job, um_error *err) {
+static um_status expand_files(load_plan *plan, load_job *job, um_error *err) {
     const um_source *source = job->source;
     for (size_t i = 0; i < source->files.n_items; i++) {
         UM_AUTO(char) *pattern = um_path_beside(plan->region->path, source->files.items[i]);
@@ -105,17 +107,11 @@ static um_status expand_files(plan *plan, job *job, um_error *err) {
     return UM_OK;
 }
 
-/// The file that holds @p path: itself, or the archive of which it names a member
-/// ("x.zip/a.geojson").
+/// The file that holds @p path: itself, or the archive of which it names a member ("x.zip/a.geojson").
 static char *containing_file(const char *path) {
-    char *file = um_strdup(path);
-    for (char *end = strrchr(file, '/'); end && end > file && !um_file_exists(file);
-         end = strrchr(file, '/'))
-        *end = '\0';
-    if (um_file_exists(file))
-        return file;
-    free(file);
-    return um_strdup(path);
+    char *archive = NULL;
+    UM_AUTO(char) *member = NULL;
+    return um_archive_split(path, &archive, &member) ? archive : um_strdup(path);
 }
 
 /// A shapefile is several files of one name.
@@ -132,7 +128,7 @@ static um_status hash_companions(um_hash *hash, const char *path, um_error *err)
     return UM_OK;
 }
 
-static um_status check_sha256(const plan *plan, const job *job, const char *file, um_error *err) {
+static um_status check_sha256(const load_plan *plan, const load_job *job, const char *file, um_error *err) {
     const um_source *source = job->source;
     if (!source->sha256)
         return UM_OK;
@@ -153,7 +149,7 @@ static um_status check_sha256(const plan *plan, const job *job, const char *file
     return UM_OK;
 }
 
-static um_status hash_files(const plan *plan, const job *job, um_hash *hash, um_error *err) {
+static um_status hash_files(const load_plan *plan, const load_job *job, um_hash *hash, um_error *err) {
     for (size_t i = 0; i < job->paths.n_items; i++) {
         UM_AUTO(char) *file = containing_file(job->paths.items[i]);
         UM_TRY(um_file_require(file, err));
@@ -203,10 +199,10 @@ static bool depends_on(const um_loader *later, const um_loader *earlier) {
            um_words_overlap(later->reads, earlier->tables);
 }
 
-static um_status fingerprint(const plan *plan, job *job, um_error *err) {
+static um_status fingerprint(const load_plan *plan, load_job *job, um_error *err) {
     UM_AUTO(um_hash) *hash = um_hash_new();
     hash_configuration(hash, plan->region, job->source);
-    for (const struct job *earlier = plan->jobs; earlier < job; earlier++)
+    for (const load_job *earlier = plan->jobs; earlier < job; earlier++)
         if (depends_on(job->loader, earlier->loader))
             um_hash_text(hash, earlier->fingerprint);
     if (um_words_overlap(job->loader->reads, "territory"))
@@ -228,7 +224,7 @@ static int phase_of(const um_loader *loader) {
     return (int)UM_COUNT(first);
 }
 
-static um_status add_jobs(plan *plan, um_error *err) {
+static um_status add_jobs(load_plan *plan, um_error *err) {
     const um_region *region = plan->region;
     plan->jobs = um_alloc_array(region->n_sources, sizeof *plan->jobs);
     for (int phase = 0; phase < 3; phase++)
@@ -240,12 +236,12 @@ static um_status add_jobs(plan *plan, um_error *err) {
             if (phase_of(loader) != phase)
                 continue;
             UM_TRY(um_loader_check_options(loader, region, source, err));
-            plan->jobs[plan->n_jobs++] = (job){.source = source, .loader = loader};
+            plan->jobs[plan->n_jobs++] = (load_job){.source = source, .loader = loader};
         }
     return UM_OK;
 }
 
-static um_status compare_with_store(plan *plan, job *job, um_error *err) {
+static um_status compare_with_store(load_plan *plan, load_job *job, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     bool has_row = false;
     UM_TRY(um_db_prepare(plan->db, "SELECT source_id, fingerprint FROM source WHERE name = ?1",
@@ -257,10 +253,10 @@ static um_status compare_with_store(plan *plan, job *job, um_error *err) {
     return UM_OK;
 }
 
-static um_status plan_sources(plan *plan, um_error *err) {
+static um_status plan_sources(load_plan *plan, um_error *err) {
     UM_TRY(add_jobs(plan, err));
     for (size_t i = 0; i < plan->n_jobs; i++) {
-        job *job = &plan->jobs[i];
+        load_job *job = &plan->jobs[i];
         if (expand_files(plan, job, err) != UM_OK || fingerprint(plan, job, err) != UM_OK)
             return err->code == UM_ERR_USAGE ? UM_ERR_USAGE : refuse(job->source, err);
         UM_TRY(compare_with_store(plan, job, err));
@@ -271,20 +267,20 @@ static um_status plan_sources(plan *plan, um_error *err) {
 // --------------------------------------------------------------------------------------------
 // delete
 
-static bool is_named(const plan *plan, const char *name) {
+static bool is_named(const load_plan *plan, const char *name) {
     for (size_t i = 0; i < plan->n_jobs; i++)
         if (strcmp(plan->jobs[i].source->name, name) == 0)
             return true;
     return false;
 }
 
-static void touch(plan *plan, const char *tables) {
+static void touch(load_plan *plan, const char *tables) {
     um_text_append_format(&plan->touched, " %s", tables);
 }
 
 /// Deletes rows by source from every table that a loader fills: the source may have had another
 /// loader before.
-static um_status delete_rows(plan *plan, int64_t source_id, um_error *err) {
+static um_status delete_rows(load_plan *plan, int64_t source_id, um_error *err) {
     UM_AUTO(um_text_list) tables = {0};
     um_text_split("reject repair", ' ', &tables);
     for (size_t i = 0; um_loaders[i]; i++) {
@@ -304,13 +300,13 @@ static um_status delete_rows(plan *plan, int64_t source_id, um_error *err) {
     return UM_OK;
 }
 
-static um_status delete_source(plan *plan, int64_t source_id, um_error *err) {
+static um_status delete_source(load_plan *plan, int64_t source_id, um_error *err) {
     UM_TRY(delete_rows(plan, source_id, err));
     UM_AUTO(char) *sql = um_format("DELETE FROM source WHERE source_id = %" PRId64, source_id);
     return um_db_exec(plan->db, sql, err);
 }
 
-static um_status delete_unnamed(plan *plan, um_error *err) {
+static um_status delete_unnamed(load_plan *plan, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     UM_AUTO(um_text_list) ids = {0};
     UM_TRY(um_db_prepare(plan->db, "SELECT source_id, name FROM source ORDER BY source_id", &select,
@@ -331,7 +327,7 @@ static um_status delete_unnamed(plan *plan, um_error *err) {
 
 /// Everything that is to go goes before anything comes: what a source finds there decides what it
 /// stores.
-static um_status delete_outdated(plan *plan, um_error *err) {
+static um_status delete_outdated(load_plan *plan, um_error *err) {
     UM_TRY(delete_unnamed(plan, err));
     for (size_t i = 0; i < plan->n_jobs; i++)
         if (plan->jobs[i].is_changed) {
@@ -364,7 +360,7 @@ static const char upsert_source[] =
 
 /// Writes the row of the source: before the load with zeros (rows refer to it), after it with the
 /// counts.
-static um_status write_source(um_load *load, const job *job, um_error *err) {
+static um_status write_source(um_load *load, const load_job *job, um_error *err) {
     const um_source *source = load->source;
     const char *const texts[] = {
         source->name,    source->loader,      source->title,   source->publisher, source->url,
@@ -385,7 +381,7 @@ static um_status write_source(um_load *load, const job *job, um_error *err) {
     return um_db_run(load->db, upsert, err);
 }
 
-static um_status begin_load(um_load *load, job *job, um_error *err) {
+static um_status begin_load(um_load *load, load_job *job, um_error *err) {
     if (!job->source_id)
         UM_TRY(um_db_get_integer(load->db, "SELECT coalesce(max(source_id), 0) + 1 FROM source",
                                  &job->source_id, err));
@@ -419,7 +415,7 @@ static um_status check_accounts(const um_load *load, um_error *err) {
                    load->n_rejected, load->n_in, percent, allowed, load->first_reject);
 }
 
-static um_status load_source(plan *plan, job *job, um_error *err) {
+static um_status load_source(load_plan *plan, load_job *job, um_error *err) {
     UM_AUTO(um_load)
     load = {.db = plan->db,
             .region = plan->region,
@@ -435,7 +431,7 @@ static um_status load_source(plan *plan, job *job, um_error *err) {
     return write_source(&load, job, err);
 }
 
-static void tell(void (*progress)(const char *line), const job *job) {
+static void tell(void (*progress)(const char *line), const load_job *job) {
     if (!progress)
         return;
     UM_AUTO(char) *line = um_format("loading %s (%zu %s)", job->source->name, job->paths.n_items,
@@ -443,7 +439,7 @@ static void tell(void (*progress)(const char *line), const job *job) {
     progress(line);
 }
 
-static um_status index_touched(plan *plan, um_error *err) {
+static um_status index_touched(load_plan *plan, um_error *err) {
     static const char *const with_geometry[] = {"territory", "corridor", "site"};
     for (size_t i = 0; i < UM_COUNT(with_geometry); i++)
         if (um_words_overlap(plan->touched.data, with_geometry[i]))
@@ -453,7 +449,7 @@ static um_status index_touched(plan *plan, um_error *err) {
 
 um_status um_load_region(um_db *db, const um_region *region, void (*progress)(const char *line),
                          um_load_summary *summary, um_error *err) {
-    UM_AUTO(plan) plan = {.db = db, .region = region};
+    UM_AUTO(load_plan) plan = {.db = db, .region = region};
     UM_AUTO(um_tx) *tx = NULL;
     um_load_summary done = {0};
 
@@ -469,6 +465,8 @@ um_status um_load_region(um_db *db, const um_region *region, void (*progress)(co
         UM_TRY(load_source(&plan, &plan.jobs[i], err));
         done.n_loaded++;
     }
+    if (um_words_overlap(plan.touched.data, "territory"))
+        UM_TRY(um_territories_link_parents(db, region, err));
     UM_TRY(index_touched(&plan, err));
     UM_TRY(um_tx_commit(tx, err));
     done.n_removed = plan.n_removed;

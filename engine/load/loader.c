@@ -6,8 +6,8 @@
 #include <string.h>
 
 const um_loader *const um_loaders[] = {
-    &um_loader_forums,   &um_loader_memberships, &um_loader_flows,
-    &um_loader_flows_ba, &um_loader_rulebook,    NULL,
+    &um_loader_territories, &um_loader_forums,    &um_loader_memberships, &um_loader_flows_ba,
+    &um_loader_flows,       &um_loader_corridors, &um_loader_rulebook,    NULL,
 };
 
 const char *const um_levels[UM_N_LEVELS] = {"city_district", "municipality", "association",

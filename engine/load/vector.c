@@ -40,7 +40,8 @@ typedef struct vector_reader {
 } vector_reader;
 
 static void reader_clear(vector_reader *reader) {
-    OSRRelease(reader->source_crs);
+    if (reader->source_crs)
+        OSRRelease(reader->source_crs);
     um_transform_free(reader->transform);
     for (size_t i = 0; i < reader->n_columns; i++)
         um_text_clear(&reader->texts[i]);
@@ -209,7 +210,8 @@ static um_status prepare_transform(vector_reader *reader, OGRLayerH layer, um_er
     um_transform *transform = NULL;
     UM_TRY(um_transform_new(crs, reader->load->db->srid, &transform, err));
     um_transform_free(reader->transform);
-    OSRRelease(reader->source_crs);
+    if (reader->source_crs)
+        OSRRelease(reader->source_crs);
     reader->transform = transform;
     reader->source_crs = UM_STEAL(crs);
     return UM_OK;
@@ -249,7 +251,8 @@ static um_status next_feature(OGRLayerH layer, OGRFeatureH *feature, int64_t n_b
                               um_error *err) {
     *feature = OGR_L_GetNextFeature(layer);
     if (gdal_has_failed()) { // end of the layer and a read error both give NULL
-        OGR_F_Destroy(UM_STEAL(*feature));
+        if (*feature)
+            OGR_F_Destroy(UM_STEAL(*feature));
         UM_AUTO(char) *where = um_format("damaged after feature %" PRId64, n_before);
         return gdal_fail(err, where);
     }

@@ -1,7 +1,5 @@
 #include "publish/layers.h"
 
-#include "core/text.h"
-
 #include <string.h>
 
 // Keys that are integers in the store are compared as texts cast once, so that its index is used.
@@ -54,6 +52,7 @@ struct um_layer_reader {
     um_db *db; ///< borrowed
     const um_layer *layer;
     sqlite3_stmt *statement;
+    int columns[UM_LAYER_KEYS_MAX]; ///< of the query's result that are the keys
 };
 
 um_status um_layer_reader_open(um_db *db, const um_layer *layer, um_layer_reader **out,
@@ -84,6 +83,31 @@ um_status um_layer_fetch(um_layer_reader *reader, const char *const *keys, um_pa
     return status == UM_OK ? UM_OK
                            : um_fail_while(err, "layer '%s', key '%s'", reader->layer->name,
                                            keys[0] ? keys[0] : "");
+}
+
+um_status um_layer_reader_open_for(um_db *db, const um_query *query, um_layer_reader **out,
+                                   um_error *err) {
+    UM_AUTO(um_layer_reader) *reader = NULL;
+    UM_TRY(um_layer_reader_open(db, um_layer_find(query->layer), &reader, err));
+    for (size_t i = 0; i < reader->layer->n_keys; i++) // the parser has seen to it that they exist
+        reader->columns[i] = um_query_column_index(query, query->layer_keys.items[i]);
+    *out = UM_STEAL(reader);
+    return UM_OK;
+}
+
+um_status um_layer_fetch_row(um_layer_reader *reader, const um_value *values, um_paths *paths,
+                             um_error *err) {
+    const char *keys[UM_LAYER_KEYS_MAX] = {NULL};
+    for (size_t i = 0; i < reader->layer->n_keys; i++) {
+        const um_value *value = &values[reader->columns[i]];
+        keys[i] = value->is_null ? NULL : value->text;
+    }
+    return um_layer_fetch(reader, keys, paths, err);
+}
+
+void um_layer_append_id(const um_layer_reader *reader, const um_value *values, um_text *id) {
+    for (size_t i = 0; i < reader->layer->n_keys; i++)
+        um_text_append_format(id, "%s%s", i ? "-" : "", values[reader->columns[i]].text);
 }
 
 void um_layer_reader_close(um_layer_reader *reader) {

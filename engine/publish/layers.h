@@ -9,6 +9,7 @@
 
 #include "core/db.h"
 #include "core/geometry.h"
+#include "publish/query.h"
 
 enum { UM_LAYER_KEYS_MAX = 2 };
 
@@ -34,6 +35,12 @@ um_status um_layer_reader_open(um_db *db, const um_layer *layer, um_layer_reader
  *                    or it has no geometry
  */
 um_status um_layer_fetch(um_layer_reader *reader, const char *const *keys, um_paths *paths, um_error *err) UM_MUST_CHECK;
+/// A reader for the rows of a query that has a `layer:`; it knows which columns are the keys.
+um_status um_layer_reader_open_for(um_db *db, const um_query *query, um_layer_reader **reader, um_error *err) UM_MUST_CHECK;
+/// um_layer_fetch() with the keys in a row of that query.
+um_status um_layer_fetch_row(um_layer_reader *reader, const um_value *values, um_paths *paths, um_error *err) UM_MUST_CHECK;
+/// Appends the key or keys of a row, joined by '-': the id of its feature.
+void um_layer_append_id(const um_layer_reader *reader, const um_value *values, um_text *id);
 void um_layer_reader_close(um_layer_reader *reader);
 UM_DEFINE_AUTO(um_layer_reader, um_layer_reader *, um_layer_reader_close)
 

@@ -8,7 +8,9 @@
 #include "load/loader.h"
 
 #include <cpl_error.h>
+#include <gdal.h>
 #include <ogr_api.h>
+#include <ogr_srs_api.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,0 +1,392 @@
+#include "core/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 1 << 20 };
+
+// -------------------------------------------------------------------------------------------------
+// paths
+
+const char *um_path_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+char *um_path_join(const char *folder, const char *name) {
+    if (*name == '/' || !*folder)
+        return um_strdup(name);
+    return um_format("%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", name);
+}
+
+char *um_path_beside(const char *path, const char *relative) {
+    UM_AUTO(char) *folder = um_strdup(path);
+    folder[um_path_name(path) - path] = '\0';
+    return um_path_join(folder, relative);
+}
+
+char *um_path_stem(const char *path) {
+    char *stem = um_strdup(um_path_name(path));
+    char *dot = strrchr(stem, '.');
+    if (dot && dot != stem)
+        *dot = '\0';
+    return stem;
+}
+
+um_status um_path_expand(const char *pattern, um_text_list *paths, um_error *err) {
+    if (!strpbrk(pattern, "*?[")) {
+        um_text_list_add(paths, pattern);
+        return UM_OK;
+    }
+    glob_t found;
+    int rc = glob(pattern, GLOB_NOSORT, NULL, &found);
+    if (rc != 0) {
+        globfree(&found);
+        return um_fail(err, UM_ERR_NOT_FOUND, "no file matches '%s'", pattern);
+    }
+    size_t first = paths->n_items;
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        um_text_list_add(paths, found.gl_pathv[i]);
+    globfree(&found);
+    um_text_list added = {.items = paths->items + first, .n_items = paths->n_items - first};
+    um_text_list_sort(&added);
+    return UM_OK;
+}
+
+// ------------------------------------------------------------------------------------------- input
+// files
+
+static const char *file_kind(mode_t mode) {
+    static const struct {
+        mode_t mode;
+        const char *kind;
+    } kinds[] = {{S_IFDIR, "a folder"},
+                 {S_IFIFO, "a pipe"},
+                 {S_IFCHR, "a device"},
+                 {S_IFBLK, "a device"},
+                 {S_IFSOCK, "a socket"}};
+    for (size_t i = 0; i < UM_COUNT(kinds); i++)
+        if ((mode & S_IFMT) == kinds[i].mode)
+            return kinds[i].kind;
+    return "no file";
+}
+
+um_status um_file_require(const char *path, um_error *err) {
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return um_fail(err, errno == ENOENT || errno == ENOTDIR ? UM_ERR_NOT_FOUND : UM_ERR_IO,
+                       "%s: %s", path, errno == ENOENT ? "no such file" : strerror(errno));
+    if (!S_ISREG(info.st_mode))
+        return um_fail(err, UM_ERR_FORMAT, "%s: is %s, expected a regular file", path,
+                       file_kind(info.st_mode));
+    if (access(path, R_OK) != 0)
+        return um_fail(err, UM_ERR_IO, "%s: %s", path, strerror(errno));
+    return UM_OK;
+}
+
+bool um_file_exists(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0;
+}
+
+int64_t um_file_size(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 ? (int64_t)info.st_size : -1;
+}
+
+static um_status read_stream(FILE *file, const char *name, size_t max_size, um_text *content,
+                             um_error *err) {
+    char *chunk = um_alloc(CHUNK);
+    size_t n = 0;
+    bool is_too_large = false;
+    while (!is_too_large && (n = fread(chunk, 1, CHUNK, file)) > 0) {
+        um_text_append_n(content, chunk, n);
+        is_too_large = content->length > max_size;
+    }
+    free(chunk);
+    if (is_too_large)
+        return um_fail(err, UM_ERR_FORMAT, "%s: larger than %zu bytes", name, max_size);
+    if (ferror(file))
+        return um_fail(err, UM_ERR_IO, "%s: %s", name, strerror(errno));
+    return UM_OK;
+}
+
+um_status um_file_read(const char *path, size_t max_size, um_text *content, um_error *err) {
+    UM_AUTO(um_text) read = {0};
+    um_text_append(&read, ""); // an empty file is an empty text, not NULL
+    if (strcmp(path, "-") == 0) {
+        UM_TRY(read_stream(stdin, "standard input", max_size, &read, err));
+    } else {
+        UM_TRY(um_file_require(path, err));
+        FILE *file = fopen(path, "rb");
+        if (!file)
+            return um_fail(err, UM_ERR_IO, "%s: %s", path, strerror(errno));
+        um_status status = read_stream(file, path, max_size, &read, err);
+        fclose(file);
+        UM_TRY(status);
+    }
+    um_text_clear(content);
+    *content = read;
+    read = (um_text){0};
+    return UM_OK;
+}
+
+// -----------------------------------------------------------------------------------------------
+// folders
+
+um_status um_folder_make(const char *path, um_error *err) {
+    UM_AUTO(char) *partial = um_strdup(path);
+    for (char *at = partial + 1; at[-1]; at++) {
+        if (*at != '/' && *at != '\0')
+            continue;
+        char end = *at;
+        *at = '\0';
+        if (mkdir(partial, 0777) != 0 && errno != EEXIST)
+            return um_fail(err, UM_ERR_IO, "%s: %s", partial, strerror(errno));
+        *at = end;
+    }
+    struct stat info;
+    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode))
+        return um_fail(err, UM_ERR_IO, "%s: is not a folder", path);
+    return UM_OK;
+}
+
+void um_folder_remove(const char *path) {
+    DIR *folder = opendir(path);
+    if (!folder)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        UM_AUTO(char) *inner = um_path_join(path, entry->d_name);
+        struct stat info;
+        if (lstat(inner, &info) == 0 && S_ISDIR(info.st_mode))
+            um_folder_remove(inner);
+        else
+            unlink(inner);
+    }
+    closedir(folder);
+    rmdir(path);
+}
+
+// -----------------------------------------------------------------------------------------------
+// cleanup
+
+// Fixed room, because the signal handler may look at it at any moment.
+enum { MAX_CLEANUPS = 64 };
+static char cleanups[MAX_CLEANUPS][PATH_MAX];
+
+void um_cleanup_add(const char *path) {
+    for (size_t i = 0; i < MAX_CLEANUPS; i++)
+        if (!cleanups[i][0]) {
+            // The first character last: a half-written path is never removed.
+            snprintf(cleanups[i] + 1, PATH_MAX - 1, "%s", *path ? path + 1 : "");
+            cleanups[i][0] = *path;
+            return;
+        }
+}
+
+void um_cleanup_remove(const char *path) {
+    for (size_t i = 0; i < MAX_CLEANUPS; i++)
+        if (strcmp(cleanups[i], path) == 0)
+            cleanups[i][0] = '\0';
+}
+
+void um_cleanup_run(void) {
+    for (size_t i = 0; i < MAX_CLEANUPS; i++)
+        if (cleanups[i][0]) {
+            unlink(cleanups[i]);
+            rmdir(cleanups[i]);
+        }
+}
+
+// -----------------------------------------------------------------------------------------------
+// outputs
+
+struct um_output {
+    char *path;
+    char *temporary; // NULL for standard output
+    int fd;          // -1 while a library writes
+    int error;       // first errno
+    int64_t size;
+    um_text buffer;
+    bool is_committed;
+};
+
+um_status um_output_open(const char *path, bool is_overwritten, um_output **out, um_error *err) {
+    UM_AUTO(um_output) *output = um_alloc(sizeof *output);
+    output->path = um_strdup(path);
+    output->fd = -1;
+    if (strcmp(path, "-") == 0) {
+        output->fd = STDOUT_FILENO;
+    } else {
+        if (!is_overwritten && um_file_exists(path))
+            return um_fail(err, UM_ERR_IO, "%s: is already there; --overwrite replaces it", path);
+        UM_AUTO(char) *name = um_format(".%s.part", um_path_name(path));
+        output->temporary = um_path_beside(path, name);
+        unlink(output->temporary); // of a run that was killed
+        um_cleanup_add(output->temporary);
+    }
+    *out = UM_STEAL(output);
+    return UM_OK;
+}
+
+static void open_temporary(um_output *out) {
+    if (out->fd >= 0 || out->error)
+        return;
+    out->fd = open(out->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (out->fd < 0)
+        out->error = errno;
+}
+
+static void flush(um_output *out) {
+    const char *at = out->buffer.data;
+    size_t left = out->buffer.length;
+    while (left && !out->error) {
+        ssize_t n = write(out->fd, at, left);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            out->error = errno;
+            break;
+        }
+        at += n;
+        left -= (size_t)n;
+    }
+    um_text_reset(&out->buffer);
+}
+
+void um_output_write(um_output *out, const void *bytes, size_t n) {
+    if (out->temporary)
+        open_temporary(out);
+    um_text_append_n(&out->buffer, bytes, n);
+    out->size += (int64_t)n;
+    if (out->buffer.length >= CHUNK)
+        flush(out);
+}
+
+void um_output_text(um_output *out, const char *text) {
+    um_output_write(out, text, strlen(text));
+}
+
+void um_output_format(um_output *out, const char *fmt, ...) {
+    char line[4096];
+    va_list args;
+    va_start(args, fmt);
+    int n = vsnprintf(line, sizeof line, fmt, args);
+    va_end(args);
+    if (n < 0)
+        return;
+    if ((size_t)n < sizeof line) {
+        um_output_write(out, line, (size_t)n);
+        return;
+    }
+    char *longer = um_alloc((size_t)n + 1);
+    va_start(args, fmt);
+    vsnprintf(longer, (size_t)n + 1, fmt, args);
+    va_end(args);
+    um_output_write(out, longer, (size_t)n);
+    free(longer);
+}
+
+const char *um_output_temporary_path(um_output *out) {
+    return out->temporary;
+}
+
+int64_t um_output_size(const um_output *out) {
+    return out->size;
+}
+
+static um_status fail_output(const um_output *out, int error, um_error *err) {
+    return um_fail(err, UM_ERR_IO, "%s: %s",
+                   strcmp(out->path, "-") == 0 ? "standard output" : out->path,
+                   error == ENOSPC ? "no space left on the disk" : strerror(error));
+}
+
+um_status um_output_check(um_output *out, const char *trailer, um_error *err) {
+    UM_AUTO(um_text) content = {0};
+    int64_t size = um_file_size(out->temporary);
+    if (size <= 0)
+        return um_fail(err, UM_ERR_IO, "%s: %s", out->path,
+                       size < 0 ? "was not written" : "was written empty; is the disk full?");
+    if (trailer) {
+        UM_TRY(um_file_read(out->temporary, UM_FILE_MAX, &content, err));
+        size_t n = content.length, length = strlen(trailer);
+        while (n && (content.data[n - 1] == '\n' || content.data[n - 1] == '\r'))
+            n--;
+        if (n < length || memcmp(content.data + n - length, trailer, length) != 0)
+            return um_fail(err, UM_ERR_IO, "%s: is not complete, its end is missing", out->path);
+    }
+    out->size = size;
+    return UM_OK;
+}
+
+static int sync_folder(const char *path) {
+    UM_AUTO(char) *folder = um_path_beside(path, ".");
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int error = fsync(fd) != 0 && errno != EINVAL ? errno : 0;
+    close(fd);
+    return error;
+}
+
+static int sync_and_close(um_output *out) {
+    int fd = out->fd >= 0 ? out->fd : open(out->temporary, O_RDONLY | O_CLOEXEC);
+    out->fd = -1;
+    if (fd < 0)
+        return errno;
+    int error = fsync(fd) != 0 ? errno : 0;
+    return close(fd) != 0 && !error ? errno : error;
+}
+
+um_status um_output_commit(um_output *out, um_error *err) {
+    if (out->fd >= 0)
+        flush(out);
+    if (!out->temporary)
+        return out->error && out->error != EPIPE ? fail_output(out, out->error, err) : UM_OK;
+    if (out->buffer.length == 0 && out->size == 0 && out->fd < 0 && !um_file_exists(out->temporary))
+        open_temporary(out); // an empty output is an output
+    bool is_ours = out->fd >= 0;
+    int error = out->error ? out->error : sync_and_close(out);
+    if (error)
+        return fail_output(out, error, err);
+    if (is_ours && um_file_size(out->temporary) != out->size)
+        return fail_output(out, ENOSPC, err);
+    if (rename(out->temporary, out->path) != 0)
+        return fail_output(out, errno, err);
+    um_cleanup_remove(out->temporary);
+    out->is_committed = true;
+    error = sync_folder(out->path);
+    return error ? fail_output(out, error, err) : UM_OK;
+}
+
+void um_output_close(um_output *out) {
+    if (!out)
+        return;
+    if (out->fd >= 0 && out->temporary)
+        close(out->fd);
+    if (out->temporary && !out->is_committed) {
+        unlink(out->temporary);
+        um_cleanup_remove(out->temporary);
+    }
+    um_text_clear(&out->buffer);
+    free(out->temporary);
+    free(out->path);
+    free(out);
+}
+
+um_status um_file_write(const char *path, const char *bytes, size_t n, um_error *err) {
+    UM_AUTO(um_output) *out = NULL;
+    UM_TRY(um_output_open(path, true, &out, err));
+    um_output_write(out, bytes, n);
+    return um_output_commit(out, err);
+}

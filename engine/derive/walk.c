@@ -1,0 +1,326 @@
+#include "derive/walk.h"
+
+#include "derive/edge_grid.h"
+#include "derive/plane.h"
+
+static const double along_m = 1e-4;       // no farther from an edge: the line runs along it
+static const double shortest_run_m = 1e-3; // ... if it does so for at least this long
+static const double together_m = 1e-4;    // cuts no farther apart are one
+
+/// A part of the line that follows an edge.
+typedef struct edge_run {
+    double start_m, end_m;
+    int32_t left, right;
+} edge_run;
+
+/// A place where the line meets an edge.
+typedef struct cut {
+    double at_m;
+    bool is_end_of_run; // a run begins or ends here
+} cut;
+
+struct um_walker {
+    const um_coverage *coverage;
+    um_edge_grid *grid;
+    um_numbers near, cover; // of the last look-up
+    cut *cuts;              // where the line meets an edge
+    size_t n_cuts, cut_capacity;
+    edge_run *runs;
+    size_t n_runs, run_capacity;
+};
+
+um_walker *um_walker_new(const um_coverage *coverage) {
+    um_walker *walker = um_alloc(sizeof *walker);
+    walker->coverage = coverage;
+    walker->grid = um_edge_grid_new(coverage->xy, coverage->edges, coverage->n_edges, coverage->bounds);
+    return walker;
+}
+
+void um_walker_free(um_walker *walker) {
+    if (!walker)
+        return;
+    um_edge_grid_free(walker->grid);
+    um_numbers_clear(&walker->near);
+    um_numbers_clear(&walker->cover);
+    free(walker->cuts);
+    free(walker->runs);
+    free(walker);
+}
+
+void um_way_clear(um_way *way) {
+    free(way->items);
+    free(way->at_m);
+    *way = (um_way){0};
+}
+
+// ------------------------------------------------------------------------------------ distances along
+
+static void measure(const double *xy, size_t n, um_way *way) {
+    if (n > way->vertex_capacity) {
+        way->vertex_capacity = 2 * n;
+        way->at_m = um_resize(way->at_m, way->vertex_capacity, sizeof *way->at_m);
+    }
+    way->n_vertices = n;
+    way->n_items = 0;
+    double at_m = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            at_m += hypot(xy[2 * i] - xy[2 * i - 2], xy[2 * i + 1] - xy[2 * i - 1]);
+        way->at_m[i] = at_m;
+    }
+    way->length_m = at_m;
+}
+
+/// The segment in which a distance lies: the last one that does not begin behind it.
+static size_t find_segment(const um_way *way, double at_m) {
+    size_t low = 0, high = way->n_vertices - 1; // at_m[low] <= at_m < at_m[high], or the last segment
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (way->at_m[middle] <= at_m)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void um_way_point(const um_way *way, const double *xy, double at_m, double point[2]) {
+    size_t i = find_segment(way, at_m);
+    double length_m = way->at_m[i + 1] - way->at_m[i];
+    double t = length_m > 0 ? fmin(fmax((at_m - way->at_m[i]) / length_m, 0), 1) : 0;
+    for (int axis = 0; axis < 2; axis++) {
+        double from = xy[2 * i + axis], to = xy[2 * i + 2 + axis];
+        point[axis] = t < 1 ? from + t * (to - from) : to;
+    }
+}
+
+// ------------------------------------------------------------------------------------- cuts of a segment
+
+/// A segment of the line.
+typedef struct segment {
+    double p[2], q[2];
+    double start_m, length_m;
+} segment;
+
+static void add_cut(um_walker *walker, double at_m, bool is_end_of_run) {
+    UM_GROW(walker->cuts, walker->n_cuts, walker->cut_capacity);
+    walker->cuts[walker->n_cuts++] = (cut){at_m, is_end_of_run};
+}
+
+static void add_run(um_walker *walker, double start_m, double end_m, const um_edge *edge) {
+    UM_GROW(walker->runs, walker->n_runs, walker->run_capacity);
+    walker->runs[walker->n_runs++] = (edge_run){start_m, end_m, edge->left, edge->right};
+    add_cut(walker, start_m, true);
+    add_cut(walker, end_m, true);
+}
+
+/// Where a point lies as seen from a segment: how far along it, how far beside it.
+static void project(const segment *s, const double point[2], double *along, double *beside) {
+    double ux = (s->q[0] - s->p[0]) / s->length_m, uy = (s->q[1] - s->p[1]) / s->length_m;
+    double dx = point[0] - s->p[0], dy = point[1] - s->p[1];
+    *along = dx * ux + dy * uy;
+    *beside = ux * dy - uy * dx;
+}
+
+/// Whether the segment runs along an edge; then the run is recorded.
+static bool follow_edge(um_walker *walker, const segment *s, const um_edge *edge, const double *a, const double *b) {
+    double along[2], beside[2];
+    project(s, a, &along[0], &beside[0]);
+    project(s, b, &along[1], &beside[1]);
+    double low = fmax(fmin(along[0], along[1]), 0), high = fmin(fmax(along[0], along[1]), s->length_m);
+    if (high - low < shortest_run_m)
+        return false;
+    double slope = (beside[1] - beside[0]) / (along[1] - along[0]);
+    if (fabs(beside[0] + slope * (low - along[0])) > along_m ||
+        fabs(beside[0] + slope * (high - along[0])) > along_m)
+        return false;
+    add_run(walker, s->start_m + low, s->start_m + high, edge);
+    return true;
+}
+
+/// Cuts the segment where it meets an edge, also where it only touches it.
+static void cross_edge(um_walker *walker, const segment *s, const double *a, const double *b) {
+    int at_a = um_turn(s->p, s->q, a), at_b = um_turn(s->p, s->q, b);
+    int at_p = um_turn(a, b, s->p), at_q = um_turn(a, b, s->q);
+    if (at_a * at_b > 0 || at_p * at_q > 0)
+        return;
+    if (at_p == 0 && at_q == 0) // on one line: they share a point or a stretch of less than a millimetre
+        return;
+    double p_side = (b[0] - a[0]) * (s->p[1] - a[1]) - (b[1] - a[1]) * (s->p[0] - a[0]);
+    double q_side = (b[0] - a[0]) * (s->q[1] - a[1]) - (b[1] - a[1]) * (s->q[0] - a[0]);
+    double t = at_p == 0 ? 0 : at_q == 0 ? 1 : p_side / (p_side - q_side);
+    add_cut(walker, s->start_m + fmin(fmax(t, 0), 1) * s->length_m, false);
+}
+
+static void cut_segment(um_walker *walker, const segment *s) {
+    um_edge_grid_near(walker->grid, s->p, s->q, along_m, &walker->near);
+    for (size_t i = 0; i < walker->near.n_items; i++) {
+        const um_edge *edge = &walker->coverage->edges[walker->near.items[i]];
+        const double *a = &walker->coverage->xy[2 * edge->from], *b = &walker->coverage->xy[2 * edge->to];
+        if (!follow_edge(walker, s, edge, a, b))
+            cross_edge(walker, s, a, b);
+    }
+}
+
+static void cut_line(um_walker *walker, const double *xy, const um_way *way) {
+    walker->n_cuts = walker->n_runs = 0;
+    for (size_t i = 0; i + 1 < way->n_vertices; i++) {
+        double length_m = way->at_m[i + 1] - way->at_m[i];
+        if (length_m > 0)
+            cut_segment(walker, &(segment){{xy[2 * i], xy[2 * i + 1]},
+                                           {xy[2 * i + 2], xy[2 * i + 3]},
+                                           way->at_m[i],
+                                           length_m});
+    }
+}
+
+// -------------------------------------------------------------------------------------- cuts in order
+
+static int compare_cuts(const void *a, const void *b) {
+    const cut *x = a, *y = b;
+    return (x->at_m > y->at_m) - (x->at_m < y->at_m);
+}
+
+static int compare_runs(const void *a, const void *b) {
+    const edge_run *x = a, *y = b;
+    return (x->start_m > y->start_m) - (x->start_m < y->start_m);
+}
+
+/// Moves on to the first run that is not over at a distance; distances ascend from call to call.
+static size_t skip_runs(const um_walker *walker, size_t first, double at_m) {
+    while (first < walker->n_runs && walker->runs[first].end_m < at_m)
+        first++;
+    return first;
+}
+
+/// Whether a place lies inside a run, where crossings are only rounding.
+static bool is_inside_run(const um_walker *walker, size_t first, double at_m) {
+    for (size_t i = first; i < walker->n_runs && walker->runs[i].start_m < at_m - together_m; i++)
+        if (walker->runs[i].end_m > at_m + together_m)
+            return true;
+    return false;
+}
+
+/// Leaves the cuts in order, each once, without the two ends of the line.
+static void order_cuts(um_walker *walker, double length_m) {
+    if (walker->n_runs > 1)
+        qsort(walker->runs, walker->n_runs, sizeof *walker->runs, compare_runs);
+    if (walker->n_cuts > 1)
+        qsort(walker->cuts, walker->n_cuts, sizeof *walker->cuts, compare_cuts);
+    size_t n = 0, first_run = 0;
+    double last = 0;
+    for (size_t i = 0; i < walker->n_cuts; i++) {
+        cut here = walker->cuts[i];
+        if (here.at_m - last <= together_m || length_m - here.at_m <= together_m)
+            continue;
+        first_run = skip_runs(walker, first_run, here.at_m);
+        if (!here.is_end_of_run && is_inside_run(walker, first_run, here.at_m))
+            continue;
+        last = here.at_m;
+        walker->cuts[n++] = here;
+    }
+    walker->n_cuts = n;
+}
+
+// ----------------------------------------------------------------------------------------- stretches
+
+static void add_stretch(um_way *way, double start_m, double end_m, int32_t unit, int32_t other) {
+    um_stretch *last = way->n_items ? &way->items[way->n_items - 1] : NULL;
+    if (last && last->unit == unit && last->other == other) {
+        last->end_m = end_m;
+        return;
+    }
+    UM_GROW(way->items, way->n_items, way->capacity);
+    way->items[way->n_items++] = (um_stretch){start_m, end_m, unit, other};
+}
+
+/// Keeps the two units that come first by key; UM_OUTSIDE only while fewer than two are known.
+static void note_side(int32_t sides[2], size_t *n, int32_t unit) {
+    if (unit == UM_OUTSIDE || (*n > 0 && sides[0] == unit) || (*n > 1 && sides[1] == unit))
+        return;
+    if (*n < 2)
+        sides[(*n)++] = unit;
+    else if (unit < sides[1])
+        sides[1] = unit;
+    if (*n == 2 && sides[0] > sides[1]) {
+        int32_t kept = sides[0];
+        sides[0] = sides[1];
+        sides[1] = kept;
+    }
+}
+
+/// The two units whose border is followed at a distance along the line; false where none is.
+static bool find_border(const um_walker *walker, size_t first, double at_m, int32_t sides[2]) {
+    size_t n = 0;
+    for (size_t i = first; i < walker->n_runs && walker->runs[i].start_m <= at_m; i++) {
+        if (walker->runs[i].end_m < at_m)
+            continue;
+        note_side(sides, &n, walker->runs[i].left);
+        note_side(sides, &n, walker->runs[i].right);
+    }
+    if (n == 1) { // the outer boundary
+        sides[1] = sides[0];
+        sides[0] = UM_OUTSIDE;
+    }
+    return n > 0;
+}
+
+/// Middle of the longest straight piece between two distances: the point farthest from where edges are met.
+static double find_middle(const um_way *way, double start_m, double end_m) {
+    double from_m = start_m, longest_m = 0, middle_m = start_m;
+    for (size_t i = find_segment(way, start_m) + 1; from_m < end_m; i++) {
+        double to_m = i < way->n_vertices ? fmin(way->at_m[i], end_m) : end_m;
+        if (to_m - from_m > longest_m) {
+            longest_m = to_m - from_m;
+            middle_m = (from_m + to_m) / 2;
+        }
+        from_m = to_m;
+    }
+    return middle_m;
+}
+
+static void classify(um_walker *walker, const double *xy, um_way *way, double start_m, double end_m,
+                     size_t *first_run) {
+    double middle_m = find_middle(way, start_m, end_m);
+    int32_t sides[2];
+    *first_run = skip_runs(walker, *first_run, start_m);
+    if (find_border(walker, *first_run, middle_m, sides)) {
+        add_stretch(way, start_m, end_m, sides[0], sides[1]);
+        return;
+    }
+    double middle[2];
+    um_way_point(way, xy, middle_m, middle);
+    um_edge_grid_cover(walker->grid, middle, &walker->cover);
+    int32_t unit = walker->cover.n_items ? (int32_t)walker->cover.items[0] : UM_OUTSIDE;
+    add_stretch(way, start_m, end_m, unit, UM_NO_BORDER);
+}
+
+static bool is_apart(const um_coverage *coverage, const double *xy, size_t n) {
+    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    for (size_t i = 0; i < n; i++)
+        for (int axis = 0; axis < 2; axis++) {
+            low[axis] = fmin(low[axis], xy[2 * i + axis]);
+            high[axis] = fmax(high[axis], xy[2 * i + axis]);
+        }
+    return high[0] < coverage->bounds[0] || low[0] > coverage->bounds[2] || high[1] < coverage->bounds[1] ||
+           low[1] > coverage->bounds[3];
+}
+
+void um_walker_follow(um_walker *walker, const double *xy, size_t n, um_way *way) {
+    measure(xy, n, way);
+    if (!(way->length_m > 0))
+        return;
+    if (is_apart(walker->coverage, xy, n)) {
+        add_stretch(way, 0, way->length_m, UM_OUTSIDE, UM_NO_BORDER);
+        return;
+    }
+    cut_line(walker, xy, way);
+    order_cuts(walker, way->length_m);
+    double start_m = 0;
+    size_t first_run = 0;
+    for (size_t i = 0; i < walker->n_cuts; i++) {
+        classify(walker, xy, way, start_m, walker->cuts[i].at_m, &first_run);
+        start_m = walker->cuts[i].at_m;
+    }
+    classify(walker, xy, way, start_m, way->length_m, &first_run);
+}

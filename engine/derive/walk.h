@@ -1,0 +1,63 @@
+/**
+ * Following a line through a coverage: in which unit it runs, in order, from where to where.
+ *
+ * This is the engine behind sections and crossings (sections.c), which sees nothing of it but this header: another
+ * engine has to give the same stretches.
+ *
+ * Rules
+ * - The stretches of a line are in order along it and fill it without gaps; their lengths add up to its length. A path
+ *   that is driven twice is there twice.
+ * - A stretch lies in one unit, or outside all (UM_OUTSIDE; a gap between units is outside). Where units overlap, it
+ *   lies in the one whose key comes first.
+ * - A stretch along an edge follows the border of the units on its two sides (one of them may be UM_OUTSIDE) and is a
+ *   stretch of its own. "Along" means: no farther than 0.1 mm from the edge over at least 1 mm.
+ * - Stretches shorter than 0.1 mm are not told apart from their predecessor. A touch without change leaves no trace.
+ *
+ * Whether a segment meets an edge is decided by exact turns; where, by the parameter on the segment itself.
+ */
+#ifndef UM_DERIVE_WALK_H
+#define UM_DERIVE_WALK_H
+
+#include "derive/coverage.h"
+
+/// um_stretch.other of a stretch that follows no border.
+enum { UM_NO_BORDER = -2 };
+
+typedef struct um_stretch {
+    double start_m, end_m; ///< distance along the line [m]
+    int32_t unit;          ///< unit, or UM_OUTSIDE
+    int32_t other;         ///< UM_NO_BORDER, or the other unit of the border that is followed; unit < other
+} um_stretch;
+
+/// The stretches of a line. `{0}` is empty; it is used again from line to line.
+typedef struct um_way {
+    um_stretch *items;
+    size_t n_items, capacity;
+    double *at_m; ///< distance of each vertex of the line from its start [m]
+    size_t n_vertices, vertex_capacity;
+    double length_m; ///< of the line
+} um_way;
+
+void um_way_clear(um_way *way);
+static inline void um_auto_um_way(um_way *way) { um_way_clear(way); }
+
+typedef struct um_walker um_walker;
+
+/// @param[in] coverage  borrowed as long as the walker lives; its units are in the order of their keys
+um_walker *um_walker_new(const um_coverage *coverage);
+void um_walker_free(um_walker *walker);
+UM_DEFINE_AUTO(um_walker, um_walker *, um_walker_free)
+
+/**
+ * Follows one line.
+ *
+ * @param[in]  xy   n points, x and y interleaved; repeated points are allowed   [m]
+ * @param[in]  n    number of points
+ * @param[out] way  its stretches; none for a line without length
+ */
+void um_walker_follow(um_walker *walker, const double *xy, size_t n, um_way *way);
+
+/// The point at a distance from the start of a line that was followed.
+void um_way_point(const um_way *way, const double *xy, double at_m, double point[2]);
+
+#endif
