@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 1 << 20 };
+enum { CHUNK = 1 << 20, TAIL = 4096 };
 
 // -------------------------------------------------------------------------------------------------
 // paths
@@ -42,13 +42,12 @@ char *um_path_stem(const char *path) {
 }
 
 um_status um_path_expand(const char *pattern, um_text_list *paths, um_error *err) {
-    if (!strpbrk(pattern, "*?[")) {
+    if (!strpbrk(pattern, "*?[") || um_file_exists(pattern)) { // "Daten [2].csv" is a name, too
         um_text_list_add(paths, pattern);
         return UM_OK;
     }
     glob_t found;
-    int rc = glob(pattern, GLOB_NOSORT, NULL, &found);
-    if (rc != 0) {
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0) {
         globfree(&found);
         return um_fail(err, UM_ERR_NOT_FOUND, "no file matches '%s'", pattern);
     }
@@ -159,19 +158,23 @@ um_status um_folder_make(const char *path, um_error *err) {
     return UM_OK;
 }
 
+static bool is_dots(const char *name) {
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
 void um_folder_remove(const char *path) {
+    struct stat info;
+    if (lstat(path, &info) != 0 || !S_ISDIR(info.st_mode)) // never through a symbolic link
+        return;
     DIR *folder = opendir(path);
     if (!folder)
         return;
     for (struct dirent *entry; (entry = readdir(folder));) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+        if (is_dots(entry->d_name))
             continue;
         UM_AUTO(char) *inner = um_path_join(path, entry->d_name);
-        struct stat info;
-        if (lstat(inner, &info) == 0 && S_ISDIR(info.st_mode))
+        if (unlink(inner) != 0)
             um_folder_remove(inner);
-        else
-            unlink(inner);
     }
     closedir(folder);
     rmdir(path);
@@ -185,6 +188,8 @@ enum { MAX_CLEANUPS = 64 };
 static char cleanups[MAX_CLEANUPS][PATH_MAX];
 
 void um_cleanup_add(const char *path) {
+    if (strlen(path) >= PATH_MAX) // cut off, it would name another file
+        return;
     for (size_t i = 0; i < MAX_CLEANUPS; i++)
         if (!cleanups[i][0]) {
             // The first character last: a half-written path is never removed.
@@ -200,12 +205,28 @@ void um_cleanup_remove(const char *path) {
             cleanups[i][0] = '\0';
 }
 
-void um_cleanup_run(void) {
-    for (size_t i = 0; i < MAX_CLEANUPS; i++)
-        if (cleanups[i][0]) {
-            unlink(cleanups[i]);
-            rmdir(cleanups[i]);
+/// Removes the files of a folder. No readdir(): it allocates, which a signal handler may not.
+static void empty_folder(int folder) {
+    _Alignas(struct dirent64) char entries[4096];
+    for (ssize_t n; (n = getdents64(folder, entries, sizeof entries)) > 0;)
+        for (ssize_t at = 0; at < n;) {
+            const struct dirent64 *entry = (const struct dirent64 *)(entries + at);
+            unlinkat(folder, entry->d_name, 0);
+            at += entry->d_reclen;
         }
+}
+
+void um_cleanup_run(void) {
+    for (size_t i = 0; i < MAX_CLEANUPS; i++) {
+        if (!cleanups[i][0] || unlink(cleanups[i]) == 0)
+            continue;
+        int folder = open(cleanups[i], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (folder < 0)
+            continue;
+        empty_folder(folder);
+        close(folder);
+        rmdir(cleanups[i]);
+    }
 }
 
 // -----------------------------------------------------------------------------------------------
@@ -218,8 +239,32 @@ struct um_output {
     int error;       // first errno
     int64_t size;
     um_text buffer;
+    bool is_lent; // a library was to write the file
     bool is_committed;
 };
+
+static um_status require_folder_of(const char *path, um_error *err) {
+    UM_AUTO(char) *folder = um_strdup(path);
+    size_t n = (size_t)(um_path_name(path) - path);
+    folder[n > 1 ? n - 1 : n] = '\0';
+    struct stat info;
+    if (*folder && (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode)))
+        return um_fail(err, UM_ERR_NOT_FOUND, "%s: there is no folder '%s'", path, folder);
+    return UM_OK;
+}
+
+/// Renaming would put a file in the place of a device.
+static um_status check_place(const char *path, bool is_overwritten, um_error *err) {
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return require_folder_of(path, err);
+    if (!S_ISREG(info.st_mode))
+        return um_fail(err, UM_ERR_IO, "%s: is %s, a file cannot take its place", path,
+                       file_kind(info.st_mode));
+    if (!is_overwritten)
+        return um_fail(err, UM_ERR_IO, "%s: is already there; --overwrite replaces it", path);
+    return UM_OK;
+}
 
 um_status um_output_open(const char *path, bool is_overwritten, um_output **out, um_error *err) {
     UM_AUTO(um_output) *output = um_alloc(sizeof *output);
@@ -228,8 +273,7 @@ um_status um_output_open(const char *path, bool is_overwritten, um_output **out,
     if (strcmp(path, "-") == 0) {
         output->fd = STDOUT_FILENO;
     } else {
-        if (!is_overwritten && um_file_exists(path))
-            return um_fail(err, UM_ERR_IO, "%s: is already there; --overwrite replaces it", path);
+        UM_TRY(check_place(path, is_overwritten, err));
         UM_AUTO(char) *name = um_format(".%s.part", um_path_name(path));
         output->temporary = um_path_beside(path, name);
         unlink(output->temporary); // of a run that was killed
@@ -298,6 +342,7 @@ void um_output_format(um_output *out, const char *fmt, ...) {
 }
 
 const char *um_output_temporary_path(um_output *out) {
+    out->is_lent = true;
     return out->temporary;
 }
 
@@ -306,25 +351,37 @@ int64_t um_output_size(const um_output *out) {
 }
 
 static um_status fail_output(const um_output *out, int error, um_error *err) {
-    return um_fail(err, UM_ERR_IO, "%s: %s",
-                   strcmp(out->path, "-") == 0 ? "standard output" : out->path,
-                   error == ENOSPC ? "no space left on the disk" : strerror(error));
+    const char *reason = error == ENOSPC   ? "no space left on the disk"
+                         : error == ESTALE ? "another process writes it at the same time"
+                                           : strerror(error);
+    return um_fail(err, UM_ERR_IO, "%s: %s", out->temporary ? out->path : "standard output",
+                   reason);
+}
+
+/// Line breaks at the end do not count.
+static bool file_ends_with(const char *path, int64_t size, const char *end) {
+    char tail[TAIL];
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    fseeko(file, size > TAIL ? (off_t)size - TAIL : 0, SEEK_SET);
+    size_t n = fread(tail, 1, sizeof tail, file), n_end = strlen(end);
+    fclose(file);
+    while (n && (tail[n - 1] == '\n' || tail[n - 1] == '\r'))
+        n--;
+    return n >= n_end && memcmp(tail + n - n_end, end, n_end) == 0;
 }
 
 um_status um_output_check(um_output *out, const char *trailer, um_error *err) {
-    UM_AUTO(um_text) content = {0};
+    if (!out->temporary)
+        return UM_OK;
     int64_t size = um_file_size(out->temporary);
-    if (size <= 0)
-        return um_fail(err, UM_ERR_IO, "%s: %s", out->path,
-                       size < 0 ? "was not written" : "was written empty; is the disk full?");
-    if (trailer) {
-        UM_TRY(um_file_read(out->temporary, UM_FILE_MAX, &content, err));
-        size_t n = content.length, length = strlen(trailer);
-        while (n && (content.data[n - 1] == '\n' || content.data[n - 1] == '\r'))
-            n--;
-        if (n < length || memcmp(content.data + n - length, trailer, length) != 0)
-            return um_fail(err, UM_ERR_IO, "%s: is not complete, its end is missing", out->path);
-    }
+    if (size < 0)
+        return um_fail(err, UM_ERR_IO, "%s: was not written", out->path);
+    if (size == 0)
+        return um_fail(err, UM_ERR_IO, "%s: was written empty; is the disk full?", out->path);
+    if (trailer && !file_ends_with(out->temporary, size, trailer))
+        return um_fail(err, UM_ERR_IO, "%s: is not complete, its end is missing", out->path);
     out->size = size;
     return UM_OK;
 }
@@ -339,28 +396,42 @@ static int sync_folder(const char *path) {
     return error;
 }
 
+static bool is_same_file(const struct stat *a, const char *path) {
+    struct stat b;
+    return stat(path, &b) == 0 && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
+}
+
+/// @return errno, 0 when all that was written is on the disk
+static int check_written(const um_output *out, int fd) {
+    struct stat info;
+    if (fsync(fd) != 0 || fstat(fd, &info) != 0)
+        return errno;
+    if (out->is_lent)
+        return 0; // um_output_check() knows
+    if (info.st_size != out->size)
+        return ENOSPC;
+    return is_same_file(&info, out->temporary) ? 0 : ESTALE;
+}
+
 static int sync_and_close(um_output *out) {
     int fd = out->fd >= 0 ? out->fd : open(out->temporary, O_RDONLY | O_CLOEXEC);
     out->fd = -1;
     if (fd < 0)
         return errno;
-    int error = fsync(fd) != 0 ? errno : 0;
+    int error = check_written(out, fd);
     return close(fd) != 0 && !error ? errno : error;
 }
 
 um_status um_output_commit(um_output *out, um_error *err) {
+    if (out->temporary && !out->is_lent)
+        open_temporary(out); // an empty output is an output
     if (out->fd >= 0)
         flush(out);
-    if (!out->temporary)
+    if (!out->temporary) // a reader that has enough is no failure
         return out->error && out->error != EPIPE ? fail_output(out, out->error, err) : UM_OK;
-    if (out->buffer.length == 0 && out->size == 0 && out->fd < 0 && !um_file_exists(out->temporary))
-        open_temporary(out); // an empty output is an output
-    bool is_ours = out->fd >= 0;
     int error = out->error ? out->error : sync_and_close(out);
     if (error)
         return fail_output(out, error, err);
-    if (is_ours && um_file_size(out->temporary) != out->size)
-        return fail_output(out, ENOSPC, err);
     if (rename(out->temporary, out->path) != 0)
         return fail_output(out, errno, err);
     um_cleanup_remove(out->temporary);

@@ -20,11 +20,9 @@ void um_hash_bytes(um_hash *hash, const void *bytes, size_t n) {
 }
 
 void um_hash_text(um_hash *hash, const char *text) {
-    static const char absent[] = {1, 0}; // differs from every text, also the empty one
+    um_hash_bytes(hash, text ? "+" : "-", 1); // no text differs from every text, also the empty one
     if (text)
         um_hash_bytes(hash, text, strlen(text) + 1);
-    else
-        um_hash_bytes(hash, absent, sizeof absent);
 }
 
 um_status um_hash_file(um_hash *hash, const char *path, um_error *err) {
@@ -32,7 +30,7 @@ um_status um_hash_file(um_hash *hash, const char *path, um_error *err) {
     FILE *file = fopen(path, "rb");
     if (!file)
         return um_fail(err, UM_ERR_IO, "%s: %s", path, strerror(errno));
-    static char chunk[1 << 16];
+    char chunk[1 << 16];
     for (size_t n; (n = fread(chunk, 1, sizeof chunk, file)) > 0;)
         um_hash_bytes(hash, chunk, n);
     int error = ferror(file) ? errno : 0;

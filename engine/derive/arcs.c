@@ -3,12 +3,13 @@
 #include <math.h>
 #include <string.h>
 
-// ------------------------------------------------------------------------------- edges at each vertex
+// ------------------------------------------------------------------------------- edges at each
+// vertex
 
 /// Edges by vertex, and whether arcs end there.
 typedef struct junctions {
-    size_t *starts;   // n_vertices + 1
-    uint32_t *edges;  // two entries an edge
+    size_t *starts;  // n_vertices + 1
+    uint32_t *edges; // two entries an edge
     bool *is_junction;
 } junctions;
 
@@ -41,7 +42,8 @@ static void gather_edges(const um_coverage *coverage, junctions *at) {
 }
 
 static bool has_same_sides(const um_edge *a, const um_edge *b) {
-    return (a->left == b->left && a->right == b->right) || (a->left == b->right && a->right == b->left);
+    return (a->left == b->left && a->right == b->right) ||
+           (a->left == b->right && a->right == b->left);
 }
 
 static void find_junctions(const um_coverage *coverage, junctions *at) {
@@ -49,12 +51,14 @@ static void find_junctions(const um_coverage *coverage, junctions *at) {
     at->is_junction = um_alloc_array(coverage->n_vertices, sizeof *at->is_junction);
     for (size_t v = 0; v < coverage->n_vertices; v++) {
         const uint32_t *edges = &at->edges[at->starts[v]];
-        at->is_junction[v] = at->starts[v + 1] - at->starts[v] != 2 ||
-                             !has_same_sides(&coverage->edges[edges[0]], &coverage->edges[edges[1]]);
+        at->is_junction[v] =
+            at->starts[v + 1] - at->starts[v] != 2 ||
+            !has_same_sides(&coverage->edges[edges[0]], &coverage->edges[edges[1]]);
     }
 }
 
-// ---------------------------------------------------------------------------------------------- chains
+// ----------------------------------------------------------------------------------------------
+// chains
 
 static void push_vertex(um_arcs *arcs, uint32_t vertex) {
     UM_GROW(arcs->vertices, arcs->n_vertices, arcs->vertex_capacity);
@@ -145,7 +149,8 @@ double um_arc_length(const um_coverage *coverage, const um_arcs *arcs, size_t nu
     return length_m;
 }
 
-// -------------------------------------------------------------------------------------------- polygons
+// --------------------------------------------------------------------------------------------
+// polygons
 
 /// Numbers of arcs, group by group.
 typedef struct outline_index {
@@ -182,13 +187,16 @@ static void index_outlines(const um_arcs *arcs, const int32_t *group_of, size_t 
     count_or_put(arcs, group_of, index->starts + 1, index->arcs);
 }
 
-static um_status build_outline(const um_coverage *coverage, const um_arcs *arcs, const size_t *chosen,
-                               size_t n, GEOSGeometry **polygon, um_error *err) {
-    UM_AUTO(um_paths) lines = {.items = um_alloc_array(n, sizeof *lines.items), .type = UM_MULTILINESTRING};
+static um_status build_outline(const um_coverage *coverage, const um_arcs *arcs,
+                               const size_t *chosen, size_t n, GEOSGeometry **polygon,
+                               um_error *err) {
+    UM_AUTO(um_paths)
+    lines = {.items = um_alloc_array(n, sizeof *lines.items), .type = UM_MULTILINESTRING};
     for (size_t i = 0; i < n; i++)
-        lines.items[lines.n_items++] = (um_path){.xy = um_arc_coordinates(coverage, arcs, chosen[i]),
-                                                 .n = arcs->items[chosen[i]].n,
-                                                 .part = i};
+        lines.items[lines.n_items++] =
+            (um_path){.xy = um_arc_coordinates(coverage, arcs, chosen[i]),
+                      .n = arcs->items[chosen[i]].n,
+                      .part = i};
     lines.n_parts = n;
     UM_AUTO(GEOSGeometry) *outline = NULL;
     UM_TRY(um_paths_to_geometry(&lines, &outline, err));
@@ -201,8 +209,9 @@ static um_status build_outline(const um_coverage *coverage, const um_arcs *arcs,
     return UM_OK;
 }
 
-um_status um_arcs_polygons(const um_coverage *coverage, const um_arcs *arcs, const int32_t *group_of,
-                           size_t n_groups, GEOSGeometry **polygons, um_error *err) {
+um_status um_arcs_polygons(const um_coverage *coverage, const um_arcs *arcs,
+                           const int32_t *group_of, size_t n_groups, GEOSGeometry **polygons,
+                           um_error *err) {
     outline_index index = {0};
     index_outlines(arcs, group_of, n_groups, &index);
     um_status status = UM_OK;
@@ -210,7 +219,8 @@ um_status um_arcs_polygons(const um_coverage *coverage, const um_arcs *arcs, con
         size_t n = index.starts[group + 1] - index.starts[group];
         polygons[group] = NULL;
         if (n)
-            status = build_outline(coverage, arcs, &index.arcs[index.starts[group]], n, &polygons[group], err);
+            status = build_outline(coverage, arcs, &index.arcs[index.starts[group]], n,
+                                   &polygons[group], err);
     }
     free(index.starts);
     free(index.arcs);

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-// ------------------------------------------------------------------------------------ a small hash index
+// ------------------------------------------------------------------------------------ a small hash
+// index
 
 /// Open addressing: from a hash to the numbers of the items that have it.
 typedef struct um_hash_index {
@@ -60,7 +61,8 @@ static void index_add(um_hash_index *index, uint64_t hash, uint32_t item) {
     index_put(index, hash, item);
 }
 
-/// A mixer of 64 bits, so that neighbouring integers do not land side by side (xorshift and odd multiplier).
+/// A mixer of 64 bits, so that neighbouring integers do not land side by side (xorshift and odd
+/// multiplier).
 static uint64_t mix(uint64_t a, uint64_t b) {
     uint64_t hash = (a ^ (b << 32 | b >> 32)) * 0x9e3779b97f4a7c15u;
     hash ^= hash >> 29;
@@ -68,7 +70,8 @@ static uint64_t mix(uint64_t a, uint64_t b) {
     return hash ^ hash >> 32;
 }
 
-// ------------------------------------------------------------------------------------ vertices and edges
+// ------------------------------------------------------------------------------------ vertices and
+// edges
 
 static const double cells_per_metre = 1000; // vertices that agree to the millimetre are one
 
@@ -84,7 +87,8 @@ static uint32_t add_vertex(um_coverage *coverage, double x, double y) {
             return index->items[slot] - 1;
     }
     if (coverage->n_vertices == coverage->vertex_capacity) {
-        coverage->vertex_capacity = coverage->vertex_capacity ? 2 * coverage->vertex_capacity : 1024;
+        coverage->vertex_capacity =
+            coverage->vertex_capacity ? 2 * coverage->vertex_capacity : 1024;
         coverage->xy = um_resize(coverage->xy, coverage->vertex_capacity, 2 * sizeof(double));
     }
     uint32_t vertex = (uint32_t)coverage->n_vertices++;
@@ -94,7 +98,8 @@ static uint32_t add_vertex(um_coverage *coverage, double x, double y) {
     return vertex;
 }
 
-/// The edge with this unit on its left; a partner in the other direction that is still free is taken.
+/// The edge with this unit on its left; a partner in the other direction that is still free is
+/// taken.
 static uint32_t add_edge(um_coverage *coverage, uint32_t from, uint32_t to, int32_t unit) {
     uint64_t hash = from < to ? mix(from, to) : mix(to, from);
     const um_hash_index *index = coverage->edge_index;
@@ -119,7 +124,8 @@ double um_edge_length(const um_coverage *coverage, size_t edge) {
     return hypot(b[0] - a[0], b[1] - a[1]);
 }
 
-// ------------------------------------------------------------------------------------- units and rings
+// ------------------------------------------------------------------------------------- units and
+// rings
 
 um_coverage *um_coverage_new(void) {
     um_coverage *coverage = um_alloc(sizeof *coverage);
@@ -183,7 +189,8 @@ static void reserve_ring(um_coverage *coverage, size_t n) {
     coverage->ring_vertex_capacity = 2 * (coverage->n_ring_vertices + n);
     coverage->ring_vertices =
         um_resize(coverage->ring_vertices, coverage->ring_vertex_capacity, sizeof(uint32_t));
-    coverage->ring_edges = um_resize(coverage->ring_edges, coverage->ring_vertex_capacity, sizeof(uint32_t));
+    coverage->ring_edges =
+        um_resize(coverage->ring_edges, coverage->ring_vertex_capacity, sizeof(uint32_t));
 }
 
 /// Puts the vertices of a path behind the ring vertices; repeated ones once. @return how many
@@ -211,7 +218,8 @@ static void add_ring(um_coverage *coverage, int32_t unit, const um_path *path) {
     if ((area > 0) == path->is_hole)
         reverse(vertices, n);
     for (size_t i = 0; i < n; i++)
-        coverage->ring_edges[first + i] = add_edge(coverage, vertices[i], vertices[(i + 1) % n], unit);
+        coverage->ring_edges[first + i] =
+            add_edge(coverage, vertices[i], vertices[(i + 1) % n], unit);
     coverage->n_ring_vertices += n;
     UM_GROW(coverage->rings, coverage->n_rings, coverage->ring_capacity);
     coverage->rings[coverage->n_rings++] = (um_ring){first, n, unit, path->is_hole};
@@ -239,8 +247,8 @@ um_status um_coverage_read(um_db *db, const char *condition, um_coverage **out, 
             break;
         UM_AUTO(um_paths) paths = {0};
         const char *key = um_db_column_text(select, 0);
-        if (um_paths_from_blob(sqlite3_column_blob(select, 1), (size_t)sqlite3_column_bytes(select, 1),
-                               &paths, err) != UM_OK)
+        if (um_paths_from_blob(sqlite3_column_blob(select, 1),
+                               (size_t)sqlite3_column_bytes(select, 1), &paths, err) != UM_OK)
             return um_fail_while(err, "territory '%s'", key);
         um_coverage_add(coverage, key, &paths);
     }

@@ -1,11 +1,12 @@
 /**
  * A coverage: territories as what they share.
  *
- * Rings are cut into edges, and an edge that two units own in opposite directions is one edge with a unit on either
- * side. Vertices are the same when they agree to the millimetre; the first one's coordinates are kept as they are, so
- * lengths are those of the source. Rings are turned so that their unit lies on the left (shells counter-clockwise,
- * holes clockwise). An edge whose other side is UM_OUTSIDE has found no partner: it is the outer boundary, or the units
- * do not meet edge on edge there. Coordinates: metres, CRS of the store.
+ * Rings are cut into edges, and an edge that two units own in opposite directions is one edge with
+ * a unit on either side. Vertices are the same when they agree to the millimetre; the first one's
+ * coordinates are kept as they are, so lengths are those of the source. Rings are turned so that
+ * their unit lies on the left (shells counter-clockwise, holes clockwise). An edge whose other side
+ * is UM_OUTSIDE has found no partner: it is the outer boundary, or the units do not meet edge on
+ * edge there. Coordinates: metres, CRS of the store.
  */
 #ifndef UM_DERIVE_COVERAGE_H
 #define UM_DERIVE_COVERAGE_H
@@ -22,7 +23,8 @@ typedef struct um_unit {
     double area_m2; ///< plane area, holes taken out
 } um_unit;
 
-/// A ring without its repeated last vertex: vertex i and edge i (from vertex i to the next) for i < n.
+/// A ring without its repeated last vertex: vertex i and edge i (from vertex i to the next) for i <
+/// n.
 typedef struct um_ring {
     size_t first; ///< index into ring_vertices and ring_edges
     size_t n;
@@ -46,7 +48,7 @@ typedef struct um_coverage {
     size_t n_vertices, vertex_capacity;
     um_edge *edges;
     size_t n_edges, edge_capacity;
-    double bounds[4]; ///< xmin, ymin, xmax, ymax of all vertices
+    double bounds[4];                                ///< xmin, ymin, xmax, ymax of all vertices
     struct um_hash_index *vertex_index, *edge_index; ///< only while units are added
 } um_coverage;
 
@@ -61,15 +63,17 @@ UM_DEFINE_AUTO(um_coverage, um_coverage *, um_coverage_free)
 /**
  * The territories that fulfil a condition, by key.
  *
- * @param[in]  condition  SQL over `territory`, e.g. "is_leaf = 1"; rows without geometry are left out
+ * @param[in]  condition  SQL over `territory`, e.g. "is_leaf = 1"; rows without geometry are left
+ * out
  * @param[out] coverage   owned by the caller
  */
-um_status um_coverage_read(um_db *db, const char *condition, um_coverage **coverage, um_error *err)
-    UM_MUST_CHECK;
+um_status um_coverage_read(um_db *db, const char *condition, um_coverage **coverage,
+                           um_error *err) UM_MUST_CHECK;
 
 /// Length of an edge [m].
 double um_edge_length(const um_coverage *coverage, size_t edge);
-/// @return index of the unit with that key, UM_OUTSIDE when there is none. Units must have been added by key.
+/// @return index of the unit with that key, UM_OUTSIDE when there is none. Units must have been
+/// added by key.
 int32_t um_coverage_find(const um_coverage *coverage, const char *key);
 /// Key of a unit, "" for UM_OUTSIDE. Borrowed.
 const char *um_coverage_key(const um_coverage *coverage, int32_t unit);

@@ -30,7 +30,8 @@ static const char *const parameters[] = {
 };
 // clang-format on
 
-// ------------------------------------------------------------------------------------------ fingerprints
+// ------------------------------------------------------------------------------------------
+// fingerprints
 
 /// The sources whose rows stand in a table.
 static um_status hash_sources(um_db *db, const char *table, um_hash *hash, um_error *err) {
@@ -87,7 +88,8 @@ static um_status find_fingerprint(const um_derive *derive, const derive_step *st
     return UM_OK;
 }
 
-// ------------------------------------------------------------------------------------------------ steps
+// ------------------------------------------------------------------------------------------------
+// steps
 
 static um_status run_step(um_derive *derive, const derive_step *step, um_progress *progress,
                           um_error *err) {
@@ -115,8 +117,10 @@ static void clear_derive(um_derive *derive) {
     um_arcs_clear(&derive->leaf_arcs);
 }
 
-um_status um_derive_region(um_db *db, const um_region *region, um_progress *progress, um_error *err) {
-    UM_TRY(um_region_check_names(region, &region->derive, "derive", parameters, UM_COUNT(parameters), err));
+um_status um_derive_region(um_db *db, const um_region *region, um_progress *progress,
+                           um_error *err) {
+    UM_TRY(
+        um_region_check_names(region, &region->derive, "", parameters, UM_COUNT(parameters), err));
     um_derive derive = {.db = db, .region = region};
     um_progress_start(progress);
     um_status status = UM_OK;

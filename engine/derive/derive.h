@@ -1,24 +1,26 @@
 /**
- * From loaded data to facts: what needs geometry against geometry, or a reading of who stands for what, is computed here
- * once and stored by key. Questions then only join.
+ * From loaded data to facts: what needs geometry against geometry, or a reading of who stands for
+ * what, is computed here once and stored by key. Questions then only join.
  *
- * | step         | writes                                          | parameters in `derive:` of region.yaml               |
+ * | step         | writes                                          | parameters in `derive:` of
+ * region.yaml               |
  * |--------------|-------------------------------------------------|------------------------------------------------------|
- * | tessellation | territory: is_leaf, in_region, measures, anchor;| tessellation.level: level of the leaves (default:     |
- * |              | tessellation_fault                              | municipality, else the finest that is loaded);        |
- * |              |                                                 | tessellation.snap_m: neighbours may miss each other   |
- * |              |                                                 | by so much (default 50)                               |
- * | dissolve     | territory: upper levels that are not loaded     | dissolve.names.<key>: their names (default: the key)  |
- * | borders      | border                                          |                                                      |
- * | sections     | section, crossing                               |                                                      |
- * | members      | member_territory                                |                                                      |
- * | shapes       | territory_shape, shape_arc                      | shapes.tolerance_m: how far a simplified line may     |
- * |              |                                                 | stray (default 0: extent / 1500)                      |
- * | flow_lines   | flow_line                                       | flow_lines.pairs: lines beside those inside the region|
- * |              |                                                 | (default 100000, the largest)                         |
+ * | tessellation | territory: is_leaf, in_region, measures, anchor;| tessellation.level: level of
+ * the leaves (default:     | |              | tessellation_fault                              |
+ * municipality, else the finest that is loaded);        | |              | | tessellation.snap_m:
+ * neighbours may miss each other   | |              | | by so much (default 50) | | dissolve     |
+ * territory: upper levels that are not loaded     | dissolve.names.<key>: their names (default: the
+ * key)  | | borders      | border                                          | | | sections     |
+ * section, crossing                               | | | members      | member_territory | | |
+ * shapes       | territory_shape, shape_arc                      | shapes.tolerance_m: how far a
+ * simplified line may     | |              |                                                 |
+ * stray (default 0: extent / 1500)                      | | flow_lines   | flow_line |
+ * flow_lines.pairs: lines beside those inside the region| |              | | (default 100000, the
+ * largest)                         |
  *
- * A step is skipped when nothing it depends on has changed since it ran: the sources of the tables it reads, its
- * parameters, its version, and the steps before it that it builds on. Each step is one savepoint.
+ * A step is skipped when nothing it depends on has changed since it ran: the sources of the tables
+ * it reads, its parameters, its version, and the steps before it that it builds on. Each step is
+ * one savepoint.
  */
 #ifndef UM_DERIVE_DERIVE_H
 #define UM_DERIVE_DERIVE_H
@@ -32,9 +34,12 @@
  *
  * @param[in,out] db        a loaded store, open for writing
  * @param[in]     region    its parameters are checked first
- * @param[in,out] progress  gets each step that ran, with the number of rows it wrote; NULL = nobody listens
- * @return UM_ERR_FORMAT for a parameter that is unknown or makes no sense; the store is then as it was
+ * @param[in,out] progress  gets each step that ran, with the number of rows it wrote; NULL = nobody
+ * listens
+ * @return UM_ERR_FORMAT for a parameter that is unknown or makes no sense; the store is then as it
+ * was
  */
-um_status um_derive_region(um_db *db, const um_region *region, um_progress *progress, um_error *err) UM_MUST_CHECK;
+um_status um_derive_region(um_db *db, const um_region *region, um_progress *progress,
+                           um_error *err) UM_MUST_CHECK;
 
 #endif

@@ -3,11 +3,12 @@
  *
  * Reads:  territory (leaves with official German keys of 8 or 5 digits)
  * Writes: territory: rows with is_dissolved = 1, parent_key of what lies in them
- * Population and area are summed where every leaf inside has them, else unknown. A level that is loaded keeps its own
- * polygons. Run again, what was dissolved before goes first.
+ * Population and area are summed where every leaf inside has them, else unknown. A level that is
+ * loaded keeps its own polygons. Run again, what was dissolved before goes first.
  */
 #include "derive/step.h"
 
+#include <math.h>
 #include <string.h>
 
 /// Levels that keys name by their first digits, upper ones last.
@@ -20,7 +21,8 @@ static const struct {
     {"state", "8, 5", 2},
 };
 
-/// Gives the children of what was dissolved back their parents, and removes it. Twice: districts in states.
+/// Gives the children of what was dissolved back their parents, and removes it. Twice: districts in
+/// states.
 static const char undo_sql[] =
     "UPDATE territory SET parent_key = (SELECT upper.parent_key FROM territory AS upper "
     "WHERE upper.key = territory.parent_key) "
@@ -31,11 +33,12 @@ static const char undo_sql[] =
     "DELETE FROM territory WHERE is_dissolved = 1";
 
 static um_status find_missing(um_db *db, size_t level, um_text_list *missing, um_error *err) {
-    UM_AUTO(char) *sql = um_format("SELECT DISTINCT substr(key, 1, %d) FROM territory "
-                                   "WHERE is_leaf = 1 AND length(key) IN (%s) AND key NOT GLOB '*[^0-9]*' "
-                                   "AND substr(key, 1, %d) NOT IN (SELECT key FROM territory) ORDER BY 1",
-                                   dissolved_levels[level].n_digits, dissolved_levels[level].leaf_lengths,
-                                   dissolved_levels[level].n_digits);
+    UM_AUTO(char) *sql =
+        um_format("SELECT DISTINCT substr(key, 1, %d) FROM territory "
+                  "WHERE is_leaf = 1 AND length(key) IN (%s) AND key NOT GLOB '*[^0-9]*' "
+                  "AND substr(key, 1, %d) NOT IN (SELECT key FROM territory) ORDER BY 1",
+                  dissolved_levels[level].n_digits, dissolved_levels[level].leaf_lengths,
+                  dissolved_levels[level].n_digits);
     UM_AUTO(sqlite3_stmt) *select = NULL;
     UM_TRY(um_db_prepare(db, sql, &select, err));
     for (bool has_row = true;;) {
@@ -47,7 +50,8 @@ static um_status find_missing(um_db *db, size_t level, um_text_list *missing, um
 }
 
 /// Group of each leaf: the missing territory that its key begins with.
-static int32_t *group_by_prefix(const um_coverage *leaves, const um_text_list *missing, size_t n_digits) {
+static int32_t *group_by_prefix(const um_coverage *leaves, const um_text_list *missing,
+                                size_t n_digits) {
     int32_t *group_of = um_alloc_array(leaves->n_units, sizeof *group_of);
     for (size_t i = 0; i < leaves->n_units; i++) {
         group_of[i] = -1;
@@ -59,7 +63,8 @@ static int32_t *group_by_prefix(const um_coverage *leaves, const um_text_list *m
     return group_of;
 }
 
-// ----------------------------------------------------------------------------------------- the polygons
+// ----------------------------------------------------------------------------------------- the
+// polygons
 
 static double sum_area(const um_coverage *leaves, const int32_t *group_of, int32_t group) {
     double area_m2 = 0;
@@ -69,37 +74,51 @@ static double sum_area(const um_coverage *leaves, const int32_t *group_of, int32
     return area_m2;
 }
 
-/// The union by GEOS, for leaves that do not meet edge on edge.
-static um_status unite(um_db *db, const char *key, size_t n_digits, GEOSGeometry **united, um_error *err) {
-    UM_AUTO(char) *condition =
-        um_format("is_leaf = 1 AND length(key) > %zu AND substr(key, 1, %zu) = '%s'", n_digits, n_digits, key);
-    UM_AUTO(char) *sql = um_format("SELECT geom FROM territory WHERE %s ORDER BY key", condition);
+/// Appends the parts of a geometry, which it takes over.
+static void append_parts(um_paths *all, um_paths *more) {
+    all->items = um_resize(all->items, all->n_items + more->n_items, sizeof *all->items);
+    for (size_t i = 0; i < more->n_items; i++) {
+        all->items[all->n_items] = more->items[i];
+        all->items[all->n_items++].part += all->n_parts;
+    }
+    all->n_parts += more->n_parts;
+    free(more->items);
+    *more = (um_paths){0};
+}
+
+/// The union by GEOS on a grid of a millimetre, for leaves that do not meet edge on edge.
+static um_status unite(um_db *db, const char *key, size_t n_digits, GEOSGeometry **united,
+                       um_error *err) {
+    UM_AUTO(char) *sql =
+        um_format("SELECT geom FROM territory WHERE is_leaf = 1 AND length(key) > %zu "
+                  "AND substr(key, 1, %zu) = '%s' ORDER BY key",
+                  n_digits, n_digits, key);
     UM_AUTO(sqlite3_stmt) *select = NULL;
-    UM_AUTO(GEOSGeometry) *all = GEOSGeom_createEmptyCollection_r(um_geos(), GEOS_MULTIPOLYGON);
+    UM_AUTO(um_paths) all = {.type = UM_MULTIPOLYGON};
     UM_TRY(um_db_prepare(db, sql, &select, err));
-    for (bool has_row = true; all;) {
+    for (bool has_row = true;;) {
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             break;
-        UM_AUTO(GEOSGeometry) *one = NULL;
-        UM_TRY(um_geometry_from_blob(sqlite3_column_blob(select, 0), (size_t)sqlite3_column_bytes(select, 0), &one,
-                                     err));
-        GEOSGeometry *both = GEOSUnionPrec_r(um_geos(), all, one, 0.001);
-        um_geometry_free(all);
-        all = both;
+        UM_AUTO(um_paths) one = {0};
+        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 0),
+                                  (size_t)sqlite3_column_bytes(select, 0), &one, err));
+        append_parts(&all, &one);
     }
-    if (!all)
-        return um_geos_fail(err, "union");
-    *united = UM_STEAL(all);
-    return UM_OK;
+    UM_AUTO(GEOSGeometry) *parts = NULL;
+    UM_TRY(um_paths_to_geometry(&all, &parts, err));
+    *united = GEOSUnaryUnionPrec_r(um_geos(), parts, 0.001);
+    return *united ? UM_OK : um_geos_fail(err, "union");
 }
 
-// --------------------------------------------------------------------------------------------- the rows
+// --------------------------------------------------------------------------------------------- the
+// rows
 
-static um_status insert_territory(um_derive *derive, size_t level, const char *key, const GEOSGeometry *polygon,
-                                  um_error *err) {
+static um_status insert_territory(um_derive *derive, size_t level, const char *key,
+                                  const GEOSGeometry *polygon, um_error *err) {
     UM_AUTO(char) *sql = um_format(
-        "INSERT INTO territory (key, level, name, population, area_km2, in_region, is_dissolved, geom) "
+        "INSERT INTO territory (key, level, name, population, area_km2, in_region, is_dissolved, "
+        "geom) "
         "SELECT ?1, ?2, ?3, CASE WHEN count(population) = count(*) THEN sum(population) END, "
         "CASE WHEN count(area_km2) = count(*) THEN sum(area_km2) END, 1, 1, ?4 "
         "FROM territory WHERE is_leaf = 1 AND length(key) > %d AND substr(key, 1, %d) = ?1",
@@ -113,7 +132,8 @@ static um_status insert_territory(um_derive *derive, size_t level, const char *k
     um_db_bind_text(insert, 3, name ? name : key);
     UM_AUTO(GEOSGeometry) *passed = NULL;
     um_gate_report report;
-    UM_TRY(um_geometry_gate(GEOSGeom_clone_r(um_geos(), polygon), UM_MULTIPOLYGON, &passed, &report, err));
+    UM_TRY(um_geometry_gate(GEOSGeom_clone_r(um_geos(), polygon), UM_MULTIPOLYGON, &passed, &report,
+                            err));
     UM_TRY(um_bind_geometry(derive->db, insert, 4, passed, err));
     derive->rows++;
     return um_db_run(derive->db, insert, err);
@@ -122,12 +142,13 @@ static um_status insert_territory(um_derive *derive, size_t level, const char *k
 /// Links what lies in a dissolved territory and has no nearer parent.
 static um_status link_children(um_db *db, size_t level, um_error *err) {
     int n_digits = dissolved_levels[level].n_digits;
-    UM_AUTO(char) *sql = um_format(
-        "UPDATE territory SET parent_key = substr(key, 1, %d) "
-        "WHERE in_region = 1 AND length(key) > %d AND key NOT GLOB '*[^0-9]*' "
-        "AND (parent_key IS NULL OR length(parent_key) < %d OR parent_key NOT IN (SELECT key FROM territory)) "
-        "AND substr(key, 1, %d) IN (SELECT key FROM territory WHERE is_dissolved = 1)",
-        n_digits, n_digits, n_digits, n_digits);
+    UM_AUTO(char) *sql =
+        um_format("UPDATE territory SET parent_key = substr(key, 1, %d) "
+                  "WHERE in_region = 1 AND length(key) > %d AND key NOT GLOB '*[^0-9]*' "
+                  "AND (parent_key IS NULL OR length(parent_key) < %d OR parent_key NOT IN (SELECT "
+                  "key FROM territory)) "
+                  "AND substr(key, 1, %d) IN (SELECT key FROM territory WHERE is_dissolved = 1)",
+                  n_digits, n_digits, n_digits, n_digits);
     return um_db_exec(db, sql, err);
 }
 
@@ -141,8 +162,8 @@ static um_status link_to_loaded(um_db *db, um_error *err) {
 
 static const double equal_share = 1e-6; // of the area: rounding, not a gap
 
-static um_status dissolve_group(um_derive *derive, size_t level, const char *key, const GEOSGeometry *polygon,
-                                double expected_m2, um_error *err) {
+static um_status dissolve_group(um_derive *derive, size_t level, const char *key,
+                                const GEOSGeometry *polygon, double expected_m2, um_error *err) {
     double area_m2 = 0;
     if (polygon)
         UM_TRY(um_geometry_area(polygon, &area_m2, err));

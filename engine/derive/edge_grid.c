@@ -32,7 +32,8 @@ static void add_number(um_numbers *numbers, uint32_t number) {
     numbers->items[numbers->n_items++] = number;
 }
 
-// ------------------------------------------------------------------------------------- cells of a segment
+// ------------------------------------------------------------------------------------- cells of a
+// segment
 
 static int64_t clamp_cell(double position, int64_t n) {
     if (!(position > 0))
@@ -54,7 +55,8 @@ typedef struct cell_run {
 } cell_run;
 
 /// The part of a segment inside a band of y, as a range of x.
-static void clip_to_band(const double p[2], const double q[2], double low, double high, double range[2]) {
+static void clip_to_band(const double p[2], const double q[2], double low, double high,
+                         double range[2]) {
     double t0 = 0, t1 = 1, dy = q[1] - p[1];
     if (dy != 0) {
         double a = (low - p[1]) / dy, b = (high - p[1]) / dy;
@@ -66,11 +68,12 @@ static void clip_to_band(const double p[2], const double q[2], double low, doubl
     range[1] = fmax(x0, x1);
 }
 
-static cell_run run_in_row(const um_edge_grid *grid, const double p[2], const double q[2], double reach_m,
-                           int64_t row) {
+static cell_run run_in_row(const um_edge_grid *grid, const double p[2], const double q[2],
+                           double reach_m, int64_t row) {
     double low = grid->bounds[1] + (double)row * grid->cell_m, range[2];
     clip_to_band(p, q, low - reach_m, low + grid->cell_m + reach_m, range);
-    return (cell_run){row, column_of(grid, range[0] - reach_m), column_of(grid, range[1] + reach_m)};
+    return (cell_run){row, column_of(grid, range[0] - reach_m),
+                      column_of(grid, range[1] + reach_m)};
 }
 
 /// Goes through the cells of all edges; counts them or puts the edges in.
@@ -108,7 +111,8 @@ static size_t count_units(const um_edge *edges, size_t n) {
     return (size_t)(highest + 1);
 }
 
-um_edge_grid *um_edge_grid_new(const double *xy, const um_edge *edges, size_t n, const double bounds[4]) {
+um_edge_grid *um_edge_grid_new(const double *xy, const um_edge *edges, size_t n,
+                               const double bounds[4]) {
     um_edge_grid *grid = um_alloc(sizeof *grid);
     *grid = (um_edge_grid){.xy = xy, .edges = edges, .n_edges = n};
     const double nowhere[4] = {0, 0, 0, 0};
@@ -137,7 +141,8 @@ void um_edge_grid_free(um_edge_grid *grid) {
     free(grid);
 }
 
-// ---------------------------------------------------------------------------------------------- look-ups
+// ----------------------------------------------------------------------------------------------
+// look-ups
 
 static void begin_lookup(um_edge_grid *grid) {
     if (++grid->lookup == 0) { // the counter has gone round
@@ -156,9 +161,12 @@ static void meet_cell(um_edge_grid *grid, size_t cell, um_numbers *near) {
     }
 }
 
-static bool is_beyond(const um_edge_grid *grid, const double p[2], const double q[2], double reach_m) {
-    return fmax(p[0], q[0]) + reach_m < grid->bounds[0] || fmin(p[0], q[0]) - reach_m > grid->bounds[2] ||
-           fmax(p[1], q[1]) + reach_m < grid->bounds[1] || fmin(p[1], q[1]) - reach_m > grid->bounds[3];
+static bool is_beyond(const um_edge_grid *grid, const double p[2], const double q[2],
+                      double reach_m) {
+    return fmax(p[0], q[0]) + reach_m < grid->bounds[0] ||
+           fmin(p[0], q[0]) - reach_m > grid->bounds[2] ||
+           fmax(p[1], q[1]) + reach_m < grid->bounds[1] ||
+           fmin(p[1], q[1]) - reach_m > grid->bounds[3];
 }
 
 void um_edge_grid_near(um_edge_grid *grid, const double p[2], const double q[2], double reach_m,
@@ -175,7 +183,8 @@ void um_edge_grid_near(um_edge_grid *grid, const double p[2], const double q[2],
     }
 }
 
-/// Whether the ray from a point to the right meets an edge; the lower end belongs to the edge, the upper does not.
+/// Whether the ray from a point to the right meets an edge; the lower end belongs to the edge, the
+/// upper does not.
 static bool is_met(const double *a, const double *b, const double point[2]) {
     if ((a[1] <= point[1]) == (b[1] <= point[1]))
         return false;

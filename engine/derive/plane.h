@@ -13,8 +13,9 @@
  *
  * @return 1 = left (counter-clockwise), -1 = right, 0 = the three lie on one line
  *
- * Method: double arithmetic where its error bound allows a verdict, else GEOS' double-double arithmetic. The bound
- * (4 eps of the sum of the products) is the first stage of Shewchuk's adaptive predicates, rounded up.
+ * Method: double arithmetic where its error bound allows a verdict, else GEOS' double-double
+ * arithmetic. The bound (4 eps of the sum of the products) is the first stage of Shewchuk's
+ * adaptive predicates, rounded up.
  */
 static inline int um_turn(const double a[2], const double b[2], const double c[2]) {
     double left = (b[0] - a[0]) * (c[1] - a[1]), right = (b[1] - a[1]) * (c[0] - a[0]);

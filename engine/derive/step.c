@@ -2,9 +2,11 @@
 
 #include <string.h>
 
-const char *const um_levels[] = {"state", "district", "association", "municipality", "city_district", NULL};
+const char *const um_levels_downward[] = {"state",        "district",      "association",
+                                 "municipality", "city_district", NULL};
 
-um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const um_arcs **arcs, um_error *err) {
+um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const um_arcs **arcs,
+                           um_error *err) {
     if (!derive->leaves) {
         UM_TRY(um_coverage_read(derive->db, "is_leaf = 1", &derive->leaves, err));
         um_arcs_build(derive->leaves, &derive->leaf_arcs);
@@ -14,9 +16,11 @@ um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const 
     return UM_OK;
 }
 
-// ----------------------------------------------------------------------------------------------- groups
+// -----------------------------------------------------------------------------------------------
+// groups
 
-/// For each territory its ancestor of the level; the official key stands in where no parent is known.
+/// For each territory its ancestor of the level; the official key stands in where no parent is
+/// known.
 static const char group_sql[] =
     "WITH RECURSIVE climb (key, at_key, at_level, up) AS ("
     " SELECT key, key, level, parent_key FROM territory"
@@ -31,8 +35,8 @@ static const char group_sql[] =
     "FROM territory LEFT JOIN climb ON climb.key = territory.key AND climb.at_level = ?1 "
     "ORDER BY territory.key";
 
-static um_status read_group_keys(um_db *db, const um_coverage *coverage, const char *level, char **key_of,
-                                 um_error *err) {
+static um_status read_group_keys(um_db *db, const um_coverage *coverage, const char *level,
+                                 char **key_of, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     UM_TRY(um_db_prepare(db, group_sql, &select, err));
     um_db_bind_text(select, 1, level);
@@ -50,7 +54,8 @@ static int compare_texts(const void *a, const void *b) {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void number_groups(const um_coverage *coverage, char **key_of, um_text_list *keys, int32_t *group_of) {
+static void number_groups(const um_coverage *coverage, char **key_of, um_text_list *keys,
+                          int32_t *group_of) {
     UM_AUTO(um_text_list) all = {0};
     for (size_t i = 0; i < coverage->n_units; i++)
         if (key_of[i])
@@ -60,15 +65,15 @@ static void number_groups(const um_coverage *coverage, char **key_of, um_text_li
         if (i == 0 || strcmp(all.items[i], all.items[i - 1]) != 0)
             um_text_list_add(keys, all.items[i]);
     for (size_t i = 0; i < coverage->n_units; i++) {
-        char **found = key_of[i] ? bsearch(&key_of[i], keys->items, keys->n_items, sizeof *keys->items,
-                                           compare_texts)
+        char **found = key_of[i] ? bsearch(&key_of[i], keys->items, keys->n_items,
+                                           sizeof *keys->items, compare_texts)
                                  : NULL;
         group_of[i] = found ? (int32_t)(found - keys->items) : -1;
     }
 }
 
-um_status um_derive_groups(um_db *db, const um_coverage *coverage, const char *level, um_text_list *keys,
-                           int32_t **group_of, um_error *err) {
+um_status um_derive_groups(um_db *db, const um_coverage *coverage, const char *level,
+                           um_text_list *keys, int32_t **group_of, um_error *err) {
     char **key_of = um_alloc_array(coverage->n_units, sizeof *key_of);
     um_status status = read_group_keys(db, coverage, level, key_of, err);
     if (status == UM_OK) {
@@ -81,9 +86,11 @@ um_status um_derive_groups(um_db *db, const um_coverage *coverage, const char *l
     return status;
 }
 
-// -------------------------------------------------------------------------------------------- geometries
+// --------------------------------------------------------------------------------------------
+// geometries
 
-static um_status bind_paths(um_db *db, sqlite3_stmt *statement, int index, const um_paths *paths, um_error *err) {
+static um_status bind_paths(um_db *db, sqlite3_stmt *statement, int index, const um_paths *paths,
+                            um_error *err) {
     unsigned char *blob = NULL;
     size_t n = 0;
     UM_TRY(um_paths_to_blob(paths, db->srid, &blob, &n, err));
@@ -91,8 +98,8 @@ static um_status bind_paths(um_db *db, sqlite3_stmt *statement, int index, const
     return UM_OK;
 }
 
-um_status um_bind_geometry(um_db *db, sqlite3_stmt *statement, int index, const GEOSGeometry *geometry,
-                           um_error *err) {
+um_status um_bind_geometry(um_db *db, sqlite3_stmt *statement, int index,
+                           const GEOSGeometry *geometry, um_error *err) {
     UM_AUTO(um_paths) paths = {0};
     UM_TRY(um_paths_from_geometry(geometry, &paths, err));
     return bind_paths(db, statement, index, &paths, err);
@@ -106,7 +113,8 @@ um_status um_bind_multi(um_db *db, sqlite3_stmt *statement, int index, const GEO
     return bind_paths(db, statement, index, &paths, err);
 }
 
-um_status um_bind_line(um_db *db, sqlite3_stmt *statement, int index, const double *xy, size_t n, um_error *err) {
+um_status um_bind_line(um_db *db, sqlite3_stmt *statement, int index, const double *xy, size_t n,
+                       um_error *err) {
     um_path path = {.n = n};
     memcpy(&path.xy, &xy, sizeof path.xy); // only read: the blob is a copy
     um_paths paths = {.items = &path, .n_items = 1, .n_parts = 1, .type = UM_LINESTRING};

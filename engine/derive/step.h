@@ -18,43 +18,46 @@ typedef struct um_derive {
 } um_derive;
 
 /// The tessellation and its arcs. Not before the step `tessellation` has run.
-um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const um_arcs **arcs, um_error *err)
-    UM_MUST_CHECK;
+um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const um_arcs **arcs,
+                           um_error *err) UM_MUST_CHECK;
 
 /// Levels from the coarsest to the finest, as in territory.level; ends with NULL.
-extern const char *const um_levels[];
+extern const char *const um_levels_downward[];
 
 /**
  * The territories of one level in which units lie.
  *
  * @param[in]  coverage  units
- * @param[in]  level     one of um_levels
+ * @param[in]  level     one of um_levels_downward
  * @param[out] keys      the different keys, ascending
  * @param[out] group_of  n_units indices into @p keys, -1 = in none; the caller frees it
  *
- * By parent_key, from parent to parent; a German official key (eight or five digits) that leads nowhere names its state
- * by its first two and its district by its first five digits, loaded or not.
+ * By parent_key, from parent to parent; a German official key (eight or five digits) that leads
+ * nowhere names its state by its first two and its district by its first five digits, loaded or
+ * not.
  */
-um_status um_derive_groups(um_db *db, const um_coverage *coverage, const char *level, um_text_list *keys,
-                           int32_t **group_of, um_error *err) UM_MUST_CHECK;
+um_status um_derive_groups(um_db *db, const um_coverage *coverage, const char *level,
+                           um_text_list *keys, int32_t **group_of, um_error *err) UM_MUST_CHECK;
 
 /// Binds a geometry as SpatiaLite's blob in the store's CRS.
-um_status um_bind_geometry(um_db *db, sqlite3_stmt *statement, int index, const GEOSGeometry *geometry,
-                           um_error *err) UM_MUST_CHECK;
+um_status um_bind_geometry(um_db *db, sqlite3_stmt *statement, int index,
+                           const GEOSGeometry *geometry, um_error *err) UM_MUST_CHECK;
 /// Binds a line (a LINESTRING, or a MULTILINESTRING of one) of @p n points.
-um_status um_bind_line(um_db *db, sqlite3_stmt *statement, int index, const double *xy, size_t n, um_error *err)
-    UM_MUST_CHECK;
-/// Binds a geometry's parts of one kind as that kind's multi type: a single polygon becomes a MULTIPOLYGON.
+um_status um_bind_line(um_db *db, sqlite3_stmt *statement, int index, const double *xy, size_t n,
+                       um_error *err) UM_MUST_CHECK;
+/// Binds a geometry's parts of one kind as that kind's multi type: a single polygon becomes a
+/// MULTIPOLYGON.
 um_status um_bind_multi(um_db *db, sqlite3_stmt *statement, int index, const GEOSGeometry *geometry,
                         um_geometry_type type, um_error *err) UM_MUST_CHECK;
 
 /**
- * The pieces of the boundary of units along which another unit lies within a distance, without sharing the edge.
+ * The pieces of the boundary of units along which another unit lies within a distance, without
+ * sharing the edge.
  *
  * See snap.c for the method.
  */
 typedef struct um_facing {
-    int32_t unit, other;  ///< the piece lies on the boundary of `unit`
+    int32_t unit, other; ///< the piece lies on the boundary of `unit`
     double from[2], to[2];
     bool is_apart; ///< farther than a millimetre from the other's boundary
 } um_facing;
@@ -66,9 +69,12 @@ typedef struct um_facings {
 
 void um_facings_find(const um_coverage *coverage, double snap_m, um_facings *facings);
 void um_facings_clear(um_facings *facings);
-static inline void um_auto_um_facings(um_facings *facings) { um_facings_clear(facings); }
+static inline void um_auto_um_facings(um_facings *facings) {
+    um_facings_clear(facings);
+}
 
-/// The steps, in the order in which they run; each in a file of its own that documents what it reads and writes.
+/// The steps, in the order in which they run; each in a file of its own that documents what it
+/// reads and writes.
 um_status um_derive_tessellation(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_dissolve(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_borders(um_derive *derive, um_error *err) UM_MUST_CHECK;

@@ -3,9 +3,9 @@
  *
  * Reads:  territory
  * Writes: territory.is_leaf, in_region, measured_km2, perimeter_m, anchor; tessellation_fault
- * Method of the faults: edges without a partner are noded on a grid of a millimetre and cut the plane into faces. Inside
- *   a face the number of leaves is the same everywhere; a face in no leaf is a gap, unless one leaf alone surrounds it
- *   (a hole of its own), a face in several is an overlap.
+ * Method of the faults: edges without a partner are noded on a grid of a millimetre and cut the
+ * plane into faces. Inside a face the number of leaves is the same everywhere; a face in no leaf is
+ * a gap, unless one leaf alone surrounds it (a hole of its own), a face in several is an overlap.
  */
 #include "derive/edge_grid.h"
 #include "derive/plane.h"
@@ -13,21 +13,23 @@
 
 #include <string.h>
 
-// -------------------------------------------------------------------------------------------- the leaves
+// -------------------------------------------------------------------------------------------- the
+// leaves
 
 static um_status check_level(const um_region *region, const char *level, um_error *err) {
     size_t n = 0;
-    while (um_levels[n]) {
-        if (strcmp(um_levels[n], level) == 0)
+    while (um_levels_downward[n]) {
+        if (strcmp(um_levels_downward[n], level) == 0)
             return UM_OK;
         n++;
     }
-    const char *nearest = um_nearest_name(level, um_levels, n);
-    return um_fail(err, UM_ERR_FORMAT,
-                   "%s: derive.tessellation.level: unknown level '%s'%s%s%s; levels are state, district, "
-                   "association, municipality, city_district",
-                   region->path ? region->path : "region.yaml", level, nearest ? ", did you mean '" : "",
-                   nearest ? nearest : "", nearest ? "'?" : "");
+    const char *nearest = um_nearest_name(level, um_levels_downward, n);
+    return um_fail(
+        err, UM_ERR_FORMAT,
+        "%s: derive.tessellation.level: unknown level '%s'%s%s%s; levels are state, district, "
+        "association, municipality, city_district",
+        region->path ? region->path : "region.yaml", level, nearest ? ", did you mean '" : "",
+        nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 static um_status count_level(um_db *db, const char *level, int64_t *n, um_error *err) {
@@ -45,32 +47,34 @@ static um_status choose_level(um_derive *derive, const char **level, um_error *e
         UM_TRY(count_level(derive->db, wanted, &n, err));
         if (n == 0)
             return um_fail(err, UM_ERR_FORMAT,
-                           "derive.tessellation.level: no territory of level '%s' is loaded", wanted);
+                           "derive.tessellation.level: no territory of level '%s' is loaded",
+                           wanted);
     }
     *level = wanted ? wanted : "municipality";
     UM_TRY(count_level(derive->db, *level, &n, err));
-    for (size_t i = 0; n == 0 && um_levels[i]; i++) {
+    for (size_t i = 0; n == 0 && um_levels_downward[i]; i++) {
         int64_t n_here = 0;
-        UM_TRY(count_level(derive->db, um_levels[i], &n_here, err));
+        UM_TRY(count_level(derive->db, um_levels_downward[i], &n_here, err));
         if (n_here > 0)
-            *level = um_levels[i];
+            *level = um_levels_downward[i];
     }
     return UM_OK;
 }
 
 static um_status mark_leaves(um_derive *derive, const char *level, um_error *err) {
-    UM_AUTO(char) *sql = um_format(
-        "UPDATE territory SET is_leaf = (level = '%s' AND geom IS NOT NULL);"
-        "WITH RECURSIVE inside (key) AS ("
-        " SELECT key FROM territory WHERE is_leaf = 1"
-        " UNION SELECT territory.parent_key FROM territory JOIN inside USING (key)"
-        " WHERE territory.parent_key IS NOT NULL) "
-        "UPDATE territory SET in_region = key IN (SELECT key FROM inside)",
-        level);
+    UM_AUTO(char) *sql =
+        um_format("UPDATE territory SET is_leaf = (level = '%s' AND geom IS NOT NULL);"
+                  "WITH RECURSIVE inside (key) AS ("
+                  " SELECT key FROM territory WHERE is_leaf = 1"
+                  " UNION SELECT territory.parent_key FROM territory JOIN inside USING (key)"
+                  " WHERE territory.parent_key IS NOT NULL) "
+                  "UPDATE territory SET in_region = key IN (SELECT key FROM inside)",
+                  level);
     return um_db_exec(derive->db, sql, err);
 }
 
-// ------------------------------------------------------------------------------------------- the measures
+// ------------------------------------------------------------------------------------------- the
+// measures
 
 typedef struct measures {
     double area_m2, perimeter_m;
@@ -80,11 +84,13 @@ typedef struct measures {
 static double ring_length(const um_path *ring) {
     double length_m = 0;
     for (size_t i = 1; i < ring->n; i++)
-        length_m += hypot(ring->xy[2 * i] - ring->xy[2 * i - 2], ring->xy[2 * i + 1] - ring->xy[2 * i - 1]);
+        length_m +=
+            hypot(ring->xy[2 * i] - ring->xy[2 * i - 2], ring->xy[2 * i + 1] - ring->xy[2 * i - 1]);
     return length_m;
 }
 
-static um_status find_largest_part(const GEOSGeometry *geometry, const GEOSGeometry **largest, um_error *err) {
+static um_status find_largest_part(const GEOSGeometry *geometry, const GEOSGeometry **largest,
+                                   um_error *err) {
     double most_m2 = -1;
     for (int i = 0; i < GEOSGetNumGeometries_r(um_geos(), geometry); i++) {
         const GEOSGeometry *part = GEOSGetGeometryN_r(um_geos(), geometry, i);
@@ -112,7 +118,8 @@ static um_status measure(const void *blob, size_t n, measures *found, um_error *
     return found->anchor ? UM_OK : um_geos_fail(err, "point on surface");
 }
 
-static um_status put_measures(um_db *db, sqlite3_stmt *update, int64_t id, const measures *found, um_error *err) {
+static um_status put_measures(um_db *db, sqlite3_stmt *update, int64_t id, const measures *found,
+                              um_error *err) {
     sqlite3_bind_double(update, 1, found->area_m2 / 1e6);
     sqlite3_bind_double(update, 2, found->perimeter_m);
     UM_TRY(um_bind_geometry(db, update, 3, found->anchor, err));
@@ -126,16 +133,17 @@ um_status um_measure_territories(um_db *db, const char *condition, um_error *err
                                    "WHERE geom IS NOT NULL AND (%s) ORDER BY territory_id",
                                    condition);
     UM_TRY(um_db_prepare(db, sql, &select, err));
-    UM_TRY(um_db_prepare(
-        db, "UPDATE territory SET measured_km2 = ?1, perimeter_m = ?2, anchor = ?3 WHERE territory_id = ?4",
-        &update, err));
+    UM_TRY(um_db_prepare(db,
+                         "UPDATE territory SET measured_km2 = ?1, perimeter_m = ?2, anchor = ?3 "
+                         "WHERE territory_id = ?4",
+                         &update, err));
     for (bool has_row = true;;) {
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
         measures found = {0};
-        um_status status =
-            measure(sqlite3_column_blob(select, 2), (size_t)sqlite3_column_bytes(select, 2), &found, err);
+        um_status status = measure(sqlite3_column_blob(select, 2),
+                                   (size_t)sqlite3_column_bytes(select, 2), &found, err);
         if (status == UM_OK)
             status = put_measures(db, update, sqlite3_column_int64(select, 0), &found, err);
         um_geometry_free(found.anchor);
@@ -144,7 +152,8 @@ um_status um_measure_territories(um_db *db, const char *condition, um_error *err
     }
 }
 
-// -------------------------------------------------------------------------------------------- the faults
+// -------------------------------------------------------------------------------------------- the
+// faults
 
 /// What is needed to judge faces.
 typedef struct fault_finder {
@@ -158,8 +167,9 @@ typedef struct fault_finder {
 /// The arcs with one owner, noded on a millimetre, as faces; NULL when there is none.
 static um_status build_faces(const um_coverage *coverage, const um_arcs *arcs, GEOSGeometry **faces,
                              um_error *err) {
-    UM_AUTO(um_paths) lines = {.items = um_alloc_array(arcs->n_items, sizeof *lines.items),
-                               .type = UM_MULTILINESTRING};
+    UM_AUTO(um_paths)
+    lines = {.items = um_alloc_array(arcs->n_items, sizeof *lines.items),
+             .type = UM_MULTILINESTRING};
     for (size_t i = 0; i < arcs->n_items; i++)
         if (arcs->items[i].right == UM_OUTSIDE) {
             um_path *line = &lines.items[lines.n_items];
@@ -178,7 +188,8 @@ static um_status build_faces(const um_coverage *coverage, const um_arcs *arcs, G
     return *faces ? UM_OK : um_geos_fail(err, "faces between territories");
 }
 
-static const double beside_m = 0.01; // a centimetre beyond the boundary of a face lies its neighbour
+static const double beside_m =
+    0.01; // a centimetre beyond the boundary of a face lies its neighbour
 
 static void note_owner(int32_t owners[2], int32_t unit) {
     if (owners[0] == UM_OUTSIDE || unit < owners[0]) {
@@ -190,17 +201,19 @@ static void note_owner(int32_t owners[2], int32_t unit) {
 }
 
 /// The first two leaves around a gap, by key.
-static um_status find_owners_around(fault_finder *finder, const GEOSGeometry *face, int32_t owners[2],
-                                    um_error *err) {
+static um_status find_owners_around(fault_finder *finder, const GEOSGeometry *face,
+                                    int32_t owners[2], um_error *err) {
     UM_AUTO(um_paths) paths = {0};
     UM_TRY(um_paths_from_geometry(face, &paths, err));
     for (size_t k = 0; k < paths.n_items; k++)
         for (size_t i = 1; i < paths.items[k].n; i++) {
             const double *a = &paths.items[k].xy[2 * i - 2], *b = &paths.items[k].xy[2 * i];
             double length_m = hypot(b[0] - a[0], b[1] - a[1]);
-            double normal[2] = {-(b[1] - a[1]) / length_m * beside_m, (b[0] - a[0]) / length_m * beside_m};
+            double normal[2] = {-(b[1] - a[1]) / length_m * beside_m,
+                                (b[0] - a[0]) / length_m * beside_m};
             for (int side = -1; side <= 1; side += 2) {
-                double beside[2] = {(a[0] + b[0]) / 2 + side * normal[0], (a[1] + b[1]) / 2 + side * normal[1]};
+                double beside[2] = {(a[0] + b[0]) / 2 + side * normal[0],
+                                    (a[1] + b[1]) / 2 + side * normal[1]};
                 um_edge_grid_cover(finder->grid, beside, &finder->cover);
                 for (size_t c = 0; c < finder->cover.n_items; c++)
                     note_owner(owners, (int32_t)finder->cover.items[c]);
@@ -262,7 +275,8 @@ static um_status find_faults(um_derive *derive, um_error *err) {
     UM_TRY(um_derive_leaves(derive, &leaves, &arcs, err));
     UM_TRY(build_faces(leaves, arcs, &faces, err));
     if (faces) {
-        UM_AUTO(um_edge_grid) *grid = um_edge_grid_new(leaves->xy, leaves->edges, leaves->n_edges, leaves->bounds);
+        UM_AUTO(um_edge_grid) *grid =
+            um_edge_grid_new(leaves->xy, leaves->edges, leaves->n_edges, leaves->bounds);
         fault_finder finder = {.db = derive->db, .coverage = leaves, .grid = grid};
         um_status status = judge_faces(&finder, faces, err);
         um_numbers_clear(&finder.cover);
@@ -277,5 +291,6 @@ um_status um_derive_tessellation(um_derive *derive, um_error *err) {
     UM_TRY(mark_leaves(derive, level, err));
     UM_TRY(um_measure_territories(derive->db, "is_dissolved = 0", err));
     UM_TRY(find_faults(derive, err));
-    return um_db_get_integer(derive->db, "SELECT count(*) FROM territory WHERE is_leaf = 1", &derive->rows, err);
+    return um_db_get_integer(derive->db, "SELECT count(*) FROM territory WHERE is_leaf = 1",
+                             &derive->rows, err);
 }

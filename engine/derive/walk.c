@@ -3,9 +3,9 @@
 #include "derive/edge_grid.h"
 #include "derive/plane.h"
 
-static const double along_m = 1e-4;       // no farther from an edge: the line runs along it
+static const double along_m = 1e-4;        // no farther from an edge: the line runs along it
 static const double shortest_run_m = 1e-3; // ... if it does so for at least this long
-static const double together_m = 1e-4;    // cuts no farther apart are one
+static const double together_m = 1e-4;     // cuts no farther apart are one
 
 /// A part of the line that follows an edge.
 typedef struct edge_run {
@@ -32,7 +32,8 @@ struct um_walker {
 um_walker *um_walker_new(const um_coverage *coverage) {
     um_walker *walker = um_alloc(sizeof *walker);
     walker->coverage = coverage;
-    walker->grid = um_edge_grid_new(coverage->xy, coverage->edges, coverage->n_edges, coverage->bounds);
+    walker->grid =
+        um_edge_grid_new(coverage->xy, coverage->edges, coverage->n_edges, coverage->bounds);
     return walker;
 }
 
@@ -53,7 +54,8 @@ void um_way_clear(um_way *way) {
     *way = (um_way){0};
 }
 
-// ------------------------------------------------------------------------------------ distances along
+// ------------------------------------------------------------------------------------ distances
+// along
 
 static void measure(const double *xy, size_t n, um_way *way) {
     if (n > way->vertex_capacity) {
@@ -73,7 +75,8 @@ static void measure(const double *xy, size_t n, um_way *way) {
 
 /// The segment in which a distance lies: the last one that does not begin behind it.
 static size_t find_segment(const um_way *way, double at_m) {
-    size_t low = 0, high = way->n_vertices - 1; // at_m[low] <= at_m < at_m[high], or the last segment
+    size_t low = 0,
+           high = way->n_vertices - 1; // at_m[low] <= at_m < at_m[high], or the last segment
     while (high - low > 1) {
         size_t middle = (low + high) / 2;
         if (way->at_m[middle] <= at_m)
@@ -94,7 +97,8 @@ void um_way_point(const um_way *way, const double *xy, double at_m, double point
     }
 }
 
-// ------------------------------------------------------------------------------------- cuts of a segment
+// ------------------------------------------------------------------------------------- cuts of a
+// segment
 
 /// A segment of the line.
 typedef struct segment {
@@ -123,11 +127,13 @@ static void project(const segment *s, const double point[2], double *along, doub
 }
 
 /// Whether the segment runs along an edge; then the run is recorded.
-static bool follow_edge(um_walker *walker, const segment *s, const um_edge *edge, const double *a, const double *b) {
+static bool follow_edge(um_walker *walker, const segment *s, const um_edge *edge, const double *a,
+                        const double *b) {
     double along[2], beside[2];
     project(s, a, &along[0], &beside[0]);
     project(s, b, &along[1], &beside[1]);
-    double low = fmax(fmin(along[0], along[1]), 0), high = fmin(fmax(along[0], along[1]), s->length_m);
+    double low = fmax(fmin(along[0], along[1]), 0),
+           high = fmin(fmax(along[0], along[1]), s->length_m);
     if (high - low < shortest_run_m)
         return false;
     double slope = (beside[1] - beside[0]) / (along[1] - along[0]);
@@ -144,7 +150,8 @@ static void cross_edge(um_walker *walker, const segment *s, const double *a, con
     int at_p = um_turn(a, b, s->p), at_q = um_turn(a, b, s->q);
     if (at_a * at_b > 0 || at_p * at_q > 0)
         return;
-    if (at_p == 0 && at_q == 0) // on one line: they share a point or a stretch of less than a millimetre
+    if (at_p == 0 &&
+        at_q == 0) // on one line: they share a point or a stretch of less than a millimetre
         return;
     double p_side = (b[0] - a[0]) * (s->p[1] - a[1]) - (b[1] - a[1]) * (s->p[0] - a[0]);
     double q_side = (b[0] - a[0]) * (s->q[1] - a[1]) - (b[1] - a[1]) * (s->q[0] - a[0]);
@@ -156,7 +163,8 @@ static void cut_segment(um_walker *walker, const segment *s) {
     um_edge_grid_near(walker->grid, s->p, s->q, along_m, &walker->near);
     for (size_t i = 0; i < walker->near.n_items; i++) {
         const um_edge *edge = &walker->coverage->edges[walker->near.items[i]];
-        const double *a = &walker->coverage->xy[2 * edge->from], *b = &walker->coverage->xy[2 * edge->to];
+        const double *a = &walker->coverage->xy[2 * edge->from],
+                     *b = &walker->coverage->xy[2 * edge->to];
         if (!follow_edge(walker, s, edge, a, b))
             cross_edge(walker, s, a, b);
     }
@@ -174,7 +182,8 @@ static void cut_line(um_walker *walker, const double *xy, const um_way *way) {
     }
 }
 
-// -------------------------------------------------------------------------------------- cuts in order
+// -------------------------------------------------------------------------------------- cuts in
+// order
 
 static int compare_cuts(const void *a, const void *b) {
     const cut *x = a, *y = b;
@@ -222,7 +231,8 @@ static void order_cuts(um_walker *walker, double length_m) {
     walker->n_cuts = n;
 }
 
-// ----------------------------------------------------------------------------------------- stretches
+// -----------------------------------------------------------------------------------------
+// stretches
 
 static void add_stretch(um_way *way, double start_m, double end_m, int32_t unit, int32_t other) {
     um_stretch *last = way->n_items ? &way->items[way->n_items - 1] : NULL;
@@ -265,7 +275,8 @@ static bool find_border(const um_walker *walker, size_t first, double at_m, int3
     return n > 0;
 }
 
-/// Middle of the longest straight piece between two distances: the point farthest from where edges are met.
+/// Middle of the longest straight piece between two distances: the point farthest from where edges
+/// are met.
 static double find_middle(const um_way *way, double start_m, double end_m) {
     double from_m = start_m, longest_m = 0, middle_m = start_m;
     for (size_t i = find_segment(way, start_m) + 1; from_m < end_m; i++) {
@@ -302,8 +313,8 @@ static bool is_apart(const um_coverage *coverage, const double *xy, size_t n) {
             low[axis] = fmin(low[axis], xy[2 * i + axis]);
             high[axis] = fmax(high[axis], xy[2 * i + axis]);
         }
-    return high[0] < coverage->bounds[0] || low[0] > coverage->bounds[2] || high[1] < coverage->bounds[1] ||
-           low[1] > coverage->bounds[3];
+    return high[0] < coverage->bounds[0] || low[0] > coverage->bounds[2] ||
+           high[1] < coverage->bounds[1] || low[1] > coverage->bounds[3];
 }
 
 void um_walker_follow(um_walker *walker, const double *xy, size_t n, um_way *way) {

@@ -1,19 +1,22 @@
 /**
  * Following a line through a coverage: in which unit it runs, in order, from where to where.
  *
- * This is the engine behind sections and crossings (sections.c), which sees nothing of it but this header: another
- * engine has to give the same stretches.
+ * This is the engine behind sections and crossings (sections.c), which sees nothing of it but this
+ * header: another engine has to give the same stretches.
  *
  * Rules
- * - The stretches of a line are in order along it and fill it without gaps; their lengths add up to its length. A path
- *   that is driven twice is there twice.
- * - A stretch lies in one unit, or outside all (UM_OUTSIDE; a gap between units is outside). Where units overlap, it
- *   lies in the one whose key comes first.
- * - A stretch along an edge follows the border of the units on its two sides (one of them may be UM_OUTSIDE) and is a
- *   stretch of its own. "Along" means: no farther than 0.1 mm from the edge over at least 1 mm.
- * - Stretches shorter than 0.1 mm are not told apart from their predecessor. A touch without change leaves no trace.
+ * - The stretches of a line are in order along it and fill it without gaps; their lengths add up to
+ * its length. A path that is driven twice is there twice.
+ * - A stretch lies in one unit, or outside all (UM_OUTSIDE; a gap between units is outside). Where
+ * units overlap, it lies in the one whose key comes first.
+ * - A stretch along an edge follows the border of the units on its two sides (one of them may be
+ * UM_OUTSIDE) and is a stretch of its own. "Along" means: no farther than 0.1 mm from the edge over
+ * at least 1 mm.
+ * - Stretches shorter than 0.1 mm are not told apart from their predecessor. A touch without change
+ * leaves no trace.
  *
- * Whether a segment meets an edge is decided by exact turns; where, by the parameter on the segment itself.
+ * Whether a segment meets an edge is decided by exact turns; where, by the parameter on the segment
+ * itself.
  */
 #ifndef UM_DERIVE_WALK_H
 #define UM_DERIVE_WALK_H
@@ -26,7 +29,7 @@ enum { UM_NO_BORDER = -2 };
 typedef struct um_stretch {
     double start_m, end_m; ///< distance along the line [m]
     int32_t unit;          ///< unit, or UM_OUTSIDE
-    int32_t other;         ///< UM_NO_BORDER, or the other unit of the border that is followed; unit < other
+    int32_t other; ///< UM_NO_BORDER, or the other unit of the border that is followed; unit < other
 } um_stretch;
 
 /// The stretches of a line. `{0}` is empty; it is used again from line to line.
@@ -39,11 +42,14 @@ typedef struct um_way {
 } um_way;
 
 void um_way_clear(um_way *way);
-static inline void um_auto_um_way(um_way *way) { um_way_clear(way); }
+static inline void um_auto_um_way(um_way *way) {
+    um_way_clear(way);
+}
 
 typedef struct um_walker um_walker;
 
-/// @param[in] coverage  borrowed as long as the walker lives; its units are in the order of their keys
+/// @param[in] coverage  borrowed as long as the walker lives; its units are in the order of their
+/// keys
 um_walker *um_walker_new(const um_coverage *coverage);
 void um_walker_free(um_walker *walker);
 UM_DEFINE_AUTO(um_walker, um_walker *, um_walker_free)

@@ -1,12 +1,14 @@
 /**
  * Loader 'flows': an origin-destination table, one row a pair.
  *
- * Expects: CSV; columns origin, destination, persons; `modes: {car: column, ...}` for counts by mode. With modes given,
- *          the column persons is read where region.yaml names it or the file has one. Option statistic is required (two
- *          statistics are never mixed), level defaults to municipality, year to the year of the source's vintage.
- * Writes:  flow: mode 'all' from persons, and one row for each mode; kind 'within' where both ends are one territory, else
- *          'pair'. The range of a count is the count. An empty cell of a mode is not known and writes no row.
- * Rejects: an end without key, a count that is no number or negative, a pair for the second time (the first is named).
+ * Expects: CSV; columns origin, destination, persons; `modes: {car: column, ...}` for counts by
+ * mode. With modes given, the column persons is read where region.yaml names it or the file has
+ * one. Option statistic is required (two statistics are never mixed), level defaults to
+ * municipality, year to the year of the source's vintage. Writes:  flow: mode 'all' from persons,
+ * and one row for each mode; kind 'within' where both ends are one territory, else 'pair'. The
+ * range of a count is the count. An empty cell of a mode is not known and writes no row. Rejects:
+ * an end without key, a count that is no number or negative, a pair for the second time (the first
+ * is named).
  */
 #include "load/rows.h"
 
@@ -57,7 +59,8 @@ static const um_loader_option options[] = {
     {0},
 };
 
-// ------------------------------------------------------------------------------------------- options
+// -------------------------------------------------------------------------------------------
+// options
 
 static um_status read_modes(od_load *loading, um_error *err) {
     static const char prefix[] = "modes.";
@@ -87,7 +90,8 @@ static um_status read_year(od_load *loading, um_error *err) {
     int64_t fallback = 0;
     if (strlen(start) == 4)
         um_parse_integer(start, &fallback);
-    UM_TRY(um_load_option_integer(loading->load, "year", 1900, 2200, fallback, &loading->year, err));
+    UM_TRY(
+        um_load_option_integer(loading->load, "year", 1900, 2200, fallback, &loading->year, err));
     if (loading->year < 1900)
         return um_load_fail_option(loading->load, err, "year",
                                    "not given, and the vintage does not begin with a year");
@@ -104,7 +108,8 @@ static um_status read_options(od_load *loading, um_error *err) {
     return read_modes(loading, err);
 }
 
-// ---------------------------------------------------------------------------------------------- rows
+// ----------------------------------------------------------------------------------------------
+// rows
 
 static bool read_key(const um_rows *rows, size_t column, char key[KEY_SIZE], um_text *why) {
     static const char *const ends[] = {[ORIGIN] = "origin", [DESTINATION] = "destination"};
@@ -172,7 +177,8 @@ static um_status read_file(od_load *loading, size_t file, um_error *err) {
     }
 }
 
-// --------------------------------------------------------------------------------------------- store
+// ---------------------------------------------------------------------------------------------
+// store
 
 static int compare_ends(const od_row *a, const od_row *b) {
     int order = strcmp(a->origin, b->origin);
@@ -194,7 +200,8 @@ static um_status reject_pair(od_load *loading, const od_row *row, const char *wh
                             row->origin, row->destination, where);
 }
 
-/// Looks for the pair among the flows of other sources. @param[out] source  name of the source that has it, or NULL
+/// Looks for the pair among the flows of other sources. @param[out] source  name of the source that
+/// has it, or NULL
 static um_status find_elsewhere(od_load *loading, const od_row *row, char **source, um_error *err) {
     bool has_row = false;
     um_db_bind_text(loading->find, 1, row->origin);
@@ -249,8 +256,8 @@ static um_status store_rows(od_load *loading, um_error *err) {
             UM_TRY(store_row(loading, row, err));
             continue;
         }
-        UM_AUTO(char) *where = um_format("%s, line %" PRId64,
-                                         loading->load->labels.items[first->file], first->line);
+        UM_AUTO(char) *where =
+            um_format("%s, line %" PRId64, loading->load->labels.items[first->file], first->line);
         UM_TRY(reject_pair(loading, row, where));
     }
     return UM_OK;

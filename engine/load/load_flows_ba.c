@@ -1,23 +1,23 @@
 /**
- * Loader 'flows_ba': commuters between districts as the Bundesagentur für Arbeit exports them, a file a state and
- * direction.
+ * Loader 'flows_ba': commuters between districts as the Bundesagentur für Arbeit exports them, a
+ * file a state and direction.
  *
- * Expects: CSV with ';', a byte order mark, some lines of preamble, column names within the first 30 lines (Wohnort and
- *          Arbeitsort, each followed by Regionalschlüssel, then Insgesamt), a footer that begins with an empty line,
- *          Exportdatum or ©. A file without footer is cut off and refused. The order of Wohnort and Arbeitsort tells the
- *          direction. The year is that of the preamble's Berichtsmonat; option `year` where it has none.
- * Writes:  flow, statistic 'ba', mode 'all', level 'district':
- *            five digits on both ends  pair (within, when they are one)
- *            key 0                     total_out (destination empty) or total_in (origin empty)
- *            digits and xx             residual: districts whose counts are too small, of one Regierungsbezirk
- *            letters                   abroad
- * Range (house rule): the BA rounds to tens and folds pairs under 10 into residual rows, so a count p stands for
- *          max(10, p - 5) to p + 4, and 0 for 0 to 4. A file that holds a count which is no multiple of ten is not
- *          rounded: there the range is the count itself. A count kept secret ('*', 'X') is stored as 0 with range 1 to 9.
- *          Thousands dots ("1.234") are understood; '-' is none.
- * Merges:  a pair stands in the Auspendler file of one state and in the Einpendler file of another. Where they disagree,
- *          the Auspendler figure is kept (the other one, where it is secret) and both are recorded.
- * Rejects: a malformed key or count, a row that is not as wide as the header, a pair for the second time in one direction.
+ * Expects: CSV with ';', a byte order mark, some lines of preamble, column names within the first
+ * 30 lines (Wohnort and Arbeitsort, each followed by Regionalschlüssel, then Insgesamt), a footer
+ * that begins with an empty line, Exportdatum or ©. A file without footer is cut off and refused.
+ * The order of Wohnort and Arbeitsort tells the direction. The year is that of the preamble's
+ * Berichtsmonat; option `year` where it has none. Writes:  flow, statistic 'ba', mode 'all', level
+ * 'district': five digits on both ends  pair (within, when they are one) key 0 total_out
+ * (destination empty) or total_in (origin empty) digits and xx             residual: districts
+ * whose counts are too small, of one Regierungsbezirk letters                   abroad Range (house
+ * rule): the BA rounds to tens and folds pairs under 10 into residual rows, so a count p stands for
+ *          max(10, p - 5) to p + 4, and 0 for 0 to 4. A file that holds a count which is no
+ * multiple of ten is not rounded: there the range is the count itself. A count kept secret ('*',
+ * 'X') is stored as 0 with range 1 to 9. Thousands dots ("1.234") are understood; '-' is none.
+ * Merges:  a pair stands in the Auspendler file of one state and in the Einpendler file of another.
+ * Where they disagree, the Auspendler figure is kept (the other one, where it is secret) and both
+ * are recorded. Rejects: a malformed key or count, a row that is not as wide as the header, a pair
+ * for the second time in one direction.
  */
 #include "load/rows.h"
 
@@ -62,6 +62,8 @@ typedef struct ba_load {
     ba_flow *flows;
     size_t n_flows, capacity;
     bool *is_rounded; ///< by file
+    int64_t year;     ///< option, 0 = not given
+    um_csv_options csv_options;
     sqlite3_stmt *insert;
 } ba_load;
 
@@ -73,11 +75,13 @@ static void um_auto_ba_load(ba_load *loading) {
 
 static const um_loader_option options[] = {
     {"year", "year of the counts, where the files do not name their Berichtsmonat", false},
+    {"delimiter", "character between two fields (default ';')", false},
     {"encoding", "utf-8 (default) or windows-1252", false},
     {0},
 };
 
-// ---------------------------------------------------------------------------------------------- head
+// ----------------------------------------------------------------------------------------------
+// head
 
 /// Fields of a line of the preamble, without quotes.
 static void split_line(const char *line, size_t n, um_text_list *fields) {
@@ -99,8 +103,8 @@ static bool is_field(const um_text_list *fields, size_t index, const char *text)
 }
 
 static bool is_header(const um_text_list *fields, ba_direction *direction) {
-    static const char *const ends[][2] = {[OUT] = {"Wohnort", "Arbeitsort"},
-                                          [IN] = {"Arbeitsort", "Wohnort"}};
+    static const char *const ends[][2] = {
+        [OUT] = {"Wohnort", "Arbeitsort"}, [IN] = {"Arbeitsort", "Wohnort"}};
     if (!is_field(fields, 1, "Regionalschlüssel") || !is_field(fields, 3, "Regionalschlüssel") ||
         !is_field(fields, 4, "Insgesamt"))
         return false;
@@ -165,9 +169,8 @@ static um_status read_head(const um_load *load, size_t file, const char *encodin
                    MAX_HEADER_LINE);
 }
 
-static um_status settle_year(const um_load *load, ba_head *head, um_error *err) {
-    int64_t year = 0;
-    UM_TRY(um_load_option_integer(load, "year", 1900, 2200, 0, &year, err));
+/// @param[in] year  option `year`, 0 = not given
+static um_status settle_year(int64_t year, ba_head *head, um_error *err) {
     if (head->year && year && head->year != year)
         return um_fail(err, UM_ERR_FORMAT,
                        "its Berichtsmonat is of %" PRId64 ", option `year` says %" PRId64,
@@ -179,7 +182,8 @@ static um_status settle_year(const um_load *load, ba_head *head, um_error *err) 
                                 "it names no Berichtsmonat; set `year` to the year of its counts");
 }
 
-// ---------------------------------------------------------------------------------------------- rows
+// ----------------------------------------------------------------------------------------------
+// rows
 
 static flow_kind kind_of_key(const char *key) {
     size_t n = strlen(key), n_digits = strspn(key, "0123456789");
@@ -216,7 +220,8 @@ static bool read_count(const char *text, ba_flow *flow) {
     return n_digits && (!has_dot || since_dot == 3);
 }
 
-/// Keys of a row by its direction: the first column is of the file's own state, the other may be anything.
+/// Keys of a row by its direction: the first column is of the file's own state, the other may be
+/// anything.
 static bool read_keys(const um_csv_row *row, ba_flow *flow, um_text *why) {
     const char *own = row->fields[1], *other = row->fields[3];
     flow->kind = kind_of_key(own) == PAIR ? kind_of_key(other) : NO_KIND;
@@ -238,10 +243,9 @@ static bool read_keys(const um_csv_row *row, ba_flow *flow, um_text *why) {
     return true;
 }
 
-static um_status take_row(ba_load *loading, const um_csv_row *row, ba_flow flow, um_error *err) {
+static um_status take_row(ba_load *loading, const um_csv_row *row, ba_flow flow) {
     UM_AUTO(um_text) why = {0};
     char place[40];
-    (void)err;
     um_load_admit(loading->load);
     if (row->is_ragged || row->n_fields < 5)
         um_text_append_format(&why, "the line has %zu fields and is no footer", row->n_fields);
@@ -286,12 +290,12 @@ static um_status read_rows(ba_load *loading, um_csv *csv, ba_flow flow, um_error
         // What follows the footer in narrow lines is more of it: terms of use, in other words.
         if (has_footer && row.is_ragged)
             continue;
-        UM_TRY(take_row(loading, &row, flow, err));
+        UM_TRY(take_row(loading, &row, flow));
         n_rows++;
     }
     if (!has_footer || n_rows == 0)
-        return um_fail(err, UM_ERR_FORMAT,
-                       "%s: it is cut off: %s; get the file again", loading->load->file,
+        return um_fail(err, UM_ERR_FORMAT, "%s: it is cut off: %s; get the file again",
+                       loading->load->paths.items[flow.file],
                        n_rows ? "the footer ('© Statistik der Bundesagentur für Arbeit') is missing"
                               : "no row follows the column names");
     return UM_OK;
@@ -300,23 +304,22 @@ static um_status read_rows(ba_load *loading, um_csv *csv, ba_flow flow, um_error
 static um_status read_file(ba_load *loading, size_t file, um_error *err) {
     um_load *load = loading->load;
     UM_AUTO(um_csv) *csv = NULL;
-    um_csv_options csv_options;
+    um_csv_options csv_options = loading->csv_options;
     ba_head head = {0};
     load->file = load->labels.items[file];
-    UM_TRY(um_rows_csv_options(load, ';', &csv_options, err));
     if (read_head(load, file, csv_options.encoding, &head, err) != UM_OK ||
-        settle_year(load, &head, err) != UM_OK)
-        return err->code == UM_ERR_USAGE ? UM_ERR_USAGE : um_fail_while(err, "%s", load->file);
+        settle_year(loading->year, &head, err) != UM_OK)
+        return um_fail_while(err, "%s", load->paths.items[file]);
     csv_options.header_line = head.header_line;
     UM_TRY(um_csv_open(load->paths.items[file], csv_options, &csv, err));
     loading->is_rounded[file] = true;
-    const ba_flow flow = {.direction = head.direction,
-                          .year = (int32_t)head.year,
-                          .file = (uint32_t)file};
+    const ba_flow flow = {
+        .direction = head.direction, .year = (int32_t)head.year, .file = (uint32_t)file};
     return read_rows(loading, csv, flow, err);
 }
 
-// --------------------------------------------------------------------------------------------- store
+// ---------------------------------------------------------------------------------------------
+// store
 
 static int compare_ends(const ba_flow *a, const ba_flow *b) {
     int order = strcmp(a->origin, b->origin);
@@ -417,9 +420,9 @@ static um_status merge_directions(ba_load *loading, const ba_flow *kept, const b
     char a[40], b[40];
     describe(kept, a);
     describe(other, b);
-    return um_load_merged(load, place, key, "directions disagree", "%s (%s, line %" PRId64
-                          ") was kept, %s was not", a, load->labels.items[kept->file], kept->line,
-                          b);
+    return um_load_merged(load, place, key, "directions disagree",
+                          "%s (%s, line %" PRId64 ") was kept, %s was not", a,
+                          load->labels.items[kept->file], kept->line, b);
 }
 
 /// Rows of one pair and year: at most one a direction is used.
@@ -459,6 +462,8 @@ static um_status store_flows(ba_load *loading, um_error *err) {
 
 static um_status load_flows_ba(um_load *load, um_error *err) {
     UM_AUTO(ba_load) loading = {.load = load};
+    UM_TRY(um_load_option_integer(load, "year", 1900, 2200, 0, &loading.year, err));
+    UM_TRY(um_rows_csv_options(load, ';', &loading.csv_options, err));
     loading.is_rounded = um_alloc_array(load->paths.n_items, sizeof *loading.is_rounded);
     for (size_t i = 0; i < load->paths.n_items; i++)
         UM_TRY(read_file(&loading, i, err));

@@ -1,20 +1,20 @@
 /**
  * Loader 'memberships': who is in which body of cooperation, one row a membership.
  *
- * Expects: CSV; columns forum_id, member_name, member_kind (required), member_key, role, valid_from, valid_to, decided_on,
- *          status, sub_list, as_of, source, note, name_in_source, district. The maps `kinds:` and `roles:` translate the
- *          file's words ("kinds: {Gemeinde: municipality}").
- * Writes:  membership; alias (kind 'territory') for spellings that differ from the official name and stand beside a key.
- * Forum:   by forum_id, else by one of its names.
- * Member:  the key of a loaded territory, or a well-formed one outside the region, is taken as it is: municipality and city district 8 digits,
- *          association 9, district 5, state 2 (or the 8 of a state that is one municipality, 11000000). Without a key the
- *          name is looked up (load/names.h). Kind 'other' has no key. A city district that no loaded territory matches
- *          keeps its name without key, and that is noted.
- * Names:   member_name is the loaded territory's name where its key is loaded, else as given; name_in_source as given.
- * Role:    empty or without column: member. Status 'partial' (or 'teilweise') sets is_partial.
- * Merges:  rows of the same forum, member, role and valid_from; their sub-lists are joined.
- * Rejects: unknown forum, kind, role or name; a name that several territories have; a malformed key; a bad date; an end
- *          before the beginning.
+ * Expects: CSV; columns forum_id, member_name, member_kind (required), member_key, role,
+ * valid_from, valid_to, decided_on, status, sub_list, as_of, source, note, name_in_source,
+ * district. The maps `kinds:` and `roles:` translate the file's words ("kinds: {Gemeinde:
+ * municipality}"). Writes:  membership; alias (kind 'territory') for spellings that differ from the
+ * official name and stand beside a key. Forum:   by forum_id, else by one of its names. Member: the
+ * key of a loaded territory, or a well-formed one outside the region, is taken as it is:
+ * municipality and city district 8 digits, association 9, district 5, state 2 (or the 8 of a state
+ * that is one municipality, 11000000). Without a key the name is looked up (load/names.h). Kind
+ * 'other' has no key. A city district that no loaded territory matches keeps its name without key,
+ * and that is noted. Names:   member_name is the loaded territory's name where its key is loaded,
+ * else as given; name_in_source as given. Role:    empty or without column: member. Status
+ * 'partial' (or 'teilweise') sets is_partial. Merges:  rows of the same forum, member, role and
+ * valid_from; their sub-lists are joined. Rejects: unknown forum, kind, role or name; a name that
+ * several territories have; a malformed key; a bad date; an end before the beginning.
  */
 #include "load/names.h"
 #include "load/rows.h"
@@ -75,8 +75,9 @@ static const um_loader_option options[] = {
     {"columns.note", "a remark (note)", false},
     {"columns.name_in_source", "the source's spelling of the name (name_in_source)", false},
     {"columns.district", "district in which a municipality lies (district)", false},
-    {"kinds.*", "a word of the file for a kind: municipality, district, association, city_district, "
-                "state or other",
+    {"kinds.*",
+     "a word of the file for a kind: municipality, district, association, city_district, "
+     "state or other",
      false},
     {"roles.*", "a word of the file for a role: chair, member, associated, guest or candidate",
      false},
@@ -84,8 +85,8 @@ static const um_loader_option options[] = {
     {0},
 };
 
-static const char *const kinds[] = {"municipality", "district", "association",
-                                    "city_district", "state", "other"};
+static const char *const kinds[] = {"municipality",  "district", "association",
+                                    "city_district", "state",    "other"};
 static const char *const roles[] = {"chair", "member", "associated", "guest", "candidate"};
 
 /// Digits of a key by kind.
@@ -137,13 +138,14 @@ static void um_auto_membership_load(membership_load *loading) {
 /// What a row says once it is understood. Borrowed texts.
 typedef struct member_row {
     const char *forum_id, *kind, *role;
-    const char *key;           ///< NULL = none
-    const char *name;          ///< official name where known
+    const char *key;  ///< NULL = none
+    const char *name; ///< official name where known
     const char *name_in_source;
-    bool is_key_given;         ///< the key stood in the file
+    bool is_key_given; ///< the key stood in the file
 } member_row;
 
-// -------------------------------------------------------------------------------------------- forums
+// --------------------------------------------------------------------------------------------
+// forums
 
 static um_status read_forums(membership_load *loading, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
@@ -198,7 +200,8 @@ static const char *find_forum(const membership_load *loading, const char *text, 
     return found;
 }
 
-// --------------------------------------------------------------------------------- words of the file
+// --------------------------------------------------------------------------------- words of the
+// file
 
 /// Word of the file translated by the map @p map and looked up in @p words.
 static const char *find_word(const membership_load *loading, const char *column, const char *map,
@@ -237,7 +240,8 @@ static bool check_dates(const um_rows *rows, um_text *why) {
     return false;
 }
 
-// -------------------------------------------------------------------------------------------- member
+// --------------------------------------------------------------------------------------------
+// member
 
 static bool check_key(const char *kind, const char *key, um_text *why) {
     if (strcmp(kind, "other") == 0) {
@@ -294,9 +298,9 @@ static um_status take_name(membership_load *loading, member_row *member, um_text
         return UM_OK;
     }
     if (matches.n_items == 0 && strcmp(member->kind, "city_district") == 0)
-        return um_load_noted(loading->load, um_rows_place(loading->rows), NULL, "member without key",
-                             "no loaded city district is called '%s'; stored by its name",
-                             member->name);
+        return um_load_noted(
+            loading->load, um_rows_place(loading->rows), NULL, "member without key",
+            "no loaded city district is called '%s'; stored by its name", member->name);
     um_names_explain(&loading->names, member->name, member->kind, &matches, why);
     return UM_OK;
 }
@@ -320,21 +324,21 @@ static um_status understand(membership_load *loading, member_row *member, um_tex
         member->kind = find_word(loading, "member_kind", "kinds", um_rows_get(rows, MEMBER_KIND),
                                  kinds, UM_COUNT(kinds), why);
     if (!why->length)
-        member->role = !*role ? "member"
-                              : find_word(loading, "role", "roles", role, roles, UM_COUNT(roles),
-                                          why);
+        member->role = !*role
+                           ? "member"
+                           : find_word(loading, "role", "roles", role, roles, UM_COUNT(roles), why);
     if (why->length || !check_dates(rows, why))
         return UM_OK;
     if (!*key)
         return take_name(loading, member, why);
-    bool is_loaded = um_names_official(&loading->names, key) != NULL;
-    if (!is_loaded && !check_key(member->kind, key, why))
+    if (!um_names_has_key(&loading->names, key, member->kind) && !check_key(member->kind, key, why))
         return UM_OK;
     member->key = key;
     return take_key(loading, member);
 }
 
-// --------------------------------------------------------------------------------------------- merge
+// ---------------------------------------------------------------------------------------------
+// merge
 
 static const origin *find_origin(const membership_load *loading, int64_t membership_id) {
     for (size_t i = 0; i < loading->n_origins; i++)
@@ -356,18 +360,19 @@ static um_status join_sub_lists(membership_load *loading, int64_t membership_id,
     return um_db_run(loading->load->db, loading->join_lists, err);
 }
 
-static um_status record_merge(membership_load *loading, const member_row *member, int64_t membership_id,
-                              const char *source) {
+static um_status record_merge(membership_load *loading, const member_row *member,
+                              int64_t membership_id, const char *source) {
     const origin *first = find_origin(loading, membership_id);
     UM_AUTO(char) *where = first ? um_format("%s, line %" PRId64, first->file, first->line)
                                  : um_format("source '%s'", source);
     return um_load_merged(loading->load, um_rows_place(loading->rows), member->key,
-                          "memberships merged", "%s in %s as %s stands already in %s",
-                          member->name, member->forum_id, member->role, where);
+                          "memberships merged", "%s in %s as %s stands already in %s", member->name,
+                          member->forum_id, member->role, where);
 }
 
 /// Merges the row into a membership that is there already, if there is one.
-static um_status merge(membership_load *loading, const member_row *member, bool *is_merged, um_error *err) {
+static um_status merge(membership_load *loading, const member_row *member, bool *is_merged,
+                       um_error *err) {
     um_db_bind_text(loading->find, 1, member->forum_id);
     um_db_bind_text(loading->find, 2, member->role);
     um_db_bind_text(loading->find, 3, um_rows_get_or_null(loading->rows, VALID_FROM));
@@ -392,15 +397,16 @@ static um_status merge(membership_load *loading, const member_row *member, bool 
     return record_merge(loading, member, membership_id, source);
 }
 
-// --------------------------------------------------------------------------------------------- store
+// ---------------------------------------------------------------------------------------------
+// store
 
 static bool is_partial(const char *status) {
     return strcmp(status, "partial") == 0 || strcmp(status, "teilweise") == 0;
 }
 
 static um_status insert_member(membership_load *loading, const member_row *member, um_error *err) {
-    static const size_t texts[] = {STATUS, SUB_LIST, VALID_FROM, VALID_TO, AS_OF, DECIDED_ON,
-                                   SOURCE, NOTE};
+    static const size_t texts[] = {STATUS, SUB_LIST,   VALID_FROM, VALID_TO,
+                                   AS_OF,  DECIDED_ON, SOURCE,     NOTE};
     const char *const given[] = {member->forum_id, member->kind,           member->key,
                                  member->name,     member->name_in_source, member->role};
     sqlite3_stmt *insert = loading->insert;
@@ -454,14 +460,14 @@ static um_status take_row(membership_load *loading, um_error *err) {
 
 static um_status prepare(membership_load *loading, um_error *err) {
     um_db *db = loading->load->db;
-    UM_TRY(um_db_prepare(
-        db,
-        "SELECT membership_id, sub_list, source.name "
-        "FROM membership JOIN source USING (source_id) "
-        "WHERE forum_id = ?1 AND role = ?2 AND valid_from IS ?3 AND member_key IS ?4 "
-        "AND (?4 IS NOT NULL OR member_name = ?5) AND member_kind = ?6 "
-        "ORDER BY membership_id LIMIT 1",
-        &loading->find, err));
+    UM_TRY(
+        um_db_prepare(db,
+                      "SELECT membership_id, sub_list, source.name "
+                      "FROM membership JOIN source USING (source_id) "
+                      "WHERE forum_id = ?1 AND role = ?2 AND valid_from IS ?3 AND member_key IS ?4 "
+                      "AND (?4 IS NOT NULL OR member_name = ?5) AND member_kind = ?6 "
+                      "ORDER BY membership_id LIMIT 1",
+                      &loading->find, err));
     UM_TRY(um_db_prepare(
         db,
         "INSERT INTO membership (forum_id, member_kind, member_key, member_name, name_in_source, "
@@ -474,7 +480,8 @@ static um_status prepare(membership_load *loading, um_error *err) {
     UM_TRY(um_db_prepare(
         db,
         "INSERT INTO alias (kind, name, key, source_id) SELECT 'territory', ?1, ?2, ?3 "
-        "WHERE NOT EXISTS (SELECT 1 FROM alias WHERE kind = 'territory' AND name = ?1 AND key = ?2)",
+        "WHERE NOT EXISTS (SELECT 1 FROM alias WHERE kind = 'territory' AND name = ?1 AND key = "
+        "?2)",
         &loading->insert_alias, err));
     UM_TRY(um_names_read(db, loading->load->region, &loading->names, err));
     return read_forums(loading, err);

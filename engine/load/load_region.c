@@ -52,12 +52,15 @@ static inline void um_auto_um_load(um_load *load) {
 // messages
 
 /// A fault in an input refuses the source; a fault of the store or the disk is none of the input's.
-static um_status refuse(const um_source *source, um_error *err) {
+static um_status refuse(const um_region *region, const um_source *source, um_error *err) {
     static const um_status faults_of_input[] = {UM_ERR_NOT_FOUND, UM_ERR_FORMAT, UM_ERR_CRS,
                                                 UM_ERR_GEOMETRY};
     for (size_t i = 0; i < UM_COUNT(faults_of_input); i++)
         if (err->code == faults_of_input[i])
             um_fail_as(err, UM_ERR_REFUSED);
+    // A fault of region.yaml names its line, and that names the source.
+    if (strncmp(err->text, region->path, strlen(region->path)) == 0)
+        return err->code;
     return um_fail_while(err, "source '%s'", source->name);
 }
 
@@ -107,7 +110,8 @@ static um_status expand_files(load_plan *plan, load_job *job, um_error *err) {
     return UM_OK;
 }
 
-/// The file that holds @p path: itself, or the archive of which it names a member ("x.zip/a.geojson").
+/// The file that holds @p path: itself, or the archive of which it names a member
+/// ("x.zip/a.geojson").
 static char *containing_file(const char *path) {
     char *archive = NULL;
     UM_AUTO(char) *member = NULL;
@@ -128,7 +132,8 @@ static um_status hash_companions(um_hash *hash, const char *path, um_error *err)
     return UM_OK;
 }
 
-static um_status check_sha256(const load_plan *plan, const load_job *job, const char *file, um_error *err) {
+static um_status check_sha256(const load_plan *plan, const load_job *job, const char *file,
+                              um_error *err) {
     const um_source *source = job->source;
     if (!source->sha256)
         return UM_OK;
@@ -149,7 +154,8 @@ static um_status check_sha256(const load_plan *plan, const load_job *job, const 
     return UM_OK;
 }
 
-static um_status hash_files(const load_plan *plan, const load_job *job, um_hash *hash, um_error *err) {
+static um_status hash_files(const load_plan *plan, const load_job *job, um_hash *hash,
+                            um_error *err) {
     for (size_t i = 0; i < job->paths.n_items; i++) {
         UM_AUTO(char) *file = containing_file(job->paths.items[i]);
         UM_TRY(um_file_require(file, err));
@@ -258,7 +264,7 @@ static um_status plan_sources(load_plan *plan, um_error *err) {
     for (size_t i = 0; i < plan->n_jobs; i++) {
         load_job *job = &plan->jobs[i];
         if (expand_files(plan, job, err) != UM_OK || fingerprint(plan, job, err) != UM_OK)
-            return err->code == UM_ERR_USAGE ? UM_ERR_USAGE : refuse(job->source, err);
+            return refuse(plan->region, job->source, err);
         UM_TRY(compare_with_store(plan, job, err));
     }
     return UM_OK;
@@ -427,7 +433,7 @@ static um_status load_source(load_plan *plan, load_job *job, um_error *err) {
     load.file = load.labels.items[0];
     UM_TRY(begin_load(&load, job, err));
     if (job->loader->run(&load, err) != UM_OK || check_accounts(&load, err) != UM_OK)
-        return err->code == UM_ERR_USAGE ? UM_ERR_USAGE : refuse(job->source, err);
+        return refuse(plan->region, job->source, err);
     return write_source(&load, job, err);
 }
 

@@ -1,9 +1,9 @@
 /**
  * Loader 'rulebook': thresholds of standards, one row each.
  *
- * Expects: CSV; columns standard, edition, topic, rule, citation (required), value, text_value, unit, remark.
- * Writes:  rulebook.
- * Rejects: an empty required field, a value that is no number, neither value nor text_value, a rule for the second time.
+ * Expects: CSV; columns standard, edition, topic, rule, citation (required), value, text_value,
+ * unit, remark. Writes:  rulebook. Rejects: an empty required field, a value that is no number,
+ * neither value nor text_value, a rule for the second time.
  */
 #include "load/rows.h"
 
@@ -24,10 +24,14 @@ enum {
 };
 
 static const um_column columns[N_COLUMNS] = {
-    [STANDARD] = {"standard", true},      [EDITION] = {"edition", true},
-    [TOPIC] = {"topic", true},            [RULE] = {"rule", true},
-    [TEXT_VALUE] = {"text_value", false}, [UNIT] = {"unit", false},
-    [CITATION] = {"citation", true},      [REMARK] = {"remark", false},
+    [STANDARD] = {"standard", true},
+    [EDITION] = {"edition", true},
+    [TOPIC] = {"topic", true},
+    [RULE] = {"rule", true},
+    [TEXT_VALUE] = {"text_value", false},
+    [UNIT] = {"unit", false},
+    [CITATION] = {"citation", true},
+    [REMARK] = {"remark", false},
     [VALUE] = {"value", true},
 };
 
@@ -61,9 +65,9 @@ static void check_row(const um_rows *rows, double *value, um_text *why) {
 
 static um_status take_row(um_load *load, const um_rows *rows, sqlite3_stmt *insert, um_error *err) {
     UM_AUTO(um_text) why = {0};
-    UM_AUTO(char) *key = um_format("%s %s/%s/%s", um_rows_get(rows, STANDARD),
-                                   um_rows_get(rows, EDITION), um_rows_get(rows, TOPIC),
-                                   um_rows_get(rows, RULE));
+    UM_AUTO(char) *key =
+        um_format("%s %s/%s/%s", um_rows_get(rows, STANDARD), um_rows_get(rows, EDITION),
+                  um_rows_get(rows, TOPIC), um_rows_get(rows, RULE));
     double value = NAN;
     check_row(rows, &value, &why);
     if (why.length)

@@ -8,7 +8,8 @@
  *
  * Writes: territory, indicator. A key that comes twice is one territory in parts (water beside
  * land): polygons are united; a figure that stands on every part counts once, different ones are
- * added. parent_key comes from the column, else from the beginning of the key.
+ * added; names may differ by a remark in brackets, the shorter one stays. parent_key comes from the
+ * column, else from the beginning of the key.
  *
  * Repairs: invalid rings.
  *
@@ -312,6 +313,13 @@ static um_status find_standing(territory_load *loading, const char *key, standin
     return status;
 }
 
+/// The same but for a remark in brackets: BKG calls the lake parts 'Bayern (Bodensee)'.
+static bool is_same_name(const char *a, const char *b) {
+    size_t n_a = strlen(a), n_b = strlen(b), n = n_a < n_b ? n_a : n_b;
+    const char *rest = n_a < n_b ? b + n : a + n;
+    return strncmp(a, b, n) == 0 && (*rest == '\0' || strncmp(rest, " (", 2) == 0);
+}
+
 static um_status check_standing(const territory_load *loading, const standing_row *standing,
                                 const territory_row *territory, um_error *err) {
     if (!standing->is_there)
@@ -319,7 +327,7 @@ static um_status check_standing(const territory_load *loading, const standing_ro
     if (standing->source_id != loading->load->source_id)
         return um_fail(err, UM_ERR_FORMAT, "key '%s' is already there from source '%s' (%s)",
                        territory->key, standing->source, standing->name);
-    if (strcmp(standing->name, territory->name) != 0)
+    if (!is_same_name(standing->name, territory->name))
         return um_fail(err, UM_ERR_FORMAT,
                        "key '%s' is already that of '%s', here it is '%s': one key, one territory",
                        territory->key, standing->name, territory->name);
@@ -346,10 +354,12 @@ static um_status update_united(territory_load *loading, const standing_row *stan
                                const territory_row *territory, const GEOSGeometry *united,
                                um_error *err) {
     um_db *db = loading->load->db;
+    bool is_shorter = strlen(territory->name) < strlen(standing->name);
     um_db_bind_text(loading->unite, 1, territory->key);
     bind_population(loading->unite, 2, join_figures(standing->population, territory->population));
     um_db_bind_real(loading->unite, 3, join_figures(standing->area_km2, territory->area_km2));
     UM_TRY(um_vector_bind(loading->unite, 4, united, db->srid, err));
+    um_db_bind_text(loading->unite, 5, is_shorter ? territory->name : standing->name);
     return um_db_run(db, loading->unite, err);
 }
 
@@ -458,8 +468,9 @@ static um_status prepare(territory_load *loading, um_error *err) {
         {&loading->insert,
          "INSERT INTO territory (key, level, name, parent_key, kind, population, "
          "area_km2, source_id, geom) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
-        {&loading->unite, "UPDATE territory SET population = ?2, area_km2 = ?3, geom = ?4 "
-                          "WHERE key = ?1"},
+        {&loading->unite,
+         "UPDATE territory SET population = ?2, area_km2 = ?3, geom = ?4, name = ?5 "
+         "WHERE key = ?1"},
         {&loading->find_figure, "SELECT value FROM indicator "
                                 "WHERE key = ?1 AND name = ?2 AND source_id = ?3"},
         {&loading->insert_figure, "INSERT INTO indicator (key, name, source_id, value, unit, year) "

@@ -1,10 +1,11 @@
 /**
  * Loaders: one per format, each fills tables of the store from one source of region.yaml.
  *
- * A loader is a constant um_loader in its own file and one line in the table of loader.c. It reads every file of the
- * source, stores or rejects every row, and never leaves a row uncounted: um_load_admit() opens a row, and exactly one of
- * um_load_stored(), um_load_merged() and um_load_rejected() closes it. A fault in a row is recorded and the load goes on;
- * a fault in a file (not there, truncated, wrong columns, unknown CRS) is returned and refuses the source.
+ * A loader is a constant um_loader in its own file and one line in the table of loader.c. It reads
+ * every file of the source, stores or rejects every row, and never leaves a row uncounted:
+ * um_load_admit() opens a row, and exactly one of um_load_stored(), um_load_merged() and
+ * um_load_rejected() closes it. A fault in a row is recorded and the load goes on; a fault in a
+ * file (not there, truncated, wrong columns, unknown CRS) is returned and refuses the source.
  * um_load_region() runs the loaders, compares the rejects with max_rejects, and is all or nothing.
  */
 #ifndef UM_LOAD_LOADER_H
@@ -19,9 +20,10 @@ typedef struct um_load {
     const um_region *region;
     const um_source *source;
     int64_t source_id;
-    um_text_list paths;  ///< the files, patterns expanded, relative to the working directory
-    um_text_list labels; ///< the same files as messages and tables name them: relative to region.yaml
-    const char *file;    ///< label of the file being read, for messages; set by the loader
+    um_text_list paths; ///< the files, patterns expanded, relative to the working directory
+    um_text_list
+        labels;       ///< the same files as messages and tables name them: relative to region.yaml
+    const char *file; ///< label of the file being read, for messages; set by the loader
     sqlite3_stmt *insert_reject, *insert_repair;
     int64_t n_files, n_in, n_stored, n_merged, n_rejected, n_filtered, n_repaired;
     char first_reject[400]; ///< for the message that refuses a source
@@ -37,48 +39,56 @@ typedef struct um_loader_option {
 } um_loader_option;
 
 typedef struct um_loader {
-    const char *name;    ///< as in region.yaml
-    const char *summary; ///< one line for `umland list loaders`
-    const char *tables;  ///< tables it fills, separated by blanks; each has a source_id
+    const char *name;                ///< as in region.yaml
+    const char *summary;             ///< one line for `umland list loaders`
+    const char *tables;              ///< tables it fills, separated by blanks; each has a source_id
     const um_loader_option *options; ///< ends with {0}
     um_status (*run)(um_load *load, um_error *err);
-    /// Tables of other loaders that decide what it stores (names are looked up there), separated by blanks; NULL = none.
+    /// Tables of other loaders that decide what it stores (names are looked up there), separated by
+    /// blanks; NULL = none.
     const char *reads;
 } um_loader;
 
 /// All loaders, each in its load_<name>.c; ends with NULL.
 extern const um_loader *const um_loaders[];
-extern const um_loader um_loader_territories, um_loader_forums, um_loader_memberships, um_loader_flows,
-    um_loader_flows_ba, um_loader_corridors, um_loader_rulebook;
+extern const um_loader um_loader_territories, um_loader_forums, um_loader_memberships,
+    um_loader_flows, um_loader_flows_ba, um_loader_corridors, um_loader_rulebook;
 
-/// Row accounting; a failure is one of the store and is recorded in load->err. Messages name what is wrong and what would be right; @p place is 'line 12' or 'feature 7'.
+/// Row accounting; a failure is one of the store and is recorded in load->err. Messages name what
+/// is wrong and what would be right; @p place is 'line 12' or 'feature 7'.
 void um_load_admit(um_load *load);
 void um_load_stored(um_load *load);
-/// The row went into another one; recorded in `repair` with kind and note (kind NULL: counted only).
-um_status um_load_merged(um_load *load, const char *place, const char *key, const char *kind, const char *fmt, ...)
-    UM_PRINTF(5, 6) UM_MUST_CHECK;
+/// The row went into another one; recorded in `repair` with kind and note (kind NULL: counted
+/// only).
+um_status um_load_merged(um_load *load, const char *place, const char *key, const char *kind,
+                         const char *fmt, ...) UM_PRINTF(5, 6) UM_MUST_CHECK;
 um_status um_load_rejected(um_load *load, const char *place, const char *key, const char *fmt, ...)
     UM_PRINTF(4, 5) UM_MUST_CHECK;
 /// A stored row was mended. Call it at most once a row.
-um_status um_load_repaired(um_load *load, const char *place, const char *key, const char *kind, const char *fmt, ...)
-    UM_PRINTF(5, 6) UM_MUST_CHECK;
-/// A remark without a row of its own (a sum that disagrees); recorded in `repair`, not counted as a repaired row.
-um_status um_load_noted(um_load *load, const char *place, const char *key, const char *kind, const char *fmt, ...)
-    UM_PRINTF(5, 6) UM_MUST_CHECK;
+um_status um_load_repaired(um_load *load, const char *place, const char *key, const char *kind,
+                           const char *fmt, ...) UM_PRINTF(5, 6) UM_MUST_CHECK;
+/// A remark without a row of its own (a sum that disagrees); recorded in `repair`, not counted as a
+/// repaired row.
+um_status um_load_noted(um_load *load, const char *place, const char *key, const char *kind,
+                        const char *fmt, ...) UM_PRINTF(5, 6) UM_MUST_CHECK;
 
 /// Name of the source's column for an engine column: option "columns.<name>", else the name itself.
 const char *um_load_column(const um_load *load, const char *name);
 /// Whether region.yaml names the column, which then must be there.
 bool um_load_has_column(const um_load *load, const char *name);
 
-/// Records a wrong value of an option at its place in region.yaml: "region.yaml: line 12, column 5: year: ...".
-um_status um_load_fail_option(const um_load *load, um_error *err, const char *name, const char *fmt, ...) UM_PRINTF(4, 5);
+/// Records a wrong value of an option at its place in region.yaml: "region.yaml: line 12, column 5:
+/// year: ...".
+um_status um_load_fail_option(const um_load *load, um_error *err, const char *name, const char *fmt,
+                              ...) UM_PRINTF(4, 5);
 /// A whole number within bounds; @p fallback where the option is not given.
-um_status um_load_option_integer(const um_load *load, const char *name, int64_t min, int64_t max, int64_t fallback,
-                                 int64_t *value, um_error *err) UM_MUST_CHECK;
-/// One of @p n words; @p fallback (may be NULL) where the option is not given. Fails with the nearest word.
-um_status um_load_option_word(const um_load *load, const char *name, const char *const *words, size_t n,
-                              const char *fallback, const char **value, um_error *err) UM_MUST_CHECK;
+um_status um_load_option_integer(const um_load *load, const char *name, int64_t min, int64_t max,
+                                 int64_t fallback, int64_t *value, um_error *err) UM_MUST_CHECK;
+/// One of @p n words; @p fallback (may be NULL) where the option is not given. Fails with the
+/// nearest word.
+um_status um_load_option_word(const um_load *load, const char *name, const char *const *words,
+                              size_t n, const char *fallback, const char **value,
+                              um_error *err) UM_MUST_CHECK;
 
 /// The levels of a territory, from the smallest.
 enum { UM_N_LEVELS = 5 };
@@ -86,10 +96,12 @@ extern const char *const um_levels[UM_N_LEVELS];
 
 /// @return the loader of that name, NULL when there is none
 const um_loader *um_loader_find(const char *name);
-/// Checks the options of a source: unknown ones fail with the nearest name, required ones must be there.
-um_status um_loader_check_options(const um_loader *loader, const um_region *region, const um_source *source,
-                                  um_error *err) UM_MUST_CHECK;
-/// Whether one of the words of @p a is one of the words of @p b; words are separated by blanks, NULL has none.
+/// Checks the options of a source: unknown ones fail with the nearest name, required ones must be
+/// there.
+um_status um_loader_check_options(const um_loader *loader, const um_region *region,
+                                  const um_source *source, um_error *err) UM_MUST_CHECK;
+/// Whether one of the words of @p a is one of the words of @p b; words are separated by blanks,
+/// NULL has none.
 bool um_words_overlap(const char *a, const char *b);
 
 /// What um_load_region() did.
@@ -98,19 +110,23 @@ typedef struct um_load_summary {
 } um_load_summary;
 
 /**
- * Loads every source of the region that is new or changed, and removes those no longer named, in one transaction.
+ * Loads every source of the region that is new or changed, and removes those no longer named, in
+ * one transaction.
  *
- * A source is unchanged when its fingerprint is the one in the store: SHA-256 over schema and program version, loader,
- * configuration, the files' bytes, the region's CRS, and the fingerprints of the sources loaded before it that fill a
- * table which its loader reads or fills (a name may resolve differently, a duplicate may be none any more). Sources are
- * loaded in the order: territories, forums, then all others as they stand in the file. The rows of all changed and
- * removed sources are deleted before the first one is loaded. Spatial indexes of touched tables are rebuilt.
+ * A source is unchanged when its fingerprint is the one in the store: SHA-256 over schema and
+ * program version, loader, configuration, the files' bytes, the region's CRS, and the fingerprints
+ * of the sources loaded before it that fill a table which its loader reads or fills (a name may
+ * resolve differently, a duplicate may be none any more). Sources are loaded in the order:
+ * territories, forums, then all others as they stand in the file. The rows of all changed and
+ * removed sources are deleted before the first one is loaded. Spatial indexes of touched tables are
+ * rebuilt.
  *
  * @param[in]  progress  called with one line before a source is loaded; NULL = not wanted
  * @param[out] summary   untouched on failure
- * @return UM_ERR_REFUSED with file, place, fault and remedy when a source is refused; the store is as it was before
+ * @return UM_ERR_REFUSED with file, place, fault and remedy when a source is refused; the store is
+ * as it was before
  */
-um_status um_load_region(um_db *db, const um_region *region, void (*progress)(const char *line), um_load_summary *summary,
-                         um_error *err) UM_MUST_CHECK;
+um_status um_load_region(um_db *db, const um_region *region, void (*progress)(const char *line),
+                         um_load_summary *summary, um_error *err) UM_MUST_CHECK;
 
 #endif

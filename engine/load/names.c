@@ -27,7 +27,8 @@ static const struct {
 
 enum { DISTRICT_DIGITS = 5 }; ///< a municipality's key begins with that of its district
 
-// --------------------------------------------------------------------------------------------- index
+// ---------------------------------------------------------------------------------------------
+// index
 
 /// Level of a key that is no loaded territory, by its length.
 static const char *level_of_key(const char *key) {
@@ -87,8 +88,7 @@ static void add_given_names(const um_region *region, um_names *names) {
     for (size_t i = 0; i < region->derive.n_items; i++) {
         const um_pair *pair = &region->derive.items[i];
         const char *key = pair->name + sizeof prefix - 1;
-        if (strncmp(pair->name, prefix, sizeof prefix - 1) == 0 &&
-            !um_names_official(names, key))
+        if (strncmp(pair->name, prefix, sizeof prefix - 1) == 0 && !um_names_official(names, key))
             add_name(names, pair->value, key, "", true);
     }
 }
@@ -130,6 +130,13 @@ const char *um_names_official(const um_names *names, const char *key) {
     return NULL;
 }
 
+bool um_names_has_key(const um_names *names, const char *key, const char *level) {
+    for (size_t i = 0; i < names->n_items; i++)
+        if (names->items[i].is_official && strcmp(names->items[i].key, key) == 0)
+            return strcmp(names->items[i].level, level) == 0;
+    return false;
+}
+
 bool um_names_has_level(const um_names *names, const char *level) {
     for (size_t i = 0; i < names->n_items; i++)
         if (strcmp(names->items[i].level, level) == 0)
@@ -137,7 +144,8 @@ bool um_names_has_level(const um_names *names, const char *level) {
     return false;
 }
 
-// ------------------------------------------------------------------------------------------- resolve
+// -------------------------------------------------------------------------------------------
+// resolve
 
 static void add_match(um_name_matches *matches, const um_name *name) {
     // Equal keys stand side by side: an alias beside the official name.
@@ -206,7 +214,8 @@ static um_name_matches keep_those_in(const um_names *names, um_name_matches matc
     return kept;
 }
 
-/// "Golzow (Potsdam-Mittelmark)" and "Golzow (12069)" name a district, "Brieselang (teilweise)" does not.
+/// "Golzow (Potsdam-Mittelmark)" and "Golzow (12069)" name a district, "Brieselang (teilweise)"
+/// does not.
 static um_name_matches find_in_brackets(const um_names *names, const char *name, const char *open,
                                         const char *level) {
     UM_AUTO(char) *base = um_format("%.*s", (int)(open - name), name);
@@ -233,7 +242,8 @@ um_name_matches um_names_resolve(const um_names *names, const char *name, const 
     return matches;
 }
 
-// ------------------------------------------------------------------------------------------- explain
+// -------------------------------------------------------------------------------------------
+// explain
 
 static void append_candidate(const um_names *names, const um_name *candidate, um_text *why) {
     UM_AUTO(char) *district_key = um_format("%.*s", DISTRICT_DIGITS, candidate->key);
@@ -242,8 +252,8 @@ static void append_candidate(const um_names *names, const um_name *candidate, um
                           district_key, district ? " " : "", district ? district : "");
 }
 
-static void explain_several(const um_names *names, const char *name,
-                            const um_name_matches *matches, um_text *why) {
+static void explain_several(const um_names *names, const char *name, const um_name_matches *matches,
+                            um_text *why) {
     um_text_append_format(why, "'%s' stands for %zu territories: ", name, matches->n_items);
     for (size_t i = 0; i < matches->n_items; i++) {
         um_text_append(why, i ? ", " : "");
@@ -255,20 +265,42 @@ static void explain_several(const um_names *names, const char *name,
                           district ? district : key);
 }
 
+/// "Bernau" begins "Bernau bei Berlin", which is far from it letter by letter.
+static bool begins_with_words(const char *folded, const char *beginning) {
+    size_t n = strlen(beginning);
+    return strncmp(folded, beginning, n) == 0 && folded[n] == ' ';
+}
+
+/// Adds an index unless it is there or the list of @p room is full.
+static size_t add_index(size_t *list, size_t n, size_t room, size_t index) {
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == index)
+            return n;
+    if (n < room)
+        list[n++] = index;
+    return n;
+}
+
 static void explain_none(const um_names *names, const char *name, const char *level, um_text *why) {
+    UM_AUTO(char) *folded = um_fold_name(name);
     const um_name **known = um_alloc_array(names->n_items, sizeof *known);
     const char **candidates = um_alloc_array(names->n_items, sizeof *candidates);
-    size_t n = 0, nearest[3];
+    size_t n = 0, n_shown = 0, shown[3], nearest[UM_COUNT(shown)];
     for (size_t i = 0; i < names->n_items; i++)
         if (strcmp(names->items[i].level, level) == 0) {
             known[n] = &names->items[i];
             candidates[n++] = names->items[i].name;
         }
-    size_t n_found = um_nearest_names(name, candidates, n, nearest, UM_COUNT(nearest));
+    for (size_t i = 0; i < n; i++)
+        if (begins_with_words(known[i]->folded, folded))
+            n_shown = add_index(shown, n_shown, UM_COUNT(shown), i);
+    size_t n_nearest = um_nearest_names(name, candidates, n, nearest, UM_COUNT(nearest));
+    for (size_t i = 0; i < n_nearest; i++)
+        n_shown = add_index(shown, n_shown, UM_COUNT(shown), nearest[i]);
     um_text_append_format(why, "no %s is called '%s'; the nearest: ", level, name);
-    for (size_t i = 0; i < n_found; i++)
-        um_text_append_format(why, "%s%s (%s)", i ? ", " : "", known[nearest[i]]->name,
-                              known[nearest[i]]->key);
+    for (size_t i = 0; i < n_shown; i++)
+        um_text_append_format(why, "%s%s (%s)", i ? ", " : "", known[shown[i]]->name,
+                              known[shown[i]]->key);
     free(candidates);
     free(known);
 }

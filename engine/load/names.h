@@ -1,10 +1,12 @@
 /**
- * Which territory a name means: names of loaded territories, their aliases, and names that region.yaml gives to
- * territories which will be dissolved (derive.dissolve.names).
+ * Which territory a name means: names of loaded territories, their aliases, and names that
+ * region.yaml gives to territories which will be dissolved (derive.dissolve.names).
  *
- * Spellings are compared folded (um_fold_name). Where the whole name is not known, designations ("Landkreis ...",
- * "..., Stadt") and a district in brackets ("Golzow (Potsdam-Mittelmark)") are understood. Dissolved territories that are
- * already in the store are left out, so that a load finds the same names whether the store is new or not.
+ * Spellings are compared folded (um_fold_name). Where the whole name is not known, designations
+ * ("Landkreis ...",
+ * "..., Stadt") and a district in brackets ("Golzow (Potsdam-Mittelmark)") are understood.
+ * Dissolved territories that are already in the store are left out, so that a load finds the same
+ * names whether the store is new or not.
  */
 #ifndef UM_LOAD_NAMES_H
 #define UM_LOAD_NAMES_H
@@ -25,12 +27,17 @@ typedef struct um_names {
     size_t n_items, capacity;
 } um_names;
 
-um_status um_names_read(um_db *db, const um_region *region, um_names *names, um_error *err) UM_MUST_CHECK;
+um_status um_names_read(um_db *db, const um_region *region, um_names *names,
+                        um_error *err) UM_MUST_CHECK;
 void um_names_clear(um_names *names);
-static inline void um_auto_um_names(um_names *names) { um_names_clear(names); }
+static inline void um_auto_um_names(um_names *names) {
+    um_names_clear(names);
+}
 
 /// @return the official name of a key, NULL where it is not known
 const char *um_names_official(const um_names *names, const char *key);
+/// Whether the key is that of a known territory of that level.
+bool um_names_has_key(const um_names *names, const char *key, const char *level);
 /// Whether any territory of that level is known.
 bool um_names_has_level(const um_names *names, const char *level);
 
@@ -47,10 +54,12 @@ typedef struct um_name_matches {
  * @param[in]  level     one of um_levels
  * @param[in]  district  name or key of the district it lies in, "" where not given
  */
-um_name_matches um_names_resolve(const um_names *names, const char *name, const char *level, const char *district);
+um_name_matches um_names_resolve(const um_names *names, const char *name, const char *level,
+                                 const char *district);
 
-/// Says why a name does not lead to one key, and what would: candidates with key and district, or the nearest names.
-void um_names_explain(const um_names *names, const char *name, const char *level, const um_name_matches *matches,
-                      um_text *why);
+/// Says why a name does not lead to one key, and what would: candidates with key and district, or
+/// the nearest names.
+void um_names_explain(const um_names *names, const char *name, const char *level,
+                      const um_name_matches *matches, um_text *why);
 
 #endif

@@ -39,7 +39,8 @@ um_status um_rows_csv_options(const um_load *load, char delimiter, um_csv_option
 }
 
 /// A file from a spreadsheet often has another delimiter: then its header is one field.
-static um_status fail_if_undivided(const um_csv *csv, char delimiter, um_error *err) {
+static um_status fail_if_undivided(const um_csv *csv, const char *path, char delimiter,
+                                   um_error *err) {
     static const char others[] = ",;|\t";
     const um_text_list *header = um_csv_header(csv);
     if (header->n_items != 1)
@@ -47,9 +48,10 @@ static um_status fail_if_undivided(const um_csv *csv, char delimiter, um_error *
     for (const char *other = others; *other; other++)
         if (*other != delimiter && strchr(header->items[0], *other))
             return um_fail(err, UM_ERR_FORMAT,
-                           "its columns are separated by %s, not by '%c'; set `delimiter: \"%s\"`",
-                           *other == '\t' ? "tabs" : (char[]){'\'', *other, '\'', '\0'}, delimiter,
-                           *other == '\t' ? "tab" : (char[]){*other, '\0'});
+                           "%s: its columns are separated by %s, not by '%c'; set `delimiter: "
+                           "\"%s\"`",
+                           path, *other == '\t' ? "tabs" : (char[]){'\'', *other, '\'', '\0'},
+                           delimiter, *other == '\t' ? "tab" : (char[]){*other, '\0'});
     return UM_OK;
 }
 
@@ -74,11 +76,9 @@ um_status um_rows_open(um_load *load, size_t file, const um_column *columns, siz
     load->file = load->labels.items[file];
     um_csv_options options;
     UM_TRY(um_rows_csv_options(load, ',', &options, err));
-    if (um_csv_open(load->paths.items[file], options, &rows->csv, err) != UM_OK)
-        return err->code;
-    if (fail_if_undivided(rows->csv, options.delimiter, err) != UM_OK ||
-        map_columns(rows, columns, err) != UM_OK)
-        return um_fail_while(err, "%s", load->file);
+    UM_TRY(um_csv_open(load->paths.items[file], options, &rows->csv, err));
+    UM_TRY(fail_if_undivided(rows->csv, load->paths.items[file], options.delimiter, err));
+    UM_TRY(map_columns(rows, columns, err));
     *out = UM_STEAL(rows);
     return UM_OK;
 }

@@ -1,9 +1,9 @@
 /**
  * Rows of a CSV source with its columns mapped to the names the engine knows.
  *
- * The mapping is settled once a file: a column that region.yaml names must be there, one that it does not name only when
- * the loader cannot do without it. Every row is admitted to the accounting; one that is not as wide as its header is
- * rejected here and never seen by the loader.
+ * The mapping is settled once a file: a column that region.yaml names must be there, one that it
+ * does not name only when the loader cannot do without it. Every row is admitted to the accounting;
+ * one that is not as wide as its header is rejected here and never seen by the loader.
  */
 #ifndef UM_LOAD_ROWS_H
 #define UM_LOAD_ROWS_H
@@ -26,7 +26,8 @@ typedef struct um_column {
 typedef struct um_rows um_rows;
 
 /// Reads the options delimiter and encoding; @p delimiter is the loader's own default.
-um_status um_rows_csv_options(const um_load *load, char delimiter, um_csv_options *options, um_error *err) UM_MUST_CHECK;
+um_status um_rows_csv_options(const um_load *load, char delimiter, um_csv_options *options,
+                              um_error *err) UM_MUST_CHECK;
 
 /**
  * Opens a file of the source, names it for messages (load->file) and maps its columns.
@@ -36,12 +37,12 @@ um_status um_rows_csv_options(const um_load *load, char delimiter, um_csv_option
  * @param[in]  n_columns  at most 32
  * @return UM_ERR_FORMAT with the nearest name when a column is missing
  */
-um_status um_rows_open(um_load *load, size_t file, const um_column *columns, size_t n_columns, um_rows **rows,
-                       um_error *err) UM_MUST_CHECK;
+um_status um_rows_open(um_load *load, size_t file, const um_column *columns, size_t n_columns,
+                       um_rows **rows, um_error *err) UM_MUST_CHECK;
 /// @param[out] has_row false at the end of the file
 um_status um_rows_next(um_rows *rows, bool *has_row, um_error *err) UM_MUST_CHECK;
-/// Field of a column, blanks at its ends left out; "" where it is empty or the file has no such column. Borrowed until
-/// the next row.
+/// Field of a column, blanks at its ends left out; "" where it is empty or the file has no such
+/// column. Borrowed until the next row.
 const char *um_rows_get(const um_rows *rows, size_t column);
 /// The same, NULL instead of "": what the store calls not known.
 const char *um_rows_get_or_null(const um_rows *rows, size_t column);
@@ -52,9 +53,11 @@ int64_t um_rows_line(const um_rows *rows);
 void um_rows_close(um_rows *rows);
 UM_DEFINE_AUTO(um_rows, um_rows *, um_rows_close)
 
-/// A date as precise as known, "" being one: else @p why says what is wrong and what would be right.
+/// A date as precise as known, "" being one: else @p why says what is wrong and what would be
+/// right.
 bool um_check_date(const char *column, const char *date, um_text *why);
-/// Whether @p last is not before @p first, compared as precisely as both are known; "" is never before.
+/// Whether @p last is not before @p first, compared as precisely as both are known; "" is never
+/// before.
 bool um_dates_are_in_order(const char *first, const char *last);
 
 /// "'a', 'b' or 'c'": the candidates most like @p name, for messages; "" when there is none.

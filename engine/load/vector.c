@@ -32,6 +32,8 @@ typedef struct vector_reader {
     void *context;
     const char *layer, *where, *crs, *encoding; // options, NULL = not given
     int64_t key_width;                          // 0 = not given
+    bool is_layer_optional;                     // one of many members may do without `layer`
+    size_t n_layers;                            // read so far
     OGRSpatialReferenceH source_crs;            // of the transformation, kept for the next file
     um_transform *transform;
     int *fields;         // index of each column in the layer, -1 = not there
@@ -368,7 +370,8 @@ static um_status choose_layer(const vector_reader *reader, GDALDatasetH dataset,
     if (reader->layer) {
         *layer = GDALDatasetGetLayerByName(dataset, reader->layer);
         CPLErrorReset(); // GeoPackage calls a missing table a failure
-        return UM_OK;
+        return *layer || reader->is_layer_optional ? UM_OK
+                                                   : fail_with_layers(dataset, reader->layer, err);
     }
     for (int i = 0; i < GDALDatasetGetLayerCount(dataset); i++) {
         OGRLayerH candidate = GDALDatasetGetLayer(dataset, i);
@@ -397,6 +400,7 @@ static um_status read_layer(vector_reader *reader, GDALDatasetH dataset, OGRLaye
     UM_TRY(prepare_transform(reader, layer, err));
     UM_TRY(read_rows(reader, layer, stem, err));
     note_transform(reader);
+    reader->n_layers++;
     return UM_OK;
 }
 
@@ -422,29 +426,20 @@ static um_status open_dataset(const vector_reader *reader, const char *path, GDA
     return UM_OK;
 }
 
-/// @param[out] is_read  false when the file has no layer of the name that is asked for
-static um_status read_dataset(vector_reader *reader, const char *path, bool *is_read,
-                              um_error *err) {
+static um_status read_dataset(vector_reader *reader, const char *path, um_error *err) {
     UM_AUTO(GDALDatasetH) dataset = NULL;
     UM_AUTO(char) *stem = um_path_stem(path);
     UM_TRY(open_dataset(reader, path, &dataset, err));
     OGRLayerH layer = NULL;
     UM_TRY(choose_layer(reader, dataset, &layer, err));
-    *is_read = layer != NULL;
     return layer ? read_layer(reader, dataset, layer, stem, err) : UM_OK;
 }
 
-static um_status fail_without_layer(const vector_reader *reader, um_error *err) {
-    return um_fail(err, UM_ERR_FORMAT, "no layer '%s'", reader->layer);
-}
-
 static um_status read_plain_file(vector_reader *reader, const char *path, um_error *err) {
-    bool is_read = false;
     UM_TRY(um_file_require(path, err));
     if (um_file_size(path) == 0)
         return um_fail(err, UM_ERR_FORMAT, "the file is empty");
-    UM_TRY(read_dataset(reader, path, &is_read, err));
-    return is_read ? UM_OK : fail_without_layer(reader, err);
+    return read_dataset(reader, path, err);
 }
 
 static bool is_vector_name(const char *name) {
@@ -467,10 +462,10 @@ static um_status verify_member(um_archive *archive, const char *member, um_error
 }
 
 static um_status read_member(vector_reader *reader, um_archive *archive, const char *path,
-                             const char *member, bool *is_read, um_error *err) {
+                             const char *member, um_error *err) {
     UM_TRY(verify_member(archive, member, err));
     UM_AUTO(char) *inside = um_format("/vsizip/{%s}/%s", path, member);
-    return read_dataset(reader, inside, is_read, err);
+    return read_dataset(reader, inside, err);
 }
 
 /// All vector files of an archive; those without the layer asked for are passed over.
@@ -478,31 +473,32 @@ static um_status read_members(vector_reader *reader, um_archive *archive, const 
                               um_error *err) {
     const um_text_list *members = um_archive_members(archive);
     const char *label = reader->load->file;
-    bool is_any_read = false;
+    size_t n_before = reader->n_layers;
     um_status status = UM_OK;
+    reader->is_layer_optional = true;
     for (size_t i = 0; i < members->n_items && status == UM_OK; i++) {
-        if (!is_vector_name(members->items[i]))
+        const char *member = members->items[i];
+        if (!is_vector_name(member))
             continue;
-        bool is_read = false;
-        UM_AUTO(char) *member_label = um_format("%s/%s", label, members->items[i]);
+        UM_AUTO(char) *member_label = um_format("%s/%s", label, member);
         reader->load->file = member_label;
-        status = read_member(reader, archive, path, members->items[i], &is_read, err);
+        status = read_member(reader, archive, path, member, err);
         if (status != UM_OK)
-            um_fail_while(err, "%s", members->items[i]);
-        is_any_read = is_any_read || is_read;
+            um_fail_while(err, "%s", member);
         reader->load->file = label;
     }
+    reader->is_layer_optional = false;
     UM_TRY(status);
-    if (is_any_read)
+    if (reader->n_layers > n_before)
         return UM_OK;
-    return reader->layer ? fail_without_layer(reader, err)
+    return reader->layer ? um_fail(err, UM_ERR_FORMAT, "no file with a layer '%s' in the archive",
+                                   reader->layer)
                          : um_fail(err, UM_ERR_FORMAT, "no %s in the archive", formats);
 }
 
 static um_status read_archive(vector_reader *reader, const char *path, const char *member,
                               um_error *err) {
     UM_AUTO(um_archive) *archive = NULL;
-    bool is_read = false;
     UM_TRY(um_archive_open(path, &archive, err));
     if (!*member)
         return read_members(reader, archive, path, err);
@@ -513,8 +509,7 @@ static um_status read_archive(vector_reader *reader, const char *path, const cha
         return um_fail(err, UM_ERR_NOT_FOUND, "no such member in the archive%s%s%s",
                        nearest ? "; nearest is '" : "", nearest ? nearest : "", nearest ? "'" : "");
     }
-    UM_TRY(read_member(reader, archive, path, member, &is_read, err));
-    return is_read ? UM_OK : fail_without_layer(reader, err);
+    return read_member(reader, archive, path, member, err);
 }
 
 static um_status read_path(vector_reader *reader, const char *path, um_error *err) {

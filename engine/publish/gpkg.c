@@ -48,8 +48,13 @@ static const struct {
     {"OGR_SQLITE_JOURNAL", "OFF"},     // a half-written file is removed, never repaired
 };
 
-/// GDAL's settings for as long as it writes; NULL puts them back.
+/// GDAL's settings for as long as it works here; NULL puts them back. Its warnings (the temporary
+/// name ends in .part) are for nobody.
 static void set_environment(const char *date) {
+    if (date)
+        CPLPushErrorHandler(CPLQuietErrorHandler);
+    else
+        CPLPopErrorHandler();
     CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", date);
     for (size_t i = 0; i < UM_COUNT(environment); i++)
         CPLSetThreadLocalConfigOption(environment[i].name, date ? environment[i].value : NULL);
@@ -73,8 +78,8 @@ static um_status create_dataset(um_gpkg *gpkg, um_error *err) {
     if (!driver)
         return um_fail(err, UM_ERR_NOT_FOUND, "this GDAL has no driver GPKG");
     CPLErrorReset();
-    gpkg->dataset = GDALCreate(driver, um_output_temporary_path(gpkg->out), 0, 0, 0, GDT_Unknown,
-                               NULL);
+    gpkg->dataset =
+        GDALCreate(driver, um_output_temporary_path(gpkg->out), 0, 0, 0, GDT_Unknown, NULL);
     return gpkg->dataset ? UM_OK : fail_gdal(err, "creating it");
 }
 
@@ -163,12 +168,12 @@ static um_status create_layer(layer_writer *writer, const char *name, const char
     const um_query *query = writer->table->query;
     const um_layer *layer = query->layer ? um_layer_find(query->layer) : NULL;
     UM_AUTO(char) *identifier = um_format("IDENTIFIER=%s", title);
-    const char *options[] = {identifier, layer ? "GEOMETRY_NAME=geom" : "ASPATIAL_VARIANT=GPKG_ATTRIBUTES",
+    const char *options[] = {identifier,
+                             layer ? "GEOMETRY_NAME=geom" : "ASPATIAL_VARIANT=GPKG_ATTRIBUTES",
                              "FID=fid", NULL};
     OGRwkbGeometryType type = layer ? (OGRwkbGeometryType)layer->type : wkbNone;
-    writer->layer = GDALDatasetCreateLayer(writer->gpkg->dataset, name,
-                                           layer ? writer->gpkg->crs : NULL, type,
-                                           (char **)options);
+    writer->layer = GDALDatasetCreateLayer(
+        writer->gpkg->dataset, name, layer ? writer->gpkg->crs : NULL, type, (char **)options);
     if (!writer->layer)
         return fail_gdal(err, name);
     if (layer)
@@ -177,9 +182,8 @@ static um_status create_layer(layer_writer *writer, const char *name, const char
 }
 
 static um_status create_fields(layer_writer *writer, const char *language, um_error *err) {
-    static const OGRFieldType types[] = {[UM_VALUE_TEXT] = OFTString,
-                                         [UM_VALUE_INTEGER] = OFTInteger64,
-                                         [UM_VALUE_REAL] = OFTReal};
+    static const OGRFieldType types[] = {
+        [UM_VALUE_TEXT] = OFTString, [UM_VALUE_INTEGER] = OFTInteger64, [UM_VALUE_REAL] = OFTReal};
     for (size_t i = 0; i < writer->table->n_columns; i++) {
         const um_query_column *column = &writer->table->query->columns[i];
         UM_AUTO(OGRFieldDefnH) field = OGR_Fld_Create(column->name, types[column->type]);
@@ -283,9 +287,9 @@ UM_DEFINE_AUTO(GDALDatasetH, GDALDatasetH, GDALClose)
 
 static um_status check_file(const um_gpkg *gpkg, const char *path, um_error *err) {
     CPLErrorReset();
-    UM_AUTO(GDALDatasetH) dataset =
-        GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
-                   (const char *const[]){"GPKG", NULL}, NULL, NULL);
+    UM_AUTO(GDALDatasetH)
+    dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                         (const char *const[]){"GPKG", NULL}, NULL, NULL);
     if (!dataset)
         return fail_gdal(err, "opening it again");
     for (size_t i = 0; i < gpkg->n_layers; i++) {
@@ -304,7 +308,10 @@ um_status um_gpkg_commit(um_gpkg *gpkg, um_error *err) {
     UM_TRY(close_dataset(gpkg, err));
     if (gpkg->n_layers == 0)
         return UM_OK;
-    UM_TRY(check_file(gpkg, um_output_temporary_path(gpkg->out), err));
+    set_environment(gpkg->date);
+    um_status status = check_file(gpkg, um_output_temporary_path(gpkg->out), err);
+    set_environment(NULL);
+    UM_TRY(status);
     UM_TRY(um_output_check(gpkg->out, NULL, err));
     return um_output_commit(gpkg->out, err);
 }
@@ -312,8 +319,10 @@ um_status um_gpkg_commit(um_gpkg *gpkg, um_error *err) {
 void um_gpkg_free(um_gpkg *gpkg) {
     if (!gpkg)
         return;
+    set_environment(gpkg->date ? gpkg->date : "");
     if (gpkg->dataset)
         GDALClose(gpkg->dataset);
+    set_environment(NULL);
     if (gpkg->crs)
         OSRRelease(gpkg->crs);
     for (size_t i = 0; i < gpkg->n_layers; i++)

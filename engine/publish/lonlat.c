@@ -170,7 +170,7 @@ typedef struct part_writer {
     size_t n_parts;          ///< written
     size_t n_paths;          ///< written of the part at hand
     int64_t n_dropped;
-    bool is_lost;            ///< the outer ring of the part at hand collapsed, so its holes go as well
+    bool is_lost; ///< the outer ring of the part at hand collapsed, so its holes go as well
 } part_writer;
 
 static void end_part(part_writer *writer) {

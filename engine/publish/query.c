@@ -368,9 +368,9 @@ void um_query_free(um_query *query) {
         um_pair_list_clear(&query->plots[i].options);
     }
     free(query->plots);
-    char *const texts[] = {query->name,       query->path,          query->title,
-                           query->title_de,   query->layer,         query->definition,
-                           query->definition_de, query->source,     query->sql};
+    char *const texts[] = {query->name,          query->path,   query->title,
+                           query->title_de,      query->layer,  query->definition,
+                           query->definition_de, query->source, query->sql};
     for (size_t i = 0; i < UM_COUNT(texts); i++)
         free(texts[i]);
     um_text_list_clear(&query->needs);
@@ -477,8 +477,7 @@ static void list_folder(const char *folder, const char *prefix, um_text_list *na
 
 um_status um_query_list(const um_text_list *folders, um_text_list *names, um_error *err) {
     if (folders->n_items == 0)
-        return um_fail(err, UM_ERR_NOT_FOUND,
-                       "no folder of queries; name one in UMLAND_QUERIES");
+        return um_fail(err, UM_ERR_NOT_FOUND, "no folder of queries; name one in UMLAND_QUERIES");
     for (size_t i = 0; i < folders->n_items; i++)
         list_folder(folders->items[i], "", names);
     um_text_list_sort(names);
@@ -505,9 +504,9 @@ static um_status fail_not_found(const char *name, const um_text_list *folders, u
     UM_AUTO(um_text_list) names = {0};
     UM_TRY(um_query_list(folders, &names, err));
     char buffer[256];
-    return um_fail(err, UM_ERR_NOT_FOUND, "no query '%s'%s", name,
-                   hint(buffer, sizeof buffer, name, (const char *const *)names.items,
-                        names.n_items));
+    return um_fail(
+        err, UM_ERR_NOT_FOUND, "no query '%s'%s", name,
+        hint(buffer, sizeof buffer, name, (const char *const *)names.items, names.n_items));
 }
 
 um_status um_query_find(const char *name, const um_text_list *folders, um_query **query,

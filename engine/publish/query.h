@@ -2,7 +2,7 @@
  * Questions: one SQL file each, with a header that is a contract.
  *
  * um_query_parse() reads the header, um_query_find() finds a query by its name, um_query_open() runs it over a store:
- * read only, under an authorizer, its parameters bound, its columns as declared. Rows come one by one (um_rows) or as a
+ * read only, under an authorizer, its parameters bound, its columns as declared. Rows come one by one (um_result) or as a
  * whole (um_table). `header_keys` in query.c lists what a header may say.
  */
 #ifndef UM_PUBLISH_QUERY_H
@@ -126,7 +126,7 @@ typedef struct um_query_options {
 } um_query_options;
 
 /// The rows of a running query. It borrows the store and the query.
-typedef struct um_rows um_rows;
+typedef struct um_result um_result;
 
 /**
  * Opens a query.
@@ -138,16 +138,16 @@ typedef struct um_rows um_rows;
  *         and header disagree or the statement does what a query must not do
  */
 um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *values, const um_query_options *options,
-                        um_rows **rows, um_error *err) UM_MUST_CHECK;
+                        um_result **rows, um_error *err) UM_MUST_CHECK;
 /// @param[out] has_row false at the end
-um_status um_rows_next(um_rows *rows, bool *has_row, um_error *err) UM_MUST_CHECK;
+um_status um_result_next(um_result *rows, bool *has_row, um_error *err) UM_MUST_CHECK;
 /// query->n_columns values of the row at hand; borrowed until the next step.
-const um_value *um_rows_values(const um_rows *rows);
+const um_value *um_result_values(const um_result *rows);
 /// The parameters as they were bound, in the order of the header, defaults filled in. Borrowed.
-const um_pair_list *um_rows_params(const um_rows *rows);
-const um_query *um_rows_query(const um_rows *rows);
-void um_rows_close(um_rows *rows);
-UM_DEFINE_AUTO(um_rows, um_rows *, um_rows_close)
+const um_pair_list *um_result_params(const um_result *rows);
+const um_query *um_result_query(const um_result *rows);
+void um_result_close(um_result *rows);
+UM_DEFINE_AUTO(um_result, um_result *, um_result_close)
 
 /// All rows of a query, in memory.
 typedef struct um_table {
@@ -160,8 +160,8 @@ typedef struct um_table {
 } um_table;
 
 /// Reads what is left of @p rows.
-um_status um_table_read(um_rows *rows, um_table **table, um_error *err) UM_MUST_CHECK;
-/// um_query_open(), um_table_read() and um_rows_close() in one.
+um_status um_table_read(um_result *rows, um_table **table, um_error *err) UM_MUST_CHECK;
+/// um_query_open(), um_table_read() and um_result_close() in one.
 um_status um_query_run(um_db *db, const um_query *query, const um_pair_list *values, um_table **table, um_error *err) UM_MUST_CHECK;
 /// The n_columns values of a row.
 static inline const um_value *um_table_row(const um_table *table, size_t row) {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-struct um_rows {
+struct um_result {
     um_db *db;             ///< borrowed
     const um_query *query; ///< borrowed
     sqlite3_stmt *statement;
@@ -123,7 +123,7 @@ static um_status bind(sqlite3_stmt *statement, const um_query_param *param, cons
     return UM_OK;
 }
 
-static um_status bind_param(um_rows *rows, const um_query_param *param, const um_pair_list *values,
+static um_status bind_param(um_result *rows, const um_query_param *param, const um_pair_list *values,
                             um_error *err) {
     UM_AUTO(char) *text = um_strdup(values ? um_pair_list_get(values, param->name) : NULL);
     if (!text && !param->fallback)
@@ -147,7 +147,7 @@ static bool is_declared(const um_query *query, const char *name) {
 }
 
 /// Every placeholder of the statement is a parameter of the header.
-static um_status check_placeholders(const um_rows *rows, um_error *err) {
+static um_status check_placeholders(const um_result *rows, um_error *err) {
     int n = sqlite3_bind_parameter_count(rows->statement);
     for (int i = 1; i <= n; i++) {
         const char *name = sqlite3_bind_parameter_name(rows->statement, i);
@@ -161,7 +161,7 @@ static um_status check_placeholders(const um_rows *rows, um_error *err) {
     return UM_OK;
 }
 
-static um_status bind_params(um_rows *rows, const um_pair_list *values, um_error *err) {
+static um_status bind_params(um_result *rows, const um_pair_list *values, um_error *err) {
     if (values)
         UM_TRY(check_names(rows->query, values, err));
     UM_TRY(check_placeholders(rows, err));
@@ -173,7 +173,7 @@ static um_status bind_params(um_rows *rows, const um_pair_list *values, um_error
 // ------------------------------------------------------------------------------------------------
 // columns and values
 
-static um_status check_columns(const um_rows *rows, um_error *err) {
+static um_status check_columns(const um_result *rows, um_error *err) {
     const um_query *query = rows->query;
     size_t n = (size_t)sqlite3_column_count(rows->statement);
     for (size_t i = 0; i < n && i < query->n_columns; i++) {
@@ -189,7 +189,7 @@ static um_status check_columns(const um_rows *rows, um_error *err) {
     return UM_OK;
 }
 
-static um_status fail_type(const um_rows *rows, size_t column, um_error *err) {
+static um_status fail_type(const um_result *rows, size_t column, um_error *err) {
     const um_query_column *declared = &rows->query->columns[column];
     bool is_blob = sqlite3_column_type(rows->statement, (int)column) == SQLITE_BLOB;
     return um_fail(err, UM_ERR_FORMAT, "row %" PRId64 ": column '%s' is declared %s, but is %s%s%s",
@@ -198,7 +198,7 @@ static um_status fail_type(const um_rows *rows, size_t column, um_error *err) {
                    is_blob ? "" : "'");
 }
 
-static um_status take_text(um_rows *rows, size_t column, um_value *value, um_error *err) {
+static um_status take_text(um_result *rows, size_t column, um_value *value, um_error *err) {
     const char *text = um_db_column_text(rows->statement, (int)column);
     size_t n = (size_t)sqlite3_column_bytes(rows->statement, (int)column);
     if (strlen(text) != n || !um_is_utf8(text, n))
@@ -208,14 +208,14 @@ static um_status take_text(um_rows *rows, size_t column, um_value *value, um_err
     return UM_OK;
 }
 
-static void take_integer(um_rows *rows, size_t column, um_value *value) {
+static void take_integer(um_result *rows, size_t column, um_value *value) {
     value->integer = sqlite3_column_int64(rows->statement, (int)column);
     value->real = (double)value->integer;
     snprintf(rows->numbers[column], UM_NUMBER_SIZE, "%" PRId64, value->integer);
     value->text = rows->numbers[column];
 }
 
-static void take_real(um_rows *rows, size_t column, um_value *value) {
+static void take_real(um_result *rows, size_t column, um_value *value) {
     value->real = sqlite3_column_double(rows->statement, (int)column);
     if (isfinite(value->real)) {
         um_format_real(rows->numbers[column], value->real);
@@ -223,7 +223,7 @@ static void take_real(um_rows *rows, size_t column, um_value *value) {
     }
 }
 
-static um_status take_value(um_rows *rows, size_t column, um_error *err) {
+static um_status take_value(um_result *rows, size_t column, um_error *err) {
     um_value *value = &rows->values[column];
     um_value_type declared = rows->query->columns[column].type;
     int stored = sqlite3_column_type(rows->statement, (int)column);
@@ -253,11 +253,11 @@ static double seconds_since(const struct timespec *start) {
 }
 
 static int is_late(void *context) {
-    const um_rows *rows = context;
+    const um_result *rows = context;
     return seconds_since(&rows->start) > rows->time_limit_s;
 }
 
-static void set_time_limit(um_rows *rows, const um_query_options *options) {
+static void set_time_limit(um_result *rows, const um_query_options *options) {
     if (!options || options->time_limit_s <= 0)
         return;
     rows->time_limit_s = options->time_limit_s;
@@ -265,7 +265,7 @@ static void set_time_limit(um_rows *rows, const um_query_options *options) {
     sqlite3_progress_handler(rows->db->handle, 10000, is_late, rows);
 }
 
-static um_status open_rows(um_rows *rows, const um_pair_list *values, um_error *err) {
+static um_status open_rows(um_result *rows, const um_pair_list *values, um_error *err) {
     const um_query *query = rows->query;
     UM_TRY(um_query_prepare(rows->db, query->sql, query->sql_line, &rows->statement, NULL, err));
     UM_TRY(check_columns(rows, err));
@@ -281,9 +281,9 @@ static um_status fail_query(const um_query *query, um_error *err) {
 }
 
 um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *values,
-                        const um_query_options *options, um_rows **out, um_error *err) {
-    UM_AUTO(um_rows) *rows = um_alloc(sizeof *rows);
-    *rows = (um_rows){.db = db, .query = query};
+                        const um_query_options *options, um_result **out, um_error *err) {
+    UM_AUTO(um_result) *rows = um_alloc(sizeof *rows);
+    *rows = (um_result){.db = db, .query = query};
     if (open_rows(rows, values, err) != UM_OK)
         return fail_query(query, err);
     set_time_limit(rows, options);
@@ -291,7 +291,7 @@ um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *va
     return UM_OK;
 }
 
-static um_status step(um_rows *rows, bool *has_row, um_error *err) {
+static um_status step(um_result *rows, bool *has_row, um_error *err) {
     int rc = sqlite3_step(rows->statement);
     if (rc == SQLITE_INTERRUPT)
         return um_fail(err, UM_ERR_DB, "stopped after %g s", rows->time_limit_s);
@@ -304,7 +304,7 @@ static um_status step(um_rows *rows, bool *has_row, um_error *err) {
     return UM_OK;
 }
 
-um_status um_rows_next(um_rows *rows, bool *has_row, um_error *err) {
+um_status um_result_next(um_result *rows, bool *has_row, um_error *err) {
     bool has_next = false;
     if (step(rows, &has_next, err) != UM_OK)
         return fail_query(rows->query, err);
@@ -312,19 +312,19 @@ um_status um_rows_next(um_rows *rows, bool *has_row, um_error *err) {
     return UM_OK;
 }
 
-const um_value *um_rows_values(const um_rows *rows) {
+const um_value *um_result_values(const um_result *rows) {
     return rows->values;
 }
 
-const um_pair_list *um_rows_params(const um_rows *rows) {
+const um_pair_list *um_result_params(const um_result *rows) {
     return &rows->params;
 }
 
-const um_query *um_rows_query(const um_rows *rows) {
+const um_query *um_result_query(const um_result *rows) {
     return rows->query;
 }
 
-void um_rows_close(um_rows *rows) {
+void um_result_close(um_result *rows) {
     if (!rows)
         return;
     if (rows->time_limit_s > 0)
@@ -373,7 +373,7 @@ static void keep_row(um_table *table, const um_value *values) {
     }
 }
 
-um_status um_table_read(um_rows *rows, um_table **out, um_error *err) {
+um_status um_table_read(um_result *rows, um_table **out, um_error *err) {
     UM_AUTO(um_table) *table = um_alloc(sizeof *table);
     size_t capacity = 0;
     table->query = rows->query;
@@ -382,7 +382,7 @@ um_status um_table_read(um_rows *rows, um_table **out, um_error *err) {
         um_pair_list_add(&table->params, rows->params.items[i].name, rows->params.items[i].value);
     for (;;) {
         bool has_row = false;
-        UM_TRY(um_rows_next(rows, &has_row, err));
+        UM_TRY(um_result_next(rows, &has_row, err));
         if (!has_row)
             break;
         if (table->n_rows == capacity) {
@@ -398,7 +398,7 @@ um_status um_table_read(um_rows *rows, um_table **out, um_error *err) {
 
 um_status um_query_run(um_db *db, const um_query *query, const um_pair_list *values,
                        um_table **table, um_error *err) {
-    UM_AUTO(um_rows) *rows = NULL;
+    UM_AUTO(um_result) *rows = NULL;
     UM_TRY(um_query_open(db, query, values, NULL, &rows, err));
     return um_table_read(rows, table, err);
 }

@@ -21,8 +21,7 @@ static const struct {
 static um_status has_source_column(um_db *db, const char *table, bool *answer, um_error *err) {
     UM_AUTO(sqlite3_stmt) *statement = NULL;
     bool has_row = false;
-    UM_TRY(um_db_prepare(db,
-                         "SELECT count(*) FROM pragma_table_info(?1) WHERE name = 'source_id'",
+    UM_TRY(um_db_prepare(db, "SELECT count(*) FROM pragma_table_info(?1) WHERE name = 'source_id'",
                          &statement, err));
     um_db_bind_text(statement, 1, table);
     UM_TRY(um_db_step(db, statement, &has_row, err));
@@ -61,8 +60,7 @@ static um_status list_loaded(um_db *db, const um_query *query, um_text_list *loa
 }
 
 static void take_source(sqlite3_stmt *statement, um_query_sources *sources) {
-    sources->items =
-        um_resize(sources->items, sources->n_items + 1, sizeof *sources->items);
+    sources->items = um_resize(sources->items, sources->n_items + 1, sizeof *sources->items);
     um_query_source *source = &sources->items[sources->n_items++];
     char **fields[] = {&source->name,    &source->title,       &source->publisher, &source->url,
                        &source->licence, &source->attribution, &source->vintage};
@@ -104,8 +102,8 @@ um_status um_query_sources_read(um_db *db, const um_query *query, um_query_sourc
 void um_query_sources_clear(um_query_sources *sources) {
     for (size_t i = 0; i < sources->n_items; i++) {
         um_query_source *source = &sources->items[i];
-        char *const fields[] = {source->name,    source->title,       source->publisher,
-                                source->url,     source->licence,     source->attribution,
+        char *const fields[] = {source->name,   source->title,   source->publisher,
+                                source->url,    source->licence, source->attribution,
                                 source->vintage};
         for (size_t j = 0; j < UM_COUNT(fields); j++)
             free(fields[j]);

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-// RFC 4180 but for line ends: LF. NULL is an empty field; UTF-8 without a byte order mark; numbers with
-// the decimal point.
+// RFC 4180 but for line ends: LF. NULL is an empty field; UTF-8 without a byte order mark; numbers
+// with the decimal point.
 
 static char delimiter_of(const um_writer *writer) {
     return writer->job.delimiter ? writer->job.delimiter : ',';
@@ -75,5 +75,5 @@ static void free_state(void *state) {
 
 extern const um_writer_ops um_write_csv;
 const um_writer_ops um_write_csv = {
-    "csv", "comma-separated values (RFC 4180), one line a row", ".csv", false, begin, row, end,
+    "csv",     "comma-separated values (RFC 4180), one line a row", "csv", false, begin, row, end,
     free_state};

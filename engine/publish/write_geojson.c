@@ -1,11 +1,11 @@
-#include "publish/lonlat.h"
 #include "publish/layers.h"
+#include "publish/lonlat.h"
 #include "publish/writer.h"
 
 #include "core/crs.h"
 
-// RFC 7946, streamed: one feature a line. The bounding box of the collection is its last member, because it
-// is known only then. Foreign member: `name`, the layer's.
+// RFC 7946, streamed: one feature a line. The bounding box of the collection is its last member,
+// because it is known only then. Foreign member: `name`, the layer's.
 
 typedef struct geojson {
     um_layer_reader *reader;
@@ -78,9 +78,9 @@ static um_status append_geometry(um_writer *writer, geojson *state, const um_val
     UM_AUTO(um_paths) paths = {0};
     UM_TRY(um_layer_fetch_row(state->reader, values, &paths, err));
     size_t before = state->text.length;
-    bool is_placed = to_degrees(state, &paths) &&
-                     um_lonlat_append(&paths, &state->text, &state->bounds,
-                                      &writer->counts.dropped_rings);
+    bool is_placed =
+        to_degrees(state, &paths) &&
+        um_lonlat_append(&paths, &state->text, &state->bounds, &writer->counts.dropped_rings);
     if (!is_placed && state->text.length == before)
         um_text_append(&state->text, "null");
     writer->counts.out_of_range += !is_placed;
@@ -127,5 +127,5 @@ static void free_state(void *state) {
 
 extern const um_writer_ops um_write_geojson;
 const um_writer_ops um_write_geojson = {
-    "geojson", "map layer (RFC 7946), one feature a row", ".geojson", true, begin, row, end,
+    "geojson", "map layer (RFC 7946), one feature a row", "geojson", true, begin, row, end,
     free_state};

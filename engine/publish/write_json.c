@@ -40,4 +40,4 @@ static void free_state(void *state) {
 
 extern const um_writer_ops um_write_json;
 const um_writer_ops um_write_json = {
-    "json", "an array with one object a row", ".json", false, begin, row, end, free_state};
+    "json", "an array with one object a row", "json", false, begin, row, end, free_state};

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-// For people at a terminal: aligned, numbers to the right and rounded to three decimals (shares to four), texts cut
-// where the window is narrower than the rows.
+// For people at a terminal: aligned, numbers to the right and rounded to three decimals (shares to
+// four), texts cut where the window is narrower than the rows.
 
 static um_status fail(um_error *err, int rc) {
     return um_fail(err, UM_ERR_IO, "drawing the table: %s", strerror(-rc));

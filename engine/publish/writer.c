@@ -57,18 +57,18 @@ void um_writer_free(um_writer *writer) {
     free(writer);
 }
 
-um_status um_write_rows(const um_writer_ops *ops, const um_write_job *job, um_rows *rows,
+um_status um_write_rows(const um_writer_ops *ops, const um_write_job *job, um_result *rows,
                         um_write_counts *counts, um_error *err) {
     um_write_job whole = *job;
     UM_AUTO(um_writer) *writer = NULL;
-    whole.query = um_rows_query(rows);
+    whole.query = um_result_query(rows);
     UM_TRY(um_writer_begin(ops, &whole, &writer, err));
     for (;;) {
         bool has_row = false;
-        UM_TRY(um_rows_next(rows, &has_row, err));
+        UM_TRY(um_result_next(rows, &has_row, err));
         if (!has_row)
             return um_writer_end(writer, counts, err);
-        UM_TRY(um_writer_row(writer, um_rows_values(rows), err));
+        UM_TRY(um_writer_row(writer, um_result_values(rows), err));
     }
 }
 

@@ -37,7 +37,7 @@ typedef struct um_writer um_writer;
 typedef struct um_writer_ops {
     const char *name;      ///< of the format, as in `-f csv`
     const char *summary;   ///< one line for `list`
-    const char *extension; ///< of its files; "" where it is for the terminal only
+    const char *extension; ///< of its files, without dot; "" where it is for the terminal only
     bool needs_layer;      ///< only for queries with a `layer:`
     /// Writes what comes first; sets writer->state.
     um_status (*begin)(um_writer *writer, um_error *err);
@@ -69,7 +69,7 @@ void um_writer_free(um_writer *writer);
 UM_DEFINE_AUTO(um_writer, um_writer *, um_writer_free)
 
 /// Writes what is left of @p rows; job->query may be NULL.
-um_status um_write_rows(const um_writer_ops *ops, const um_write_job *job, um_rows *rows, um_write_counts *counts,
+um_status um_write_rows(const um_writer_ops *ops, const um_write_job *job, um_result *rows, um_write_counts *counts,
                         um_error *err) UM_MUST_CHECK;
 /// Writes a table; job->query may be NULL.
 um_status um_write_table(const um_writer_ops *ops, const um_write_job *job, const um_table *table,

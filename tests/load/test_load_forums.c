@@ -109,10 +109,8 @@ static void test_spreadsheet_files(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_a_forum_with_all_it_says),
-        TEST(test_a_longer_alias_is_no_short_name),
-        TEST(test_what_is_wrong_with_a_row),
-        TEST(test_what_is_wrong_with_a_file),
+        TEST(test_a_forum_with_all_it_says), TEST(test_a_longer_alias_is_no_short_name),
+        TEST(test_what_is_wrong_with_a_row), TEST(test_what_is_wrong_with_a_file),
         TEST(test_spreadsheet_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

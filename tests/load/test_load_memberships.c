@@ -1,6 +1,7 @@
 #include "load_fixture.h"
 
-// Three districts and some municipalities; only names and keys matter, so that all lie on one square.
+// Three districts and some municipalities; only names and keys matter, so that all lie on one
+// square.
 #define SQUARE "[[[13,52],[13.1,52],[13.1,52.1],[13,52.1],[13,52]]]"
 #define UNIT(key, name) FEATURE("\"key\":\"" key "\",\"name\":\"" name "\"", "Polygon", SQUARE)
 
@@ -40,12 +41,13 @@ static void test_every_column(void **state) {
                                 "\"Potsdam, Stadt\",\n");
     assert_loads(fixture);
     assert_answer(fixture, COUNTS "'members'", "1|1|0|0|0|0");
-    assert_answer(fixture,
-                  "SELECT forum_id, member_kind, member_key, member_name, name_in_source, role, "
-                  "status, is_partial, sub_list, valid_from, valid_to, as_of, decided_on, citation, "
-                  "note FROM membership",
-                  "knf|municipality|12054000|Potsdam|Potsdam, Stadt|chair|partial|1|West|"
-                  "2020-05-29|2024|2020|2020-05-01|Report, 5|a note");
+    assert_answer(
+        fixture,
+        "SELECT forum_id, member_kind, member_key, member_name, name_in_source, role, "
+        "status, is_partial, sub_list, valid_from, valid_to, as_of, decided_on, citation, "
+        "note FROM membership",
+        "knf|municipality|12054000|Potsdam|Potsdam, Stadt|chair|partial|1|West|"
+        "2020-05-29|2024|2020|2020-05-01|Report, 5|a note");
     assert_answer(fixture, "SELECT name, key FROM alias WHERE kind = 'territory'",
                   "Potsdam, Stadt|12054000");
 }
@@ -94,18 +96,18 @@ static void test_names_that_lead_to_a_key(void **state) {
         assert_answer(fixture, "SELECT member_key IS NULL FROM membership",
                       *cases[i].key ? "0" : "1");
     }
-    assert_answer(fixture, "SELECT place, kind, note FROM repair",
-                  "line 2|member without key|no loaded city district is called 'Spandau'; stored by "
-                  "its name");
+    assert_answer(
+        fixture, "SELECT place, kind, note FROM repair",
+        "line 2|member without key|no loaded city district is called 'Spandau'; stored by "
+        "its name");
 }
 
 static void test_keys_of_every_kind(void **state) {
     static const struct {
         const char *kind, *key;
     } cases[] = {
-        {"municipality", "05766020"},  {"district", "12060"}, {"state", "11"},
-        {"state", "11000000"},         {"city_district", "11000005"},
-        {"association", "120605003"},
+        {"municipality", "05766020"}, {"district", "12060"},         {"state", "11"},
+        {"state", "11000000"},        {"city_district", "11000005"}, {"association", "120605003"},
     };
     load_fixture *fixture = *state;
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
@@ -151,7 +153,7 @@ static void test_what_is_wrong_with_a_row(void **state) {
          "in 'Golzow (Märkisch-Oderland)'"},
         {ROW("knf,Michendorf (Uckermark),municipality,,,,"),
          "no municipality is called 'Michendorf (Uckermark)'; the nearest: Michendorf (12069397), "
-         "Frankfurt (Oder) (12053000), Golzow (12064172)"},
+         "Frankfurt (Oder) (12053000), Potsdam (12054000)"},
         {ROW("knf,Brandenburg,state,,,,"),
          "no state is loaded in which 'Brandenburg' could be found; give the key"},
         {ROW("knf,Potsdam,municipality,,,29.05.2020,"),
@@ -193,8 +195,9 @@ static void test_words_of_the_file(void **state) {
     set_option(members, "roles.founding member", "member");
     set_option(members, "roles.Vorsitz", "chair");
     assert_loads(fixture);
-    assert_answer(fixture, "SELECT member_key, member_kind, role, status FROM membership "
-                           "ORDER BY member_key",
+    assert_answer(fixture,
+                  "SELECT member_key, member_kind, role, status FROM membership "
+                  "ORDER BY member_key",
                   "12054000|municipality|member|founding member\n"
                   "12069397|municipality|chair|Vorsitz\n"
                   "12072|district|member|");
@@ -205,7 +208,7 @@ static void test_a_wrong_target_of_a_map(void **state) {
     um_source *members = add_members(fixture, HEADER);
     set_option(members, "kinds.Gemeinde", "municipalty");
     REFUSED(fixture, "source 'members': kinds.Gemeinde: unknown word 'municipalty', did you mean "
-                     "'municipality'?; one of municipality, district, association, city_district, "
+                     "'municipality'; one of municipality, district, association, city_district, "
                      "state, other");
 }
 

@@ -129,7 +129,7 @@ static void test_geometries_that_cannot_be_used_are_rejected(void **state) {
         fixture, "SELECT place, key, reason FROM reject ORDER BY place",
         "feature 1|01001000|the feature has no geometry\n"
         "feature 2|01001001|the geometry has no polygon\n"
-        "feature 3|01001002|the geometry has no polygon\n"
+        "feature 3|01001002|the feature has no geometry\n"
         "feature 4|01001003|a coordinate is not finite or farther than 100,000 km; is the "
         "CRS right?");
     assert_answer(fixture, "SELECT key FROM territory", "01001004");
@@ -211,6 +211,19 @@ static void test_one_key_is_one_territory(void **state) {
         "key, one territory\n"
         "b.geojson|feature 1|key '01001000' is already there from source 'municipalities' "
         "(A)");
+}
+
+static void test_remarks_in_brackets_are_no_other_name(void **state) {
+    load_fixture *fixture = *state;
+    write_file(
+        fixture, "a.geojson",
+        METRES(FEATURE("\"ags\":\"09776116\",\"name\":\"Lindau (See)\"", "Polygon", SQUARE_A) "," //
+               FEATURE("\"ags\":\"09776116\",\"name\":\"Lindau\"", "Polygon", SQUARE_B) ","       //
+               FEATURE("\"ags\":\"09776116\",\"name\":\"Lindauer Berg\"", "Polygon", SQUARE_B)));
+    add_municipalities(fixture, "a.geojson");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT name FROM territory", "Lindau");
+    assert_answer(fixture, COUNTS "'municipalities'", "3|2|1|1|0|0");
 }
 
 static void test_figures_carry_year_and_unit(void **state) {
@@ -304,7 +317,7 @@ static void test_options_are_checked(void **state) {
     um_source *source = add_source(fixture, "municipalities", "territories", "a.geojson");
     REFUSED(fixture, "needs 'level'");
     set_option(source, "level", "municpality");
-    REFUSED(fixture, "level: unknown word 'municpality', did you mean 'municipality'?");
+    REFUSED(fixture, "level: unknown word 'municpality', did you mean 'municipality'");
 }
 
 /// Gauss-Krüger zone 3 to UTM 33, and the summary that names the operation.
@@ -346,6 +359,7 @@ int main(void) {
         TEST(test_bow_ties_are_mended_and_counted),
         TEST(test_parts_of_one_key_become_one_territory),
         TEST(test_one_key_is_one_territory),
+        TEST(test_remarks_in_brackets_are_no_other_name),
         TEST(test_figures_carry_year_and_unit),
         TEST(test_parents_are_found_by_the_beginning_of_the_key),
         TEST(test_parents_may_be_named),

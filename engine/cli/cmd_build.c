@@ -1,0 +1,109 @@
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "cli/report_progress.h"
+#include "core/file.h"
+#include "publish/build.h"
+#include "publish/publish.h"
+
+#include <stdio.h>
+
+/// How far a command goes along load -> derive -> publish.
+typedef struct extent {
+    bool is_derived, is_published;
+} extent;
+
+typedef struct request {
+    const char *folder, *timings;
+    bool is_new, is_quiet;
+} request;
+
+static um_status publish(const um_region *region, const char *store_path, const request *request,
+                         um_listener *listener, um_error *err) {
+    UM_AUTO(um_db) *db = NULL;
+    UM_TRY(um_db_open(store_path, UM_DB_WRITE, &db, err));
+    um_publish_summary summary = {0};
+    um_status status =
+        um_publish_region(db, region, request->folder, &listener->progress, &summary, err);
+    if (status == UM_OK) {
+        um_listener_warn(listener, &summary.warnings);
+        if (!request->is_quiet)
+            printf("%s/report.html\n", request->folder);
+    }
+    um_publish_summary_clear(&summary);
+    return status;
+}
+
+static um_status run(const um_region *region, const extent *extent, const request *request,
+                     um_listener *listener, um_error *err) {
+    // Before anything is read or written: are all analyses there, and do they know their
+    // parameters?
+    UM_TRY(um_publish_check(region, err));
+    UM_TRY(um_folder_make(request->folder, err));
+    UM_AUTO(char) *store_path = um_store_path(request->folder);
+    um_build_options options = {.store_path = store_path,
+                                .is_new = request->is_new,
+                                .is_derived = extent->is_derived,
+                                .progress = &listener->progress};
+    um_build_summary summary = {0};
+    um_status status = um_build_store(region, &options, &summary, err);
+    um_listener_warn(listener, &summary.warnings);
+    um_build_summary_clear(&summary);
+    if (status != UM_OK || !extent->is_published)
+        return status;
+    return publish(region, store_path, request, listener, err);
+}
+
+static um_status build(const um_command *self, const extent *extent, int argc, char **argv,
+                       um_error *err) {
+    request request = {.folder = UM_DEFAULT_FOLDER};
+    const um_option options[] = {
+        UM_FOLDER_OPTION(&request.folder),
+        {"overwrite", 0, UM_OPTION_FLAG, &request.is_new, NULL,
+         "Build the store anew, whatever stands in its place"},
+        UM_QUIET_OPTION(&request.is_quiet),
+        UM_TIMINGS_OPTION(&request.timings),
+        {0},
+    };
+    UM_TRY(um_options_parse(self, options, &argc, argv, err));
+    UM_TRY(um_operands_check(self, argc, 1, 1, err));
+    UM_AUTO(um_region) *region = NULL;
+    UM_TRY(um_region_open(argv[1], &region, err));
+    um_listener listener;
+    UM_TRY(um_listener_open(&listener, request.is_quiet, request.timings, err));
+    um_status status = run(region, extent, &request, &listener, err);
+    um_listener_close(&listener);
+    return status;
+}
+
+um_status cmd_build(const um_command *self, int argc, char **argv, um_error *err) {
+    return build(self, &(extent){.is_derived = true, .is_published = true}, argc, argv, err);
+}
+
+um_status cmd_load(const um_command *self, int argc, char **argv, um_error *err) {
+    return build(self, &(extent){0}, argc, argv, err);
+}
+
+um_status cmd_derive(const um_command *self, int argc, char **argv, um_error *err) {
+    return build(self, &(extent){.is_derived = true}, argc, argv, err);
+}
+
+um_status cmd_report(const um_command *self, int argc, char **argv, um_error *err) {
+    request request = {.folder = UM_DEFAULT_FOLDER};
+    const um_option options[] = {
+        UM_FOLDER_OPTION(&request.folder),
+        UM_QUIET_OPTION(&request.is_quiet),
+        UM_TIMINGS_OPTION(&request.timings),
+        {0},
+    };
+    UM_TRY(um_options_parse(self, options, &argc, argv, err));
+    UM_TRY(um_operands_check(self, argc, 1, 1, err));
+    UM_AUTO(um_region) *region = NULL;
+    UM_TRY(um_region_open(argv[1], &region, err));
+    UM_TRY(um_publish_check(region, err));
+    UM_AUTO(char) *store_path = um_store_path(request.folder);
+    um_listener listener;
+    UM_TRY(um_listener_open(&listener, request.is_quiet, request.timings, err));
+    um_status status = publish(region, store_path, &request, &listener, err);
+    um_listener_close(&listener);
+    return status;
+}

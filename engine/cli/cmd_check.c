@@ -1,0 +1,78 @@
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "core/file.h"
+#include "publish/check.h"
+#include "publish/check_store.h"
+#include "publish/rfc7946.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool has_ending(const char *path, const char *ending) {
+    size_t n = strlen(path), length = strlen(ending);
+    return n > length && strcmp(path + n - length, ending) == 0;
+}
+
+static um_status check_store_file(const char *path, um_check_report *report, um_error *err) {
+    UM_AUTO(um_db) *db = NULL;
+    UM_TRY(um_db_open(path, UM_DB_READ, &db, err));
+    return um_check_store(db, &report->faults, err);
+}
+
+/// Without a store a query is compared with its header, but not run.
+static um_status open_store_if_any(const char *path, um_db **db, um_error *err) {
+    UM_AUTO(char) *default_path = um_store_path(UM_DEFAULT_FOLDER);
+    if (!path && !um_file_exists(default_path))
+        return UM_OK;
+    return um_store_open(path, db, err);
+}
+
+static um_status check_query(const char *name, const char *store, um_check_report *report, um_error *err) {
+    UM_AUTO(um_query) *query = NULL;
+    UM_AUTO(um_db) *db = NULL;
+    UM_TRY(um_query_by_name(name, &query, err));
+    UM_TRY(open_store_if_any(store, &db, err));
+    return um_check_query(db, query, NULL, report, err);
+}
+
+/// Every analysis that comes with the program.
+static um_status check_all_queries(const char *store, um_check_report *report, um_error *err) {
+    UM_AUTO(um_text_list) folders = {0};
+    UM_AUTO(um_text_list) names = {0};
+    um_query_folders(&folders);
+    UM_TRY(um_query_list(&folders, &names, err));
+    for (size_t i = 0; i < names.n_items; i++)
+        UM_TRY(check_query(names.items[i], store, report, err));
+    return UM_OK;
+}
+
+static um_status check(const char *what, const char *store, um_check_report *report, um_error *err) {
+    if (!what)
+        return check_all_queries(store, report, err);
+    if (has_ending(what, ".geojson") || has_ending(what, ".json"))
+        return um_check_geojson(what, report, err);
+    if (has_ending(what, ".sqlite"))
+        return check_store_file(what, report, err);
+    return check_query(what, store, report, err);
+}
+
+static void print_all(const char *kind, const um_text_list *sentences) {
+    for (size_t i = 0; i < sentences->n_items; i++)
+        printf("%s%s\n", kind, sentences->items[i]);
+}
+
+um_status cmd_check(const um_command *self, int argc, char **argv, um_error *err) {
+    const char *store = NULL;
+    const um_option options[] = {UM_STORE_OPTION(&store), {0}};
+    UM_TRY(um_options_parse(self, options, &argc, argv, err));
+    UM_TRY(um_operands_check(self, argc, 0, 1, err));
+    const char *what = argc > 1 ? argv[1] : NULL;
+    UM_AUTO(um_check_report) report = {0};
+    UM_TRY(check(what, store, &report, err));
+    print_all("", &report.faults);
+    print_all("note: ", &report.notes);
+    if (report.faults.n_items)
+        return um_fail(err, UM_ERR_FORMAT, "%s: %zu %s found", what ? what : "the analyses",
+                       report.faults.n_items, report.faults.n_items == 1 ? "fault" : "faults");
+    return UM_OK;
+}

@@ -1,0 +1,73 @@
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "load/loader.h"
+#include "publish/plot.h"
+#include "publish/writer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static um_status list_analyses(um_error *err) {
+    UM_AUTO(um_text_list) folders = {0};
+    UM_AUTO(um_text_list) names = {0};
+    um_query_folders(&folders);
+    UM_TRY(um_query_list(&folders, &names, err));
+    for (size_t i = 0; i < names.n_items; i++) {
+        UM_AUTO(um_query) *query = NULL;
+        UM_TRY(um_query_find(names.items[i], &folders, &query, err));
+        printf("%-36s %s\n", names.items[i], query->title);
+    }
+    return UM_OK;
+}
+
+static um_status list_loaders(um_error *err) {
+    (void)err;
+    for (size_t i = 0; um_loaders[i]; i++) {
+        printf("%-20s %s\n", um_loaders[i]->name, um_loaders[i]->summary);
+        for (const um_loader_option *option = um_loaders[i]->options; option && option->name;
+             option++)
+            printf("  %-24s %s%s\n", option->name, option->meaning,
+                   option->is_required ? " (required)" : "");
+    }
+    return UM_OK;
+}
+
+static um_status list_formats(um_error *err) {
+    (void)err;
+    for (size_t i = 0; um_writers[i]; i++)
+        printf("%-20s %s\n", um_writers[i]->name, um_writers[i]->summary);
+    return UM_OK;
+}
+
+static um_status list_charts(um_error *err) {
+    (void)err;
+    for (const um_chart *chart = um_charts; chart->name; chart++)
+        printf("%-20s %s\n", chart->name, chart->summary);
+    return UM_OK;
+}
+
+static const struct {
+    const char *name;
+    um_status (*list)(um_error *err);
+} lists[] = {
+    {"analyses", list_analyses},
+    {"charts", list_charts},
+    {"formats", list_formats},
+    {"loaders", list_loaders},
+};
+
+um_status cmd_list(const um_command *self, int argc, char **argv, um_error *err) {
+    const um_option options[] = {{0}};
+    UM_TRY(um_options_parse(self, options, &argc, argv, err));
+    UM_TRY(um_operands_check(self, argc, 0, 1, err));
+    const char *wanted = argc > 1 ? argv[1] : "analyses";
+    const char *names[UM_COUNT(lists)];
+    for (size_t i = 0; i < UM_COUNT(lists); i++) {
+        if (strcmp(lists[i].name, wanted) == 0)
+            return lists[i].list(err);
+        names[i] = lists[i].name;
+    }
+    const char *nearest = um_nearest_name(wanted, names, UM_COUNT(lists));
+    return um_fail(err, UM_ERR_USAGE, "no list of '%s'; did you mean '%s'?", wanted,
+                   nearest ? nearest : names[0]);
+}

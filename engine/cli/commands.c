@@ -1,0 +1,80 @@
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// clang-format off
+const um_command um_commands[] = {
+    {"build", "<region.yaml> [-o <folder>]", "From region.yaml to layers, tables, charts, maps and a report", cmd_build,
+     "The main job: loads what changed, derives the facts that depend on it, runs the region's analyses and writes "
+     "region.sqlite, layers, tables, charts, maps, region.gpkg and report.html into the folder. A refused source leaves "
+     "the store and the outputs as they were.",
+     "  umland build region.yaml                  # into ./out\n"
+     "  umland build region.yaml -o forum -q      # into ./forum, only failures are told\n"
+     "  umland build region.yaml --overwrite      # build the store anew\n"},
+    {"check", "[<query> | <file.geojson> | <store.sqlite>]", "Compare a query, a layer or a store with its promises", cmd_check,
+     "A query is compared with its header (parameters, columns, order, units, read only, total order); a GeoJSON file with "
+     "RFC 7946; a store with its promises (rows accounted for, indexes complete, lengths that add up). Without an operand "
+     "every analysis that comes with the program is checked. Faults are printed, one a line.",
+     "  umland check                              # every analysis\n"
+     "  umland check cooperation/pair_gap         # one analysis\n"
+     "  umland check out/region.sqlite            # a store\n"},
+    {"derive", "<region.yaml> [-o <folder>]", "Load and derive, without publishing", cmd_derive,
+     "Loads what changed and derives borders, sections, crossings, members' territories and shapes for maps. The outputs "
+     "are left alone.",
+     "  umland derive region.yaml\n"
+     "  umland derive region.yaml -o forum\n"
+     "  umland derive region.yaml --timings steps.jsonl\n"},
+    {"info", "[<store.sqlite>]", "What a store holds: region, sources, rows, repairs, rejects", cmd_info,
+     "Prints the region, its sources with rows in, stored, rejected and repaired, and the size of the derived tables. "
+     "With --rejects every rejected row with its reason, with --repairs every repair.",
+     "  umland info                               # out/region.sqlite\n"
+     "  umland info forum/region.sqlite --rejects # every rejected row\n"
+     "  umland info --repairs                     # every row that was mended\n"},
+    {"list", "[analyses | charts | formats | loaders]", "What comes with the program", cmd_list,
+     "Lists the analyses (by default), the charts, the formats that can be written, or the loaders with their options.",
+     "  umland list                               # analyses\n"
+     "  umland list loaders                       # and what they expect\n"
+     "  umland list charts\n"},
+    {"load", "<region.yaml> [-o <folder>]", "Load the sources, nothing more", cmd_load,
+     "Loads the sources of the region that are new or changed, and removes those that it no longer names.",
+     "  umland load region.yaml\n"
+     "  umland load region.yaml -o forum\n"
+     "  umland load region.yaml --timings steps.jsonl\n"},
+    {"plot", "<query> [<chart>] -o <file>", "Draw the rows of a query as a chart or a map", cmd_plot,
+     "Runs a query and draws its rows with one of the charts of its header (the first by default). The ending of the file "
+     "says whether it becomes SVG or PNG.",
+     "  umland plot cooperation/coverage_by_territory -o map.svg\n"
+     "  umland plot commuters/balance ranked_bars -o bars.png\n"
+     "  umland plot corridors/by_territory -o lengths.png --set date=2024-12-31\n"},
+    {"query", "<query> [--set <name>=<value>]... [-o <file>]", "Run a query and print its rows", cmd_query,
+     "Runs an analysis by its name, or a query file of your own by its path, over a store, read only. On a terminal the "
+     "rows are a table, in a pipe CSV; layers can be written as GeoJSON.",
+     "  umland query cooperation/coverage\n"
+     "  umland query cooperation/pair_gap -f geojson -o gaps.geojson\n"
+     "  umland query commuters/largest_flows --set scope=all --json\n"},
+    {"report", "<region.yaml> [-o <folder>]", "Publish a store that is there, without loading", cmd_report,
+     "Runs the region's analyses over the store in the folder and writes layers, tables, charts, maps and report.html.",
+     "  umland report region.yaml\n"
+     "  umland report region.yaml -o forum\n"
+     "  umland report region.yaml -q\n"},
+    {0},
+};
+// clang-format on
+
+const um_command *um_command_find(const char *name) {
+    for (const um_command *command = um_commands; command->name; command++)
+        if (strcmp(command->name, name) == 0)
+            return command;
+    return NULL;
+}
+
+void um_commands_print_help(void) {
+    puts("umland: planning across municipal borders. Who works with whom, what crosses, who bears "
+         "the cost.\n\n"
+         "Usage: umland <command> ...\n\nCommands:");
+    for (const um_command *command = um_commands; command->name; command++)
+        printf("  %-8s %s\n", command->name, command->summary);
+    puts("\n'umland <command> --help' tells more and shows examples. The first step:\n"
+         "  umland build datasets/musterregion/region.yaml -o out");
+}

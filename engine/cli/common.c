@@ -1,0 +1,29 @@
+#include "cli/common.h"
+
+#include "core/file.h"
+
+char *um_store_path(const char *folder) {
+    return um_path_join(folder, "region.sqlite");
+}
+
+um_status um_store_open(const char *path, um_db **db, um_error *err) {
+    UM_AUTO(char) *default_path = um_store_path(UM_DEFAULT_FOLDER);
+    const char *wanted = path ? path : default_path;
+    if (!um_file_exists(wanted))
+        return um_fail(err, UM_ERR_NOT_FOUND,
+                       "no store at '%s'; 'umland build region.yaml' makes one, -s names another",
+                       wanted);
+    return um_db_open(wanted, UM_DB_READ, db, err);
+}
+
+um_status um_region_open(const char *path, um_region **region, um_error *err) {
+    if (um_region_read(path, region, err) == UM_OK)
+        return UM_OK;
+    return um_fail_as(err, UM_ERR_REFUSED);
+}
+
+um_status um_query_by_name(const char *name, um_query **query, um_error *err) {
+    UM_AUTO(um_text_list) folders = {0};
+    um_query_folders(&folders);
+    return um_query_find(name, &folders, query, err);
+}

@@ -1,0 +1,33 @@
+/// What several commands do in the same way.
+#ifndef UM_CLI_COMMON_H
+#define UM_CLI_COMMON_H
+
+#include "cli/command.h"
+#include "core/db.h"
+#include "core/region.h"
+#include "publish/query.h"
+
+/// "<folder>/region.sqlite", owned by the caller.
+char *um_store_path(const char *folder) UM_MUST_CHECK;
+
+/// Opens the store of -s, or the one of the default output folder.
+um_status um_store_open(const char *path, um_db **db, um_error *err) UM_MUST_CHECK;
+
+/// Reads a region file; a failure has the code of a refused input.
+um_status um_region_open(const char *path, um_region **region, um_error *err) UM_MUST_CHECK;
+
+/// Finds a query by name in the shipped folder, or reads it from a file ('my.sql').
+um_status um_query_by_name(const char *name, um_query **query, um_error *err) UM_MUST_CHECK;
+
+/// The folder where a build puts its outputs if nothing else is said.
+#define UM_DEFAULT_FOLDER "out"
+#define UM_STORE_OPTION(target)                                                                    \
+    {"store", 's', UM_OPTION_TEXT, target, "<file>", "Store to read (default: out/region.sqlite)"}
+#define UM_FOLDER_OPTION(target)                                                                   \
+    {"output", 'o', UM_OPTION_TEXT, target, "<folder>", "Folder for store and outputs (default: out)"}
+#define UM_QUIET_OPTION(target)                                                                    \
+    {"quiet", 'q', UM_OPTION_FLAG, target, NULL, "Say nothing but failures"}
+#define UM_TIMINGS_OPTION(target)                                                                  \
+    {"timings", 0, UM_OPTION_TEXT, target, "<file>", "Write time, rows and memory of each step as JSON lines"}
+
+#endif

@@ -1,0 +1,367 @@
+#include "publish/check.h"
+#include "publish/query_guard.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+void um_check_report_clear(um_check_report *report) {
+    um_text_list_clear(&report->faults);
+    um_text_list_clear(&report->notes);
+}
+
+static void add_fault(um_check_report *report, const char *fmt, ...) UM_PRINTF(2, 3);
+
+static void add_fault(um_check_report *report, const char *fmt, ...) {
+    char text[1024];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    um_text_list_add(&report->faults, text);
+}
+
+// ------------------------------------------------------------------------------------------------
+// header
+
+static void want_text(const char *text, const char *key, um_check_report *report) {
+    if (!text || !*text)
+        add_fault(report, "the header declares no '%s:'", key);
+}
+
+static void check_unit(const char *what, const char *name, um_value_type type, const char *unit,
+                       int line, um_check_report *report) {
+    if (type != UM_VALUE_TEXT && !*unit)
+        add_fault(report,
+                  "line %d: the number in %s '%s' has no unit (a plain count: what is counted)",
+                  line, what, name);
+}
+
+static void check_column(const um_query_column *column, um_check_report *report) {
+    check_unit("column", column->name, column->type, column->unit, column->line, report);
+    if (column->type == UM_VALUE_TEXT && *column->unit)
+        add_fault(report, "line %d: the text in column '%s' has the unit '%s'", column->line,
+                  column->name, column->unit);
+    if (!*column->description)
+        add_fault(report, "line %d: column '%s' has no description", column->line, column->name);
+    if (!column->description_de || !*column->description_de)
+        add_fault(report, "line %d: column '%s' has no 'column.de:'", column->line, column->name);
+}
+
+static void check_param(const um_query_param *param, um_check_report *report) {
+    check_unit("parameter", param->name, param->type, param->unit, param->line, report);
+    if (!*param->description)
+        add_fault(report, "line %d: parameter '%s' has no description", param->line, param->name);
+}
+
+/// Options of charts and maps that name a column of the result.
+static const char *const column_options[] = {"value", "label", "category", "mark", "group"};
+
+static void check_plot(const um_query *query, const um_query_plot *plot, um_check_report *report) {
+    for (size_t i = 0; i < UM_COUNT(column_options); i++) {
+        const char *column = um_pair_list_get(&plot->options, column_options[i]);
+        if (column && um_query_column_index(query, column) < 0)
+            add_fault(report, "line %d: plot '%s': %s=%s is no column", plot->line, plot->chart,
+                      column_options[i], column);
+    }
+}
+
+static void check_header(const um_query *query, um_check_report *report) {
+    want_text(query->title_de, "title.de", report);
+    want_text(query->definition, "definition", report);
+    want_text(query->definition_de, "definition.de", report);
+    want_text(query->source, "source", report);
+    if (query->notes.n_items != query->notes_de.n_items)
+        add_fault(report, "%zu 'note:' but %zu 'note.de:'", query->notes.n_items,
+                  query->notes_de.n_items);
+    for (size_t i = 0; i < query->n_params; i++)
+        check_param(&query->params[i], report);
+    for (size_t i = 0; i < query->n_columns; i++)
+        check_column(&query->columns[i], report);
+    for (size_t i = 0; i < query->n_plots; i++)
+        check_plot(query, &query->plots[i], report);
+}
+
+// ------------------------------------------------------------------------------------------------
+// the words of the statement
+
+/// A word, number, text or sign of SQL.
+typedef struct token {
+    const char *start;
+    size_t n;
+    int line;
+    int depth; ///< of parentheses around it
+} token;
+
+typedef struct token_list {
+    token *items;
+    size_t n_items, capacity;
+} token_list;
+
+static size_t comment_length(const char *sql) {
+    if (strncmp(sql, "--", 2) == 0)
+        return strcspn(sql, "\n");
+    if (strncmp(sql, "/*", 2) != 0)
+        return 0;
+    const char *end = strstr(sql + 2, "*/");
+    return end ? (size_t)(end - sql) + 2 : strlen(sql);
+}
+
+static size_t quoted_length(const char *sql) {
+    const char *end = sql + 1;
+    while (*end && (*end != *sql || end[1] == *sql))
+        end += 1 + (*end == *sql); // a doubled quote stands for one
+    return (size_t)(end - sql) + (*end != '\0');
+}
+
+static bool is_word_byte(char c) {
+    return isalnum((unsigned char)c) || c == '_' || c == ':' || c == '.' ||
+           (unsigned char)c >= 0x80;
+}
+
+static size_t token_length(const char *sql) {
+    if (*sql == '\'' || *sql == '"')
+        return quoted_length(sql);
+    size_t n = 0;
+    while (is_word_byte(sql[n]))
+        n++;
+    return n ? n : 1;
+}
+
+static int count_lines(const char *text, size_t n) {
+    int lines = 0;
+    for (size_t i = 0; i < n; i++)
+        lines += text[i] == '\n';
+    return lines;
+}
+
+static void tokenize(const char *sql, int line, token_list *tokens) {
+    int depth = 0;
+    while (*sql) {
+        size_t n = comment_length(sql);
+        if (n == 0 && isspace((unsigned char)*sql))
+            n = 1;
+        else if (n == 0) {
+            n = token_length(sql);
+            depth -= *sql == ')';
+            UM_GROW(tokens->items, tokens->n_items, tokens->capacity);
+            tokens->items[tokens->n_items++] = (token){sql, n, line, depth};
+            depth += *sql == '(';
+        }
+        line += count_lines(sql, n);
+        sql += n;
+    }
+}
+
+static bool is_token(const token_list *tokens, size_t i, const char *word) {
+    return i < tokens->n_items && tokens->items[i].n == strlen(word) &&
+           strncasecmp(tokens->items[i].start, word, tokens->items[i].n) == 0;
+}
+
+/// Index of the parenthesis that closes the one at @p open.
+static size_t find_close(const token_list *tokens, size_t open) {
+    size_t i = open + 1;
+    while (i < tokens->n_items && tokens->items[i].depth > tokens->items[open].depth)
+        i++;
+    return i;
+}
+
+/// The name of the function called at token @p i, or false.
+static bool take_call(const token_list *tokens, size_t i, char name[64]) {
+    const token *word = &tokens->items[i];
+    if (!is_token(tokens, i + 1, "(") || word->n >= 64 || !isalpha((unsigned char)*word->start))
+        return false;
+    memcpy(name, word->start, word->n);
+    name[word->n] = '\0';
+    return true;
+}
+
+static void check_predicate(const token_list *tokens, size_t i, const char *function,
+                            um_check_report *report) {
+    size_t close = find_close(tokens, i + 1);
+    bool is_compared = (is_token(tokens, close + 1, "=") && is_token(tokens, close + 2, "1")) ||
+                       (i >= 2 && is_token(tokens, i - 1, "=") && is_token(tokens, i - 2, "1"));
+    if (um_query_is_predicate(function) && !is_compared)
+        add_fault(report,
+                  "line %d: %s() without '= 1': an error inside it (2 or -1) would count as true",
+                  tokens->items[i].line, function);
+}
+
+static void check_clock(const token_list *tokens, size_t i, const char *function,
+                        um_check_report *report) {
+    static const char *const clocks[] = {"date",      "time",      "datetime",
+                                         "julianday", "unixepoch", "strftime"};
+    bool is_clock = is_token(tokens, i + 2, ")") || is_token(tokens, i + 2, "'now'") ||
+                    is_token(tokens, i + 4, "'now'");
+    for (size_t j = 0; is_clock && j < UM_COUNT(clocks); j++)
+        if (strcasecmp(function, clocks[j]) == 0)
+            add_fault(report,
+                      "line %d: %s() reads the clock: take a parameter with the default "
+                      ":region.reference_date",
+                      tokens->items[i].line, function);
+}
+
+static void check_order_by(const token_list *tokens, um_check_report *report) {
+    for (size_t i = 0; i < tokens->n_items; i++)
+        if (tokens->items[i].depth == 0 && is_token(tokens, i, "ORDER") &&
+            is_token(tokens, i + 1, "BY"))
+            return;
+    add_fault(report, "no ORDER BY: rows come in any order");
+}
+
+static void check_words(const um_query *query, um_check_report *report) {
+    token_list tokens = {0};
+    char function[64];
+    tokenize(query->sql, query->sql_line, &tokens);
+    for (size_t i = 0; i < tokens.n_items; i++) {
+        if (take_call(&tokens, i, function)) {
+            check_predicate(&tokens, i, function, report);
+            check_clock(&tokens, i, function, report);
+        }
+        if (is_token(&tokens, i, "SELECT") && is_token(&tokens, i + 1, "*"))
+            add_fault(report, "line %d: SELECT *: name the columns", tokens.items[i].line);
+    }
+    check_order_by(&tokens, report);
+    free(tokens.items);
+}
+
+// ------------------------------------------------------------------------------------------------
+// the statement on a store
+
+/// Values for a trial: as given, and something for required parameters.
+static void complete_values(const um_query *query, const um_pair_list *given,
+                            um_pair_list *values) {
+    for (size_t i = 0; given && i < given->n_items; i++)
+        um_pair_list_add(values, given->items[i].name, given->items[i].value);
+    for (size_t i = 0; i < query->n_params; i++) {
+        const um_query_param *param = &query->params[i];
+        bool is_date = strcmp(param->unit, "ISO date") == 0;
+        if (!param->fallback && !um_pair_list_get(values, param->name))
+            um_pair_list_add(values, param->name,
+                             param->type != UM_VALUE_TEXT ? "0"
+                             : is_date                    ? "2000-01-01"
+                                                          : "");
+    }
+}
+
+/// Runs the query with unordered scans as they come, or reversed.
+static um_status run(um_db *db, const um_query *query, const um_pair_list *values, bool is_reversed,
+                     um_table **table, um_error *err) {
+    UM_TRY(um_db_exec(db,
+                      is_reversed ? "PRAGMA reverse_unordered_selects = ON"
+                                  : "PRAGMA reverse_unordered_selects = OFF",
+                      err));
+    return um_query_run(db, query, values, table, err);
+}
+
+static bool are_equal(const um_value *a, const um_value *b) {
+    return a->is_null == b->is_null && strcmp(a->text, b->text) == 0;
+}
+
+static void compare(const um_table *there, const um_table *back, um_check_report *report) {
+    size_t n = there->n_rows < back->n_rows ? there->n_rows : back->n_rows;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < there->n_columns; j++)
+            if (!are_equal(um_table_value(there, i, j), um_table_value(back, i, j))) {
+                add_fault(report,
+                          "no total order: with scans reversed row %zu has '%s' instead of '%s' in "
+                          "column '%s'",
+                          i + 1, um_table_value(back, i, j)->text,
+                          um_table_value(there, i, j)->text, there->query->columns[j].name);
+                return;
+            }
+    if (there->n_rows != back->n_rows)
+        add_fault(report, "no total order: %zu rows, with scans reversed %zu", there->n_rows,
+                  back->n_rows);
+}
+
+static void check_finite(const um_table *table, um_check_report *report) {
+    for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
+        if (!table->values[i].is_null && isinf(table->values[i].real)) {
+            add_fault(report, "row %zu: column '%s' is infinite", i / table->n_columns + 1,
+                      table->query->columns[i % table->n_columns].name);
+            return;
+        }
+}
+
+/// A failure that the query is to blame for is a fault; others (a full disk) are failures.
+static um_status blame(um_status status, const um_error *failure, um_check_report *report,
+                       um_error *err) {
+    bool is_fault = status == UM_ERR_FORMAT || status == UM_ERR_USAGE || status == UM_ERR_DB;
+    if (status != UM_OK && !is_fault)
+        return um_fail(err, status, "%s", failure->text);
+    if (status != UM_OK)
+        add_fault(report, "%s", failure->text);
+    return UM_OK;
+}
+
+static um_status check_run(um_db *db, const um_query *query, const um_pair_list *values,
+                           um_check_report *report, um_error *err) {
+    UM_AUTO(um_table) *there = NULL;
+    UM_AUTO(um_table) *back = NULL;
+    um_error failure = {0};
+    um_status status = run(db, query, values, false, &there, &failure);
+    if (status == UM_OK)
+        status = run(db, query, values, true, &back, &failure);
+    UM_TRY(um_db_exec(db, "PRAGMA reverse_unordered_selects = OFF", err));
+    if (status != UM_OK)
+        return blame(status, &failure, report, err);
+    report->n_checked = (int64_t)there->n_rows;
+    if (there->n_rows == 0)
+        um_text_list_add(&report->notes, "no rows: types and order of rows were not tried");
+    compare(there, back, report);
+    check_finite(there, report);
+    return UM_OK;
+}
+
+/// Opens without running: statement, columns and parameters. Empty `needs:` are no fault.
+static um_status check_statement(um_db *db, const um_query *query, const um_pair_list *values,
+                                 um_check_report *report, um_error *err) {
+    UM_AUTO(um_result) *rows = NULL;
+    um_error failure = {0};
+    um_status status = um_query_open(db, query, values, NULL, &rows, &failure);
+    if (status != UM_ERR_NOT_FOUND)
+        return blame(status, &failure, report, err);
+    um_text_list_add(&report->notes, failure.text);
+    return UM_OK;
+}
+
+static um_status check_on_store(um_db *db, const um_query *query, const um_pair_list *given,
+                                um_check_report *report, um_error *err) {
+    UM_AUTO(um_pair_list) values = {0};
+    complete_values(query, given, &values);
+    size_t n_faults = report->faults.n_items, n_notes = report->notes.n_items;
+    UM_TRY(check_statement(db, query, &values, report, err));
+    if (report->faults.n_items > n_faults || report->notes.n_items > n_notes)
+        return UM_OK; // what does not open cannot run
+    return check_run(db, query, &values, report, err);
+}
+
+/// A store without rows, to see the tables.
+static um_status open_empty_store(um_db **out, um_error *err) {
+    UM_AUTO(um_db) *db = NULL;
+    UM_TRY(um_db_open(":memory:", UM_DB_CREATE, &db, err));
+    UM_TRY(um_db_create_schema(db, 25833, err));
+    UM_TRY(um_db_exec(db,
+                      "INSERT INTO region (region_id, name, srid, reference_date, language)"
+                      " VALUES (1, '', 25833, '2000-01-01', 'en')",
+                      err));
+    *out = UM_STEAL(db);
+    return UM_OK;
+}
+
+um_status um_check_query(um_db *db, const um_query *query, const um_pair_list *values,
+                         um_check_report *report, um_error *err) {
+    UM_AUTO(um_db) *empty = NULL;
+    check_header(query, report);
+    check_words(query, report);
+    if (!db) {
+        UM_TRY(open_empty_store(&empty, err));
+        um_text_list_add(&report->notes, "no store given: the query was not run");
+    }
+    return check_on_store(db ? db : empty, query, values, report, err);
+}
