@@ -8,17 +8,17 @@
 #include <stdio.h>
 
 /// How far a command goes along load -> derive -> publish.
-typedef struct extent {
+typedef struct build_extent {
     bool is_derived, is_published;
-} extent;
+} build_extent;
 
-typedef struct request {
+typedef struct build_request {
     const char *folder, *timings;
     bool is_new, is_quiet;
-} request;
+} build_request;
 
-static um_status publish(const um_region *region, const char *store_path, const request *request,
-                         um_listener *listener, um_error *err) {
+static um_status publish(const um_region *region, const char *store_path,
+                         const build_request *request, um_listener *listener, um_error *err) {
     UM_AUTO(um_db) *db = NULL;
     UM_TRY(um_db_open(store_path, UM_DB_WRITE, &db, err));
     um_publish_summary summary = {0};
@@ -33,8 +33,8 @@ static um_status publish(const um_region *region, const char *store_path, const 
     return status;
 }
 
-static um_status run(const um_region *region, const extent *extent, const request *request,
-                     um_listener *listener, um_error *err) {
+static um_status run(const um_region *region, const build_extent *extent,
+                     const build_request *request, um_listener *listener, um_error *err) {
     // Before anything is read or written: are all analyses there, and do they know their
     // parameters?
     UM_TRY(um_publish_check(region, err));
@@ -53,9 +53,9 @@ static um_status run(const um_region *region, const extent *extent, const reques
     return publish(region, store_path, request, listener, err);
 }
 
-static um_status build(const um_command *self, const extent *extent, int argc, char **argv,
+static um_status build(const um_command *self, const build_extent *extent, int argc, char **argv,
                        um_error *err) {
-    request request = {.folder = UM_DEFAULT_FOLDER};
+    build_request request = {.folder = UM_DEFAULT_FOLDER};
     const um_option options[] = {
         UM_FOLDER_OPTION(&request.folder),
         {"overwrite", 0, UM_OPTION_FLAG, &request.is_new, NULL,
@@ -76,19 +76,19 @@ static um_status build(const um_command *self, const extent *extent, int argc, c
 }
 
 um_status cmd_build(const um_command *self, int argc, char **argv, um_error *err) {
-    return build(self, &(extent){.is_derived = true, .is_published = true}, argc, argv, err);
+    return build(self, &(build_extent){.is_derived = true, .is_published = true}, argc, argv, err);
 }
 
 um_status cmd_load(const um_command *self, int argc, char **argv, um_error *err) {
-    return build(self, &(extent){0}, argc, argv, err);
+    return build(self, &(build_extent){0}, argc, argv, err);
 }
 
 um_status cmd_derive(const um_command *self, int argc, char **argv, um_error *err) {
-    return build(self, &(extent){.is_derived = true}, argc, argv, err);
+    return build(self, &(build_extent){.is_derived = true}, argc, argv, err);
 }
 
 um_status cmd_report(const um_command *self, int argc, char **argv, um_error *err) {
-    request request = {.folder = UM_DEFAULT_FOLDER};
+    build_request request = {.folder = UM_DEFAULT_FOLDER};
     const um_option options[] = {
         UM_FOLDER_OPTION(&request.folder),
         UM_QUIET_OPTION(&request.is_quiet),

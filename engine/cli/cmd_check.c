@@ -27,7 +27,8 @@ static um_status open_store_if_any(const char *path, um_db **db, um_error *err) 
     return um_store_open(path, db, err);
 }
 
-static um_status check_query(const char *name, const char *store, um_check_report *report, um_error *err) {
+static um_status check_query(const char *name, const char *store, um_check_report *report,
+                             um_error *err) {
     UM_AUTO(um_query) *query = NULL;
     UM_AUTO(um_db) *db = NULL;
     UM_TRY(um_query_by_name(name, &query, err));
@@ -46,7 +47,8 @@ static um_status check_all_queries(const char *store, um_check_report *report, u
     return UM_OK;
 }
 
-static um_status check(const char *what, const char *store, um_check_report *report, um_error *err) {
+static um_status check(const char *what, const char *store, um_check_report *report,
+                       um_error *err) {
     if (!what)
         return check_all_queries(store, report, err);
     if (has_ending(what, ".geojson") || has_ending(what, ".json"))

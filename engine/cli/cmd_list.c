@@ -41,8 +41,8 @@ static um_status list_formats(um_error *err) {
 
 static um_status list_charts(um_error *err) {
     (void)err;
-    for (const um_chart *chart = um_charts; chart->name; chart++)
-        printf("%-20s %s\n", chart->name, chart->summary);
+    for (size_t i = 0; um_charts[i]; i++)
+        printf("%-20s %s\n", um_charts[i]->name, um_charts[i]->summary);
     return UM_OK;
 }
 

@@ -14,8 +14,7 @@ typedef struct yaml_reader {
     um_error *err;
 } yaml_reader;
 
-// ----------------------------------------------------------------------------------------------
-// failures
+// -------------------------------------------------------------------------------------- failures
 
 um_status um_region_fail(um_error *err, const um_region *region, int line, int column,
                          const char *fmt, ...) {
@@ -53,8 +52,7 @@ static um_status fail_unknown(const yaml_reader *reader, const yaml_node_t *node
                    names.data ? names.data : "none");
 }
 
-// -------------------------------------------------------------------------------------------------
-// nodes
+// ----------------------------------------------------------------------------------------- nodes
 
 static const char *node_kind(const yaml_node_t *node) {
     static const char *const kinds[] = {[YAML_NO_NODE] = "nothing",
@@ -75,36 +73,48 @@ static bool is_nothing(const yaml_node_t *node) {
             strcmp(scalar_text(node), "null") == 0);
 }
 
-static um_status read_scalar(const yaml_reader *reader, const char *name, const yaml_node_t *node,
-                             char **text) {
+static um_status require_scalar(const yaml_reader *reader, const char *name,
+                                const yaml_node_t *node) {
     if (node->type != YAML_SCALAR_NODE)
         return fail_at(reader, node, "'%s' is %s, expected a single value", name, node_kind(node));
-    if (strlen(scalar_text(node)) != node->data.scalar.length)
+    if (strlen(scalar_text(node)) != node->data.scalar.length) // written as "\0"
         return fail_at(reader, node, "'%s' holds a zero byte", name);
+    return UM_OK;
+}
+
+static um_status read_scalar(const yaml_reader *reader, const char *name, const yaml_node_t *node,
+                             char **text) {
+    UM_TRY(require_scalar(reader, name, node));
     free(*text);
     *text = is_nothing(node) ? NULL : um_strdup(scalar_text(node));
+    return UM_OK;
+}
+
+static um_status add_text(const yaml_reader *reader, const char *name, const yaml_node_t *node,
+                          um_text_list *texts) {
+    if (node->type != YAML_SCALAR_NODE)
+        return fail_at(reader, node, "an entry of '%s' is %s, expected a single value", name,
+                       node_kind(node));
+    UM_TRY(require_scalar(reader, name, node));
+    if (is_nothing(node) || !*scalar_text(node))
+        return fail_at(reader, node, "an entry of '%s' is empty", name);
+    um_text_list_add(texts, scalar_text(node));
     return UM_OK;
 }
 
 /// A list of texts; a single value is a list of one.
 static um_status read_texts(const yaml_reader *reader, const char *name, const yaml_node_t *node,
                             um_text_list *texts) {
-    if (node->type == YAML_SCALAR_NODE) {
-        if (!is_nothing(node))
-            um_text_list_add(texts, scalar_text(node));
+    if (is_nothing(node))
         return UM_OK;
-    }
+    if (node->type == YAML_SCALAR_NODE)
+        return add_text(reader, name, node, texts);
     if (node->type != YAML_SEQUENCE_NODE)
         return fail_at(reader, node, "'%s' is %s, expected a value or a list of values", name,
                        node_kind(node));
     for (yaml_node_item_t *item = node->data.sequence.items.start;
-         item < node->data.sequence.items.top; item++) {
-        const yaml_node_t *entry = yaml_document_get_node(reader->document, *item);
-        if (entry->type != YAML_SCALAR_NODE)
-            return fail_at(reader, entry, "an entry of '%s' is %s, expected a single value", name,
-                           node_kind(entry));
-        um_text_list_add(texts, scalar_text(entry));
-    }
+         item < node->data.sequence.items.top; item++)
+        UM_TRY(add_text(reader, name, yaml_document_get_node(reader->document, *item), texts));
     return UM_OK;
 }
 
@@ -135,37 +145,46 @@ static um_status read_map(const yaml_reader *reader, const char *name, const yam
          at++) {
         const yaml_node_t *key = yaml_document_get_node(reader->document, at->key);
         const yaml_node_t *value = yaml_document_get_node(reader->document, at->value);
-        if (key->type != YAML_SCALAR_NODE)
-            return fail_at(reader, key, "a name is %s, expected a word", node_kind(key));
+        if (key->type != YAML_SCALAR_NODE || !*scalar_text(key))
+            return fail_at(reader, key, "a name in '%s' is %s, expected a word", name,
+                           key->type == YAML_SCALAR_NODE ? "empty" : node_kind(key));
         UM_TRY(check_duplicate(reader, map, at));
         UM_TRY(read_entry(reader, scalar_text(key), key, value, target));
     }
     return UM_OK;
 }
 
-// ----------------------------------------------------------------------------------- maps of known
-// fields
+// -------------------------------------------------------------------------- maps of known fields
+
+typedef um_status value_check(const yaml_reader *reader, const yaml_node_t *node,
+                              const char *value);
 
 /// A field of a struct that is one text.
 typedef struct text_field {
     const char *name;
     size_t offset;
+    value_check *check; // of a value that is given; NULL = any will do
 } text_field;
+
+static char **field_of(void *target, const text_field *field) {
+    return (char **)((char *)target + field->offset);
+}
 
 static um_status read_text_field(const yaml_reader *reader, const text_field *fields, size_t n,
                                  const char *name, const yaml_node_t *value, void *target,
                                  bool *is_known) {
-    *is_known = false;
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(fields[i].name, name) == 0) {
-            *is_known = true;
-            return read_scalar(reader, name, value, (char **)((char *)target + fields[i].offset));
-        }
-    return UM_OK;
+    size_t i = 0;
+    while (i < n && strcmp(fields[i].name, name) != 0)
+        i++;
+    *is_known = i < n;
+    if (i == n)
+        return UM_OK;
+    char **text = field_of(target, &fields[i]);
+    UM_TRY(read_scalar(reader, name, value, text));
+    return *text && fields[i].check ? fields[i].check(reader, value, *text) : UM_OK;
 }
 
-// --------------------------------------------------------------------------------- options, nested
-// or not
+// ------------------------------------------------------------------------ options, nested or not
 
 typedef struct option_target {
     um_pair_list *pairs;
@@ -174,14 +193,16 @@ typedef struct option_target {
 
 static entry_reader read_option;
 
-static void add_pair(um_pair_list *pairs, const char *name, const char *value,
-                     const yaml_node_t *node) {
+static um_status add_pair(const yaml_reader *reader, const char *name, const char *value,
+                          const yaml_node_t *node, um_pair_list *pairs) {
+    if (um_pair_list_get(pairs, name)) // 'columns.key: x' beside 'columns: {key: y}'
+        return fail_at(reader, node, "'%s' is given twice", name);
     um_pair *pair = um_pair_list_add(pairs, name, value);
     pair->line = (int)node->start_mark.line + 1;
     pair->column = (int)node->start_mark.column + 1;
+    return UM_OK;
 }
 
-/// Lists as options are joined with commas, as parameters take them.
 static um_status read_list_option(const yaml_reader *reader, const char *name,
                                   const yaml_node_t *value, um_pair_list *pairs) {
     UM_AUTO(um_text_list) texts = {0};
@@ -189,8 +210,7 @@ static um_status read_list_option(const yaml_reader *reader, const char *name,
     UM_TRY(read_texts(reader, name, value, &texts));
     for (size_t i = 0; i < texts.n_items; i++)
         um_text_append_format(&joined, "%s%s", i ? "," : "", texts.items[i]);
-    add_pair(pairs, name, joined.data ? joined.data : "", value);
-    return UM_OK;
+    return add_pair(reader, name, joined.data ? joined.data : "", value, pairs);
 }
 
 static um_status read_option(const yaml_reader *reader, const char *name, const yaml_node_t *key,
@@ -203,20 +223,34 @@ static um_status read_option(const yaml_reader *reader, const char *name, const 
         return read_map(reader, full, value, read_option, &(option_target){target->pairs, full});
     if (value->type == YAML_SEQUENCE_NODE)
         return read_list_option(reader, full, value, target->pairs);
-    add_pair(target->pairs, full, scalar_text(value), value);
+    UM_TRY(require_scalar(reader, full, value));
+    return add_pair(reader, full, is_nothing(value) ? "" : scalar_text(value), value,
+                    target->pairs);
+}
+
+// ---------------------------------------------------------------------------------------- region
+
+static um_status check_day(const yaml_reader *reader, const yaml_node_t *node, const char *value) {
+    if (!um_is_date(value) || strlen(value) != strlen("2024-12-31"))
+        return fail_at(reader, node, "reference_date '%s' is no day; write it as 2024-12-31",
+                       value);
     return UM_OK;
 }
 
-// -----------------------------------------------------------------------------------------------
-// region
+static um_status check_language(const yaml_reader *reader, const yaml_node_t *node,
+                                const char *value) {
+    if (strcmp(value, "en") != 0 && strcmp(value, "de") != 0)
+        return fail_at(reader, node, "language '%s' is not known; it is 'de' or 'en'", value);
+    return UM_OK;
+}
 
 static const text_field region_fields[] = {
-    {"name", offsetof(um_region, name)},
-    {"crs", offsetof(um_region, crs)},
-    {"reference_date", offsetof(um_region, reference_date)},
-    {"language", offsetof(um_region, language)},
-    {"focus", offsetof(um_region, focus)},
-    {"notice", offsetof(um_region, notice)},
+    {"name", offsetof(um_region, name), NULL},
+    {"crs", offsetof(um_region, crs), NULL},
+    {"reference_date", offsetof(um_region, reference_date), check_day},
+    {"language", offsetof(um_region, language), check_language},
+    {"focus", offsetof(um_region, focus), NULL},
+    {"notice", offsetof(um_region, notice), NULL},
 };
 
 static um_status read_region_entry(const yaml_reader *reader, const char *name,
@@ -240,53 +274,59 @@ static um_status check_region(const yaml_reader *reader, const yaml_node_t *node
                     {"crs", region->crs, "EPSG:25833"},
                     {"reference_date", region->reference_date, "2024-12-31"}};
     for (size_t i = 0; i < UM_COUNT(required); i++)
-        if (!required[i].value)
+        if (!required[i].value || !*required[i].value)
             return fail_at(reader, node, "the region has no '%s' (for example: %s)",
                            required[i].name, required[i].example);
-    if (!um_is_date(region->reference_date) || strlen(region->reference_date) != 10)
-        return fail_at(reader, node, "reference_date '%s' is no day; write it as 2024-12-31",
-                       region->reference_date);
     if (!region->language)
         region->language = um_strdup("en");
-    if (strcmp(region->language, "en") != 0 && strcmp(region->language, "de") != 0)
-        return fail_at(reader, node, "language '%s' is not known; it is 'de' or 'en'",
-                       region->language);
     return UM_OK;
 }
 
-// -----------------------------------------------------------------------------------------------
-// sources
+// --------------------------------------------------------------------------------------- sources
+
+static um_status check_sha256(const yaml_reader *reader, const yaml_node_t *node,
+                              const char *value) {
+    if (strlen(value) != 64 || value[strspn(value, "0123456789abcdefABCDEF")])
+        return fail_at(reader, node, "sha256 '%s' is none: it has 64 hexadecimal digits", value);
+    return UM_OK;
+}
 
 static const text_field source_fields[] = {
-    {"loader", offsetof(um_source, loader)},
-    {"title", offsetof(um_source, title)},
-    {"publisher", offsetof(um_source, publisher)},
-    {"url", offsetof(um_source, url)},
-    {"licence", offsetof(um_source, licence)},
-    {"attribution", offsetof(um_source, attribution)},
-    {"vintage", offsetof(um_source, vintage)},
-    {"sha256", offsetof(um_source, sha256)},
+    {"loader", offsetof(um_source, loader), NULL},
+    {"title", offsetof(um_source, title), NULL},
+    {"publisher", offsetof(um_source, publisher), NULL},
+    {"url", offsetof(um_source, url), NULL},
+    {"licence", offsetof(um_source, licence), NULL},
+    {"attribution", offsetof(um_source, attribution), NULL},
+    {"vintage", offsetof(um_source, vintage), NULL},
+    {"sha256", offsetof(um_source, sha256), check_sha256},
 };
 
-/// "1 %", "1%" or "0.01".
+/// "1 %", "1%" or "0.01". @return whether it is a share from 0 to 1
+static bool parse_share(const char *text, double *share) {
+    UM_AUTO(char) *number = um_strdup(text);
+    size_t n = strlen(number);
+    bool is_percent = n && number[n - 1] == '%';
+    if (is_percent)
+        number[--n] = '\0';
+    while (is_percent && n && number[n - 1] == ' ')
+        number[--n] = '\0';
+    double value = 0;
+    if (!um_parse_real(number, &value))
+        return false;
+    *share = is_percent ? value / 100 : value;
+    return *share >= 0 && *share <= 1;
+}
+
 static um_status read_max_rejects(const yaml_reader *reader, const yaml_node_t *node,
                                   double *share) {
-    char *text = NULL;
+    UM_AUTO(char) *text = NULL;
     UM_TRY(read_scalar(reader, "max_rejects", node, &text));
-    UM_AUTO(char) *owned = text ? text : um_strdup("");
-    double divisor = 1, value = 0;
-    size_t n = strlen(owned);
-    if (n && owned[n - 1] == '%') {
-        divisor = 100;
-        owned[--n] = '\0';
-        while (n && owned[n - 1] == ' ')
-            owned[--n] = '\0';
-    }
-    if (!um_parse_real(owned, &value) || value < 0 || value / divisor > 1)
-        return fail_at(
-            reader, node,
-            "max_rejects is a share from 0 to 1 or from 0 %% to 100 %%, for example: 1 %%");
-    *share = value / divisor;
+    if (text && !parse_share(text, share))
+        return fail_at(reader, node,
+                       "max_rejects '%s' is no share from 0 to 1 or from 0 %% to 100 %%; write it "
+                       "as 1 %% or 0.01",
+                       text);
     return UM_OK;
 }
 
@@ -305,21 +345,33 @@ static um_status read_source_entry(const yaml_reader *reader, const char *name,
     return read_option(reader, name, key, value, &(option_target){&source->options, ""});
 }
 
+/// What is not known here may be an option of the loader, or a known name that is written wrong.
+static um_status fail_missing(const yaml_reader *reader, const um_source *source,
+                              const yaml_node_t *key, const char *name, const char *why) {
+    for (size_t i = 0; i < source->options.n_items; i++) {
+        const um_pair *option = &source->options.items[i];
+        if (um_nearest_name(option->name, &name, 1))
+            return um_region_fail(reader->err, reader->region, option->line, option->column,
+                                  "source '%s' has no '%s'; is '%s' meant?", source->name, name,
+                                  option->name);
+    }
+    return fail_at(reader, key, "source '%s' has no '%s' (%s)", source->name, name, why);
+}
+
 static um_status check_source(const yaml_reader *reader, const um_source *source,
                               const yaml_node_t *key) {
     const struct {
         const char *name, *value, *why;
     } required[] = {
         {"loader", source->loader, "the name of a loader, see 'umland list loaders'"},
-        {"files", source->files.n_items ? "" : NULL, "a path, a list of paths or a pattern"},
+        {"files", source->files.n_items ? "given" : NULL, "a path, a list of paths or a pattern"},
         {"title", source->title, "what it is, in words"},
         {"licence", source->licence, "without one nothing may be published; 'internal' is one"},
         {"attribution", source->attribution, "the words that must stand on every map"},
     };
     for (size_t i = 0; i < UM_COUNT(required); i++)
-        if (!required[i].value)
-            return fail_at(reader, key, "source '%s' has no '%s' (%s)", source->name,
-                           required[i].name, required[i].why);
+        if (!required[i].value || !*required[i].value)
+            return fail_missing(reader, source, key, required[i].name, required[i].why);
     if (source->sha256 && source->files.n_items != 1)
         return fail_at(reader, key,
                        "source '%s' has a sha256 but several files; give each its own source",
@@ -340,23 +392,40 @@ static um_status read_source(const yaml_reader *reader, const char *name, const 
     return check_source(reader, source, key);
 }
 
-// ----------------------------------------------------------------------------------------------
-// analyses
+// -------------------------------------------------------------------------------------- analyses
+
+static um_status check_file_name(const yaml_reader *reader, const yaml_node_t *node,
+                                 const char *value) {
+    if (!*value || value[strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_-")])
+        return fail_at(reader, node,
+                       "name '%s' becomes a file name: a-z, 0-9, _ and - may stand in it", value);
+    return UM_OK;
+}
+
+/// Values of parameters: single ones, and lists, which a query takes with commas.
+static um_status read_param(const yaml_reader *reader, const char *name, const yaml_node_t *key,
+                            const yaml_node_t *value, void *target) {
+    if (value->type == YAML_MAPPING_NODE)
+        return fail_at(reader, value, "'%s' is a map, expected a value or a list of values", name);
+    return read_option(reader, name, key, value, &(option_target){target, ""});
+}
 
 static um_status read_analysis_entry(const yaml_reader *reader, const char *name,
                                      const yaml_node_t *key, const yaml_node_t *value,
                                      void *target) {
     static const char *const known[] = {"query", "name", "title", "set", "plots"};
-    static const text_field fields[] = {{"query", offsetof(um_analysis, query)},
-                                        {"name", offsetof(um_analysis, name)},
-                                        {"title", offsetof(um_analysis, title)}};
+    static const text_field fields[] = {
+        {"query", offsetof(um_analysis, query), NULL},
+        {"name", offsetof(um_analysis, name), check_file_name},
+        {"title", offsetof(um_analysis, title), NULL},
+    };
     um_analysis *analysis = target;
     bool is_known = false;
     UM_TRY(read_text_field(reader, fields, UM_COUNT(fields), name, value, analysis, &is_known));
     if (is_known)
         return UM_OK;
     if (strcmp(name, "set") == 0)
-        return read_map(reader, name, value, read_option, &(option_target){&analysis->params, ""});
+        return read_map(reader, name, value, read_param, &analysis->params);
     if (strcmp(name, "plots") == 0) {
         analysis->has_plots = true;
         return read_texts(reader, name, value, &analysis->plots);
@@ -364,16 +433,15 @@ static um_status read_analysis_entry(const yaml_reader *reader, const char *name
     return fail_unknown(reader, key, name, known, UM_COUNT(known));
 }
 
-static um_status check_name(const yaml_reader *reader, const um_analysis *analysis,
-                            const yaml_node_t *node) {
-    if (analysis->name[strspn(analysis->name, "abcdefghijklmnopqrstuvwxyz0123456789_-")])
-        return fail_at(reader, node,
-                       "name '%s' becomes a file name: only a-z, 0-9, _ and - may stand in it",
-                       analysis->name);
-    for (size_t i = 0; i + 1 < reader->region->n_analyses; i++)
-        if (strcmp(reader->region->analyses[i].name, analysis->name) == 0)
-            return fail_at(reader, node, "two analyses are called '%s'; give one of them a 'name'",
-                           analysis->name);
+static um_status check_is_only(const yaml_reader *reader, const um_analysis *analysis,
+                               const yaml_node_t *node) {
+    for (size_t i = 0; i + 1 < reader->region->n_analyses; i++) {
+        const um_analysis *other = &reader->region->analyses[i];
+        if (strcmp(other->name, analysis->name) == 0)
+            return fail_at(reader, node,
+                           "the analysis on line %d is called '%s', too; give one of them a 'name'",
+                           other->line, other->name);
+    }
     return UM_OK;
 }
 
@@ -399,12 +467,14 @@ static um_status read_analysis(const yaml_reader *reader, const yaml_node_t *nod
         UM_TRY(read_scalar(reader, "query", node, &analysis->query));
     else
         UM_TRY(read_map(reader, "analyses", node, read_analysis_entry, analysis));
-    if (!analysis->query)
+    if (!analysis->query || !*analysis->query)
         return fail_at(reader, node,
                        "an analysis has no 'query' (for example: cooperation/coverage)");
-    if (!analysis->name)
+    if (!analysis->name) {
         analysis->name = default_name(analysis->query);
-    return check_name(reader, analysis, node);
+        UM_TRY(check_file_name(reader, node, analysis->name));
+    }
+    return check_is_only(reader, analysis, node);
 }
 
 static um_status read_analyses(const yaml_reader *reader, const yaml_node_t *node) {
@@ -418,8 +488,7 @@ static um_status read_analyses(const yaml_reader *reader, const yaml_node_t *nod
     return UM_OK;
 }
 
-// --------------------------------------------------------------------------------------------------
-// file
+// ------------------------------------------------------------------------------------------ file
 
 static um_status read_top_entry(const yaml_reader *reader, const char *name, const yaml_node_t *key,
                                 const yaml_node_t *value, void *target) {
@@ -451,20 +520,49 @@ static um_status read_document(const yaml_reader *reader) {
     return UM_OK;
 }
 
+/// Line and column of a byte, both from 1.
+static void place_of(const char *text, size_t offset, int *line, int *column) {
+    *line = *column = 1;
+    for (size_t i = 0; i < offset && text[i]; i++) {
+        bool is_end = text[i] == '\n';
+        bool is_character = ((unsigned char)text[i] & 0xC0) != 0x80;
+        *line += is_end;
+        *column = is_end ? 1 : *column + is_character;
+    }
+}
+
 static um_status fail_parser(const yaml_parser_t *parser, const um_region *region, um_error *err) {
-    return um_region_fail(err, region, (int)parser->problem_mark.line + 1,
-                          (int)parser->problem_mark.column + 1, "no valid YAML: %s",
+    int line = (int)parser->problem_mark.line + 1, column = (int)parser->problem_mark.column + 1;
+    if (parser->error == YAML_READER_ERROR) // knows no line yet
+        place_of(region->text, parser->problem_offset, &line, &column);
+    return um_region_fail(err, region, line, column, "no valid YAML: %s%s%s",
+                          parser->context ? parser->context : "", parser->context ? ", " : "",
                           parser->problem ? parser->problem : "unreadable");
 }
 
-/// Aliases would make one node stand in two places; a region file has no use for them (and none for
-/// a billion laughs).
-static um_status refuse_aliases(const um_region *region, um_error *err) {
+static um_status check_event(const yaml_event_t *event, int *n_documents, const um_region *region,
+                             um_error *err) {
+    int line = (int)event->start_mark.line + 1, column = (int)event->start_mark.column + 1;
+    *n_documents += event->type == YAML_DOCUMENT_START_EVENT;
+    if (*n_documents > 1)
+        return um_region_fail(err, region, line, column,
+                              "a second document begins; a region is one");
+    if (event->type == YAML_ALIAS_EVENT)
+        return um_region_fail(err, region, line, column, "an alias (*%s); write the value out",
+                              (const char *)event->data.alias.anchor);
+    return UM_OK;
+}
+
+/// Before the document is built: an alias would make one node stand in two places, and a few lines
+/// of them a billion nodes; a region file has no use for them. What follows a first document would
+/// be left out in silence.
+static um_status check_events(const um_region *region, um_error *err) {
     yaml_parser_t parser;
     yaml_parser_initialize(&parser);
     yaml_parser_set_input_string(&parser, (const unsigned char *)region->text,
                                  strlen(region->text));
     um_status status = UM_OK;
+    int n_documents = 0;
     for (bool is_end = false; !is_end && status == UM_OK;) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
@@ -472,10 +570,7 @@ static um_status refuse_aliases(const um_region *region, um_error *err) {
             break;
         }
         is_end = event.type == YAML_STREAM_END_EVENT;
-        if (event.type == YAML_ALIAS_EVENT)
-            status = um_region_fail(
-                err, region, (int)event.start_mark.line + 1, (int)event.start_mark.column + 1,
-                "an alias (*%s); write the value out", (const char *)event.data.alias.anchor);
+        status = check_event(&event, &n_documents, region, err);
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);
@@ -483,7 +578,7 @@ static um_status refuse_aliases(const um_region *region, um_error *err) {
 }
 
 static um_status parse(um_region *region, um_error *err) {
-    UM_TRY(refuse_aliases(region, err));
+    UM_TRY(check_events(region, err));
     yaml_parser_t parser;
     yaml_document_t document;
     yaml_parser_initialize(&parser);
@@ -507,7 +602,7 @@ um_status um_region_read(const char *path, um_region **out, um_error *err) {
     region->path = um_strdup(path);
     UM_TRY(um_file_read(path, LARGEST, &text, err));
     if (strlen(text.data) != text.length || !um_is_utf8(text.data, text.length))
-        return um_fail(err, UM_ERR_REFUSED, "%s: is not UTF-8 text", path);
+        return um_fail(err, UM_ERR_REFUSED, "%s: is not UTF-8 text; store it again in UTF-8", path);
     region->text = um_text_take(&text);
     UM_TRY(parse(region, err));
     *out = UM_STEAL(region);
@@ -516,7 +611,7 @@ um_status um_region_read(const char *path, um_region **out, um_error *err) {
 
 static void clear_source(um_source *source) {
     for (size_t i = 0; i < UM_COUNT(source_fields); i++)
-        free(*(char **)((char *)source + source_fields[i].offset));
+        free(*field_of(source, &source_fields[i]));
     free(source->name);
     um_text_list_clear(&source->files);
     um_pair_list_clear(&source->options);
@@ -538,7 +633,7 @@ void um_region_free(um_region *region) {
     for (size_t i = 0; i < region->n_analyses; i++)
         clear_analysis(&region->analyses[i]);
     for (size_t i = 0; i < UM_COUNT(region_fields); i++)
-        free(*(char **)((char *)region + region_fields[i].offset));
+        free(*field_of(region, &region_fields[i]));
     free(region->sources);
     free(region->analyses);
     um_pair_list_clear(&region->derive);
@@ -547,8 +642,7 @@ void um_region_free(um_region *region) {
     free(region);
 }
 
-// -----------------------------------------------------------------------------------------------
-// options
+// --------------------------------------------------------------------------------------- options
 
 /// "names.*" knows every name that begins with "names.".
 static bool is_known_name(const char *name, const char *known) {
@@ -558,25 +652,32 @@ static bool is_known_name(const char *name, const char *known) {
     return strcmp(name, known) == 0;
 }
 
+static um_status fail_unknown_pair(const um_region *region, const um_pair *pair,
+                                   const char *section, const char *const *known, size_t n_known,
+                                   um_error *err) {
+    const char *dot = *section ? "." : "";
+    const char *nearest = um_nearest_name(pair->name, known, n_known);
+    if (nearest)
+        return um_region_fail(err, region, pair->line, pair->column,
+                              "unknown key '%s%s%s'; did you mean '%s%s%s'?", section, dot,
+                              pair->name, section, dot, nearest);
+    UM_AUTO(um_text) names = {0};
+    for (size_t i = 0; i < n_known; i++)
+        um_text_append_format(&names, "%s%s", i ? ", " : "", known[i]);
+    return um_region_fail(err, region, pair->line, pair->column,
+                          "unknown key '%s%s%s'; known here: %s", section, dot, pair->name,
+                          n_known ? names.data : "none");
+}
+
 um_status um_region_check_names(const um_region *region, const um_pair_list *pairs,
-                                const char *prefix, const char *const *known, size_t n_known,
+                                const char *section, const char *const *known, size_t n_known,
                                 um_error *err) {
-    size_t n_prefix = strlen(prefix);
     for (size_t i = 0; i < pairs->n_items; i++) {
-        const um_pair *pair = &pairs->items[i];
-        if (strncmp(pair->name, prefix, n_prefix) != 0)
-            continue;
-        const char *name = pair->name + n_prefix;
         size_t j = 0;
-        while (j < n_known && !is_known_name(name, known[j]))
+        while (j < n_known && !is_known_name(pairs->items[i].name, known[j]))
             j++;
-        if (j < n_known)
-            continue;
-        const char *nearest = um_nearest_name(name, known, n_known);
-        if (nearest)
-            return um_region_fail(err, region, pair->line, pair->column,
-                                  "unknown key '%s'; did you mean '%s'?", name, nearest);
-        return um_region_fail(err, region, pair->line, pair->column, "unknown key '%s'", name);
+        if (j == n_known)
+            return fail_unknown_pair(region, &pairs->items[i], section, known, n_known, err);
     }
     return UM_OK;
 }
@@ -593,8 +694,8 @@ um_status um_region_derive_real(const um_region *region, const char *name, doubl
         if (strcmp(pair->name, name) != 0)
             continue;
         if (!um_parse_real(pair->value, value))
-            return um_region_fail(err, region, pair->line, pair->column, "%s: '%s' is no number",
-                                  name, pair->value);
+            return um_region_fail(err, region, pair->line, pair->column,
+                                  "derive.%s: '%s' is no number", name, pair->value);
         return UM_OK;
     }
     *value = fallback;

@@ -4,7 +4,8 @@
 -- ('2020', '2020-05', '2020-05-29'); lengths in metres, areas in km2, shares 0..1; booleans are 0 or 1, and NULL is
 -- "not known". Every geometry is in the CRS of the region (region.srid); it is stored as a SpatiaLite blob, passed the
 -- geometry gate (core/geometry.h), and is registered with AddGeometryColumn, whose triggers the engine switches off for
--- itself and leaves in force for everybody else. Statements here are run one by one; a SELECT must return 1.
+-- itself and leaves in force for everybody else. In a table WITHOUT ROWID the columns of the primary key come first:
+-- the integrity check of SQLite 3.40 reports false NULLs otherwise. Statements here are run one by one; a SELECT must return 1.
 
 -- ---------------------------------------------------------------------------------------------------- the region
 CREATE TABLE region (                       -- exactly one row
@@ -151,11 +152,11 @@ CREATE INDEX membership_forum ON membership (forum_id);
 CREATE TABLE flow (
     origin_key      TEXT NOT NULL,          -- residence
     destination_key TEXT NOT NULL,          -- workplace; for kind 'total' an empty text
-    level           TEXT NOT NULL,          -- level of both ends
     statistic       TEXT NOT NULL,          -- 'ba' (employees subject to social insurance), 'pendlerrechnung', 'census', ...
     mode            TEXT NOT NULL,          -- 'all', 'car', 'rail', ...
     year            INTEGER NOT NULL,
     kind            TEXT NOT NULL CHECK (kind IN ('pair', 'within', 'residual', 'total_out', 'total_in', 'abroad')),
+    level           TEXT NOT NULL,          -- level of both ends
     persons         REAL NOT NULL CHECK (persons >= 0),
     persons_min     REAL NOT NULL,          -- range left by rounding and suppression
     persons_max     REAL NOT NULL,
@@ -241,7 +242,6 @@ SELECT AddGeometryColumn('shape_arc', 'geom', :srid, 'LINESTRING', 'XY');
 
 CREATE TABLE member_territory (             -- which territories a membership stands for, and in which reading
     membership_id INTEGER NOT NULL,
-    level         TEXT NOT NULL,            -- of the territory below
     key           TEXT NOT NULL,
     reading       TEXT NOT NULL CHECK (reading IN
                   ('direct',                -- the member itself
@@ -249,6 +249,7 @@ CREATE TABLE member_territory (             -- which territories a membership st
                    'through',               -- lies in a district, association or state that is a member
                    'as_district',           -- an independent city (or city state), as its district
                    'part')),                -- a city district of it is a member; a part does not bring in the whole
+    level         TEXT NOT NULL,            -- of the territory
     PRIMARY KEY (membership_id, key, reading)
 ) WITHOUT ROWID;
 CREATE INDEX member_territory_key ON member_territory (key);

@@ -3,8 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-// ------------------------------------------------------------------------------- edges at each
-// vertex
+// ---------------------------------------------------------------------------- edges at each vertex
 
 /// Edges by vertex, and whether arcs end there.
 typedef struct junctions {
@@ -57,8 +56,7 @@ static void find_junctions(const um_coverage *coverage, junctions *at) {
     }
 }
 
-// ----------------------------------------------------------------------------------------------
-// chains
+// ------------------------------------------------------------------------------------------ chains
 
 static void push_vertex(um_arcs *arcs, uint32_t vertex) {
     UM_GROW(arcs->vertices, arcs->n_vertices, arcs->vertex_capacity);
@@ -149,8 +147,7 @@ double um_arc_length(const um_coverage *coverage, const um_arcs *arcs, size_t nu
     return length_m;
 }
 
-// --------------------------------------------------------------------------------------------
-// polygons
+// ---------------------------------------------------------------------------------------- polygons
 
 /// Numbers of arcs, group by group.
 typedef struct outline_index {

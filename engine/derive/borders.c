@@ -46,8 +46,7 @@ static void add_strand(strands *all, strand one) {
     all->items[all->n_items++] = one;
 }
 
-// ------------------------------------------------------------------------------------ strands of
-// the leaves
+// --------------------------------------------------------------------------- strands of the leaves
 
 static void gather_shared(const um_coverage *leaves, const um_arcs *arcs, strands *all) {
     for (size_t i = 0; i < arcs->n_items; i++)
@@ -105,8 +104,7 @@ static int compare_strands(const void *a, const void *b) {
     return (x->order > y->order) - (x->order < y->order);
 }
 
-// ------------------------------------------------------------------------------------------------
-// rows
+// -------------------------------------------------------------------------------------------- rows
 
 /// What a border row needs beside its strands.
 typedef struct border_writer {
@@ -169,8 +167,7 @@ static um_status write_pairs(border_writer *writer, strands *all, char *const *k
     return UM_OK;
 }
 
-// --------------------------------------------------------------------------------------- upper
-// levels
+// ------------------------------------------------------------------------------------ upper levels
 
 /// The strands whose units lie in different groups, renamed to these.
 static void regroup(const strands *leaves, const int32_t *group_of, strands *groups) {
@@ -209,7 +206,8 @@ static um_status write_levels(border_writer *writer, const um_coverage *leaves, 
         keys[i] = leaves->units[i].key;
     um_status status = write_pairs(writer, all, keys, leaf_level, err);
     free(keys);
-    for (size_t i = 0; um_levels_downward[i] && status == UM_OK && strcmp(um_levels_downward[i], leaf_level) != 0;
+    for (size_t i = 0;
+         um_levels_downward[i] && status == UM_OK && strcmp(um_levels_downward[i], leaf_level) != 0;
          i++)
         status = write_upper_level(writer, leaves, all, um_levels_downward[i], err);
     return status;

@@ -3,8 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-// ------------------------------------------------------------------------------------ a small hash
-// index
+// ------------------------------------------------------------------------------ a small hash index
 
 /// Open addressing: from a hash to the numbers of the items that have it.
 typedef struct um_hash_index {
@@ -70,8 +69,7 @@ static uint64_t mix(uint64_t a, uint64_t b) {
     return hash ^ hash >> 32;
 }
 
-// ------------------------------------------------------------------------------------ vertices and
-// edges
+// ------------------------------------------------------------------------------ vertices and edges
 
 static const double cells_per_metre = 1000; // vertices that agree to the millimetre are one
 
@@ -124,8 +122,7 @@ double um_edge_length(const um_coverage *coverage, size_t edge) {
     return hypot(b[0] - a[0], b[1] - a[1]);
 }
 
-// ------------------------------------------------------------------------------------- units and
-// rings
+// --------------------------------------------------------------------------------- units and rings
 
 um_coverage *um_coverage_new(void) {
     um_coverage *coverage = um_alloc(sizeof *coverage);

@@ -30,8 +30,7 @@ static const char *const parameters[] = {
 };
 // clang-format on
 
-// ------------------------------------------------------------------------------------------
-// fingerprints
+// ------------------------------------------------------------------------------------ fingerprints
 
 /// The sources whose rows stand in a table.
 static um_status hash_sources(um_db *db, const char *table, um_hash *hash, um_error *err) {
@@ -88,8 +87,7 @@ static um_status find_fingerprint(const um_derive *derive, const derive_step *st
     return UM_OK;
 }
 
-// ------------------------------------------------------------------------------------------------
-// steps
+// ------------------------------------------------------------------------------------------- steps
 
 static um_status run_step(um_derive *derive, const derive_step *step, um_progress *progress,
                           um_error *err) {

@@ -2,21 +2,21 @@
  * From loaded data to facts: what needs geometry against geometry, or a reading of who stands for
  * what, is computed here once and stored by key. Questions then only join.
  *
- * | step         | writes                                          | parameters in `derive:` of
- * region.yaml               |
- * |--------------|-------------------------------------------------|------------------------------------------------------|
- * | tessellation | territory: is_leaf, in_region, measures, anchor;| tessellation.level: level of
- * the leaves (default:     | |              | tessellation_fault                              |
- * municipality, else the finest that is loaded);        | |              | | tessellation.snap_m:
- * neighbours may miss each other   | |              | | by so much (default 50) | | dissolve     |
- * territory: upper levels that are not loaded     | dissolve.names.<key>: their names (default: the
- * key)  | | borders      | border                                          | | | sections     |
- * section, crossing                               | | | members      | member_territory | | |
- * shapes       | territory_shape, shape_arc                      | shapes.tolerance_m: how far a
- * simplified line may     | |              |                                                 |
- * stray (default 0: extent / 1500)                      | | flow_lines   | flow_line |
- * flow_lines.pairs: lines beside those inside the region| |              | | (default 100000, the
- * largest)                         |
+ * Steps, and what they write:
+ * - tessellation: territory.is_leaf, in_region, measures and anchor; tessellation_fault
+ * - dissolve: territories of upper levels that no source brings
+ * - borders: border
+ * - sections: section, crossing
+ * - members: member_territory
+ * - shapes: territory_shape, shape_arc
+ * - flow_lines: flow_line
+ *
+ * Parameters in `derive:` of region.yaml:
+ * - tessellation.level: level of the leaves (municipality, else the finest that is loaded)
+ * - tessellation.snap_m: neighbours may miss each other by so much (50)
+ * - dissolve.names.<key>: name of a dissolved territory (its key)
+ * - shapes.tolerance_m: how far a simplified line may stray (0: a 1500th of the extent)
+ * - flow_lines.pairs: lines beside those inside the region, the largest (100000)
  *
  * A step is skipped when nothing it depends on has changed since it ran: the sources of the tables
  * it reads, its parameters, its version, and the steps before it that it builds on. Each step is

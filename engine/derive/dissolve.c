@@ -63,8 +63,7 @@ static int32_t *group_by_prefix(const um_coverage *leaves, const um_text_list *m
     return group_of;
 }
 
-// ----------------------------------------------------------------------------------------- the
-// polygons
+// ------------------------------------------------------------------------------------ the polygons
 
 static double sum_area(const um_coverage *leaves, const int32_t *group_of, int32_t group) {
     double area_m2 = 0;
@@ -111,8 +110,7 @@ static um_status unite(um_db *db, const char *key, size_t n_digits, GEOSGeometry
     return *united ? UM_OK : um_geos_fail(err, "union");
 }
 
-// --------------------------------------------------------------------------------------------- the
-// rows
+// ---------------------------------------------------------------------------------------- the rows
 
 static um_status insert_territory(um_derive *derive, size_t level, const char *key,
                                   const GEOSGeometry *polygon, um_error *err) {

@@ -32,8 +32,7 @@ static void add_number(um_numbers *numbers, uint32_t number) {
     numbers->items[numbers->n_items++] = number;
 }
 
-// ------------------------------------------------------------------------------------- cells of a
-// segment
+// ------------------------------------------------------------------------------ cells of a segment
 
 static int64_t clamp_cell(double position, int64_t n) {
     if (!(position > 0))
@@ -141,8 +140,7 @@ void um_edge_grid_free(um_edge_grid *grid) {
     free(grid);
 }
 
-// ----------------------------------------------------------------------------------------------
-// look-ups
+// ---------------------------------------------------------------------------------------- look-ups
 
 static void begin_lookup(um_edge_grid *grid) {
     if (++grid->lookup == 0) { // the counter has gone round

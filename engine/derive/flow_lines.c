@@ -3,6 +3,7 @@
  *
  * Reads:  flow (kind 'pair'), territory.anchor
  * Writes: flow_line
+ *
  * All pairs with both ends in the region, and of the others the largest by persons (all statistics
  * and both directions added): `flow_lines.pairs`, default 100,000, which is every pair of Germany's
  * districts.
@@ -10,63 +11,153 @@
 #include "derive/step.h"
 
 #include <math.h>
+#include <string.h>
 
-static const char pair_sql[] =
-    "WITH pair AS ("
-    " SELECT CASE WHEN origin_key < destination_key THEN origin_key ELSE destination_key END AS "
-    "a_key,"
-    "  CASE WHEN origin_key < destination_key THEN destination_key ELSE origin_key END AS b_key,"
-    "  sum(persons) AS persons"
-    " FROM flow WHERE kind = 'pair' AND origin_key <> destination_key GROUP BY 1, 2"
-    "), placed AS ("
-    " SELECT a_key, b_key, persons, a.in_region = 1 AND b.in_region = 1 AS is_inside, "
-    "  a.anchor AS a_anchor, b.anchor AS b_anchor"
-    " FROM pair JOIN territory AS a ON a.key = a_key JOIN territory AS b ON b.key = b_key"
-    " WHERE a.anchor IS NOT NULL AND b.anchor IS NOT NULL"
-    "), ranked AS ("
-    " SELECT a_key, b_key, is_inside, a_anchor, b_anchor, "
-    "  row_number() OVER (ORDER BY is_inside, persons DESC, a_key, b_key) AS place FROM placed"
-    ") "
-    "SELECT a_key, b_key, a_anchor, b_anchor FROM ranked "
-    "WHERE is_inside OR place <= ?1 ORDER BY a_key, b_key";
+// -------------------------------------------------------------------------------------- end points
 
-static um_status read_anchor(sqlite3_stmt *select, int column, double point[2], um_error *err) {
-    UM_AUTO(um_paths) paths = {0};
-    UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, column),
-                              (size_t)sqlite3_column_bytes(select, column), &paths, err));
-    point[0] = paths.items[0].xy[0];
-    point[1] = paths.items[0].xy[1];
-    return UM_OK;
+typedef struct place {
+    char *key;
+    double anchor[2];
+    bool is_inside;
+} place;
+
+typedef struct places {
+    place *items; ///< by key
+    size_t n_items, capacity;
+} places;
+
+static void clear_places(places *all) {
+    for (size_t i = 0; i < all->n_items; i++)
+        free(all->items[i].key);
+    free(all->items);
 }
 
-static um_status write_line(um_db *db, sqlite3_stmt *select, sqlite3_stmt *insert, um_error *err) {
-    double line[4];
-    UM_TRY(read_anchor(select, 2, &line[0], err));
-    UM_TRY(read_anchor(select, 3, &line[2], err));
-    um_db_bind_text(insert, 1, um_db_column_text(select, 0));
-    um_db_bind_text(insert, 2, um_db_column_text(select, 1));
+static um_status read_places(um_db *db, places *all, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(
+        db, "SELECT key, anchor, in_region FROM territory WHERE anchor IS NOT NULL ORDER BY key",
+        &select, err));
+    for (bool has_row = true;;) {
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        UM_AUTO(um_paths) paths = {0};
+        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
+                                  (size_t)sqlite3_column_bytes(select, 1), &paths, err));
+        UM_GROW(all->items, all->n_items, all->capacity);
+        place *one = &all->items[all->n_items++];
+        *one = (place){.key = um_strdup(um_db_column_text(select, 0)),
+                       .is_inside = sqlite3_column_int(select, 2) != 0};
+        memcpy(one->anchor, paths.items[0].xy, sizeof one->anchor);
+    }
+}
+
+static int compare_key(const void *key, const void *item) {
+    return strcmp(key, ((const place *)item)->key);
+}
+
+static const place *find_place(const places *all, const char *key) {
+    return bsearch(key, all->items, all->n_items, sizeof *all->items, compare_key);
+}
+
+// ------------------------------------------------------------------------------------------- pairs
+
+typedef struct pair {
+    const place *a, *b;
+    double persons;
+} pair;
+
+typedef struct pairs {
+    pair *items;
+    size_t n_items, capacity;
+} pairs;
+
+static bool is_inside(const pair *one) {
+    return one->a->is_inside && one->b->is_inside;
+}
+
+/// Inside the region first, then the largest.
+static int compare_pairs(const void *a, const void *b) {
+    const pair *x = a, *y = b;
+    if (is_inside(x) != is_inside(y))
+        return is_inside(x) ? -1 : 1;
+    if (x->persons != y->persons)
+        return x->persons > y->persons ? -1 : 1;
+    int order = strcmp(x->a->key, y->a->key);
+    return order ? order : strcmp(x->b->key, y->b->key);
+}
+
+static um_status read_pairs(um_db *db, const places *ends, pairs *all, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(db,
+                         "SELECT min(origin_key, destination_key) AS a_key, max(origin_key, "
+                         "destination_key) AS b_key, "
+                         "sum(persons) FROM flow WHERE kind = 'pair' AND origin_key <> "
+                         "destination_key GROUP BY 1, 2",
+                         &select, err));
+    for (bool has_row = true;;) {
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        pair one = {.a = find_place(ends, um_db_column_text(select, 0)),
+                    .b = find_place(ends, um_db_column_text(select, 1)),
+                    .persons = sqlite3_column_double(select, 2)};
+        if (!one.a || !one.b)
+            continue;
+        UM_GROW(all->items, all->n_items, all->capacity);
+        all->items[all->n_items++] = one;
+    }
+}
+
+static void keep_largest(pairs *all, double most) {
+    qsort(all->items, all->n_items, sizeof *all->items, compare_pairs);
+    size_t n = 0;
+    while (n < all->n_items && is_inside(&all->items[n]))
+        n++;
+    double n_kept = (double)n + floor(fmax(most, 0));
+    if (n_kept < (double)all->n_items)
+        all->n_items = (size_t)n_kept;
+}
+
+// ------------------------------------------------------------------------------------------- lines
+
+static um_status write_line(um_db *db, sqlite3_stmt *insert, const pair *one, um_error *err) {
+    const double line[4] = {one->a->anchor[0], one->a->anchor[1], one->b->anchor[0],
+                            one->b->anchor[1]};
+    um_db_bind_text(insert, 1, one->a->key);
+    um_db_bind_text(insert, 2, one->b->key);
     sqlite3_bind_double(insert, 3, hypot(line[2] - line[0], line[3] - line[1]) / 1000);
     UM_TRY(um_bind_line(db, insert, 4, line, 2, err));
     return um_db_run(db, insert, err);
 }
 
-um_status um_derive_flow_lines(um_derive *derive, um_error *err) {
-    double most = 0;
-    UM_AUTO(sqlite3_stmt) *select = NULL, *insert = NULL;
-    UM_TRY(um_region_derive_real(derive->region, "flow_lines.pairs", 100000, &most, err));
-    UM_TRY(um_db_exec(derive->db, "DELETE FROM flow_line", err));
-    UM_TRY(um_db_prepare(derive->db, pair_sql, &select, err));
+static um_status write_lines(um_derive *derive, const pairs *all, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *insert = NULL;
     UM_TRY(um_db_prepare(
         derive->db,
         "INSERT INTO flow_line (a_key, b_key, distance_km, geom) VALUES (?1, ?2, ?3, ?4)", &insert,
         err));
-    sqlite3_bind_double(select, 1, most);
-    for (bool has_row = true;;) {
-        UM_TRY(um_db_step(derive->db, select, &has_row, err));
-        if (!has_row)
-            break;
-        UM_TRY(write_line(derive->db, select, insert, err));
-        derive->rows++;
-    }
+    for (size_t i = 0; i < all->n_items; i++)
+        UM_TRY(write_line(derive->db, insert, &all->items[i], err));
+    derive->rows = (int64_t)all->n_items;
+    return UM_OK;
+}
+
+um_status um_derive_flow_lines(um_derive *derive, um_error *err) {
+    double most = 0;
+    UM_TRY(um_region_derive_real(derive->region, "flow_lines.pairs", 100000, &most, err));
+    UM_TRY(um_db_exec(derive->db, "DELETE FROM flow_line", err));
+    places ends = {0};
+    pairs all = {0};
+    um_status status = read_places(derive->db, &ends, err);
+    if (status == UM_OK)
+        status = read_pairs(derive->db, &ends, &all, err);
+    if (status == UM_OK && all.n_items > 1)
+        keep_largest(&all, most);
+    if (status == UM_OK)
+        status = write_lines(derive, &all, err);
+    free(all.items);
+    clear_places(&ends);
+    UM_TRY(status);
     return um_db_index_geometry(derive->db, "flow_line", err);
 }

@@ -4,22 +4,26 @@
  * Reads:  membership, territory
  * Writes: member_territory
  *
- * | member        | rows |
- * |---------------|---------------------------------------------------------------------------------------------------|
- * | municipality  | direct: itself, loaded or not; as_district: its district, if it is one
- * (independent city)          | | district      | direct: itself; through: the leaves and
- * municipalities in it                                      | | association   | direct: itself;
- * through: the leaves and municipalities in it (by parent_key)                      | |
- * city_district | direct: itself; part: the municipality in which it lies | | state         | that
- * is one municipality: as_state: that municipality; as_district: its district                  | |
- * | any other: direct: itself, by two digits; through: the leaves and municipalities in it | |
- * other         | none |
+ * A municipality stands for itself (direct), whether it is loaded or not, and for its district if
+ * it is one (as_district: independent city).
  *
- * A member without a key has no rows. A municipality is its own district when its official key (8
- * digits) ends with 000, or when it is the only one in its district and that district is no larger;
- * a state is one municipality when that one's key ends with 000000, or when it is the only one in
- * it and the state is no larger. "No larger" compares polygons within 1 %; for keys that are not
- * official ones a district dissolved from its children counts as no larger, too.
+ * A district stands for itself (direct) and for the leaves and municipalities in it (through).
+ *
+ * An association likewise; what is in it is known by parent_key only.
+ *
+ * A city district stands for itself (direct) and for a part of its municipality (part).
+ *
+ * A state that is one municipality stands for that one (as_state) and for its district
+ * (as_district). Any other stands for itself (direct) and for the leaves and municipalities in it
+ * (through).
+ *
+ * Any other member, and one without a key, stands for no territory.
+ *
+ * A municipality is its own district when its official key (8 digits) ends with 000, or when it is
+ * the only one in its district and that district is no larger; a state is one municipality when
+ * that one's key ends with 000000, or when it is the only one in it and the state is no larger.
+ * "No larger" compares polygons within 1 %. A territory dissolved from its children says nothing
+ * about its size; it counts as no larger only where keys are not official ones.
  */
 #include "derive/step.h"
 

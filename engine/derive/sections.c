@@ -13,8 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-// --------------------------------------------------------------------------------------- the
-// crossing rule
+// ------------------------------------------------------------------------------- the crossing rule
 
 void um_crossings_clear(um_crossings *crossings) {
     free(crossings->items);
@@ -70,8 +69,7 @@ void um_crossings_find(const um_way *way, um_crossings *crossings) {
     }
 }
 
-// --------------------------------------------------------------------------------------------------
-// rows
+// -------------------------------------------------------------------------------------------- rows
 
 /// One corridor after the other.
 typedef struct section_writer {

@@ -30,8 +30,7 @@ typedef struct shape_set {
     sqlite3_stmt *insert_shape, *insert_arc;
 } shape_set;
 
-// -----------------------------------------------------------------------------------------
-// simplification
+// ---------------------------------------------------------------------------------- simplification
 
 static int32_t *number_units(const um_coverage *coverage) {
     int32_t *unit_of = um_alloc_array(coverage->n_units, sizeof *unit_of);
@@ -139,8 +138,7 @@ static um_status choose_tolerance(const shape_set *set, double *tolerance_m, um_
     return UM_OK;
 }
 
-// ---------------------------------------------------------------------------------------------------
-// rows
+// -------------------------------------------------------------------------------------------- rows
 
 static um_status write_shape(const shape_set *set, const char *key, const char *level,
                              const GEOSGeometry *polygon, um_error *err) {
@@ -196,8 +194,7 @@ static um_status write_arcs(const shape_set *set, const char *level, char *const
     return UM_OK;
 }
 
-// -------------------------------------------------------------------------------------------------
-// levels
+// ------------------------------------------------------------------------------------------ levels
 
 static char **list_keys(const um_coverage *coverage) {
     char **keys = um_alloc_array(coverage->n_units, sizeof *keys);
@@ -260,11 +257,12 @@ static um_status write_groups(const shape_set *set, const char *level, const um_
 }
 
 static um_status write_upper_levels(const shape_set *set, const char *leaf_level, um_error *err) {
-    for (size_t i = 0; um_levels_downward[i] && strcmp(um_levels_downward[i], leaf_level) != 0; i++) {
+    for (size_t i = 0; um_levels_downward[i] && strcmp(um_levels_downward[i], leaf_level) != 0;
+         i++) {
         UM_AUTO(um_text_list) keys = {0};
         int32_t *group_of = NULL;
-        UM_TRY(
-            um_derive_groups(set->derive->db, set->coverage, um_levels_downward[i], &keys, &group_of, err));
+        UM_TRY(um_derive_groups(set->derive->db, set->coverage, um_levels_downward[i], &keys,
+                                &group_of, err));
         um_status status = write_groups(set, um_levels_downward[i], &keys, group_of, err);
         free(group_of);
         UM_TRY(status);

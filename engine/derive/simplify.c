@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-// ------------------------------------------------------------------------------------ Douglas and
-// Peucker
+// ----------------------------------------------------------------------------- Douglas and Peucker
 
 /// One arc at work.
 typedef struct thinner {
@@ -123,8 +122,7 @@ void um_arcs_simplify(const um_coverage *coverage, const um_arcs *arcs, const do
     free(self.is_kept);
 }
 
-// ---------------------------------------------------------------------------------------------
-// conflicts
+// --------------------------------------------------------------------------------------- conflicts
 
 /// Segments of arcs as edges; `left` is the number of the arc.
 static um_edge *list_segments(const um_arcs *arcs, size_t *n) {

@@ -2,13 +2,16 @@
  * Pieces of a unit's boundary that face another unit's without sharing its edges.
  *
  * House definition. Only edges without a partner are looked at. A point of such an edge faces an
- * edge of another unit if
- * - the two run against each other, within 45 degrees (each has its unit on its left, so boundaries
- * of neighbours do),
- * - the perpendicular from the point meets that edge, at most `snap_m` away, in a gap or in an
- * overlap. A point that faces several belongs to the nearest. Where the boundary of a unit faces
- * another, loses it for at most twice `snap_m` and faces it again (a corner, a detail that only one
- * of the two sources has), the piece between counts too. A boundary that merely goes on past a
+ * edge of another unit when the two edges run against each other, within 45 degrees (each has its
+ * unit on its left, so boundaries of neighbours do), and the perpendicular from the point meets the
+ * other edge, at most `snap_m` away, in a gap or in an overlap. A point that faces several belongs
+ * to the nearest.
+ *
+ * Where a boundary faces a unit, loses it for at most twice `snap_m` and faces it again (a corner,
+ * a detail that only one of the two sources has), the piece between counts too.
+ *
+ * A stretch that faces one unit counts if it is at least four times as long as the two are apart:
+ * the mouth of a notch in the outer boundary is no border. A boundary that merely goes on past a
  * junction, or touches in a point, faces nothing.
  */
 #include "derive/edge_grid.h"
@@ -17,9 +20,10 @@
 #include <math.h>
 #include <string.h>
 
-static const double steepest_cosine =
-    -0.7071067811865476;             // edges that face each other: 135 to 225 degrees apart
-static const double apart_m = 0.001; // nearer is edge on edge
+/// Edges that face each other run 135 to 225 degrees apart.
+static const double steepest_cosine = -0.7071067811865476;
+static const double apart_m = 0.001;       // nearer is edge on edge
+static const double least_slenderness = 4; // length of a stretch by its width
 
 enum { NOTHING = -1, CHAIN_ENDS = -2 };
 
@@ -34,7 +38,7 @@ typedef struct candidate {
 /// edge.
 typedef struct piece {
     um_facing facing; ///< facing.other may be NOTHING or CHAIN_ENDS
-    double length_m;
+    double length_m, width_m;
 } piece;
 
 typedef struct snapper {
@@ -52,8 +56,7 @@ typedef struct snapper {
     size_t n_pieces, piece_capacity;
 } snapper;
 
-// ------------------------------------------------------------------------------------------
-// candidates
+// -------------------------------------------------------------------------------------- candidates
 
 /// Narrows [t0, t1] to where low <= at0 + slope * t <= high.
 static void narrow(double at0, double slope, double low, double high, double *t0, double *t1) {
@@ -134,13 +137,12 @@ static const candidate *find_nearest(const snapper *self, double t0, double t1) 
     return nearest;
 }
 
-// -----------------------------------------------------------------------------------------------
-// pieces
+// ------------------------------------------------------------------------------------------ pieces
 
-static void add_piece(snapper *self, const um_facing *facing) {
+static void add_piece(snapper *self, const um_facing *facing, double width_m) {
     UM_GROW(self->pieces, self->n_pieces, self->piece_capacity);
-    self->pieces[self->n_pieces++] =
-        (piece){*facing, hypot(facing->to[0] - facing->from[0], facing->to[1] - facing->from[1])};
+    double length_m = hypot(facing->to[0] - facing->from[0], facing->to[1] - facing->from[1]);
+    self->pieces[self->n_pieces++] = (piece){*facing, length_m, width_m};
 }
 
 static void point_at(const double *a, const double *b, double t, double point[2]) {
@@ -157,13 +159,15 @@ static void cut_edge(snapper *self, const um_edge *edge) {
         if (t1 <= t0)
             continue;
         const candidate *nearest = find_nearest(self, t0, t1);
-        um_facing facing = {.unit = edge->left, .other = nearest ? nearest->other : NOTHING};
-        if (nearest)
-            facing.is_apart = fmax(fabs(nearest->distance0 + nearest->slope * t0),
-                                   fabs(nearest->distance0 + nearest->slope * t1)) > apart_m;
+        double width_m = nearest ? fmax(fabs(nearest->distance0 + nearest->slope * t0),
+                                        fabs(nearest->distance0 + nearest->slope * t1))
+                                 : 0;
+        um_facing facing = {.unit = edge->left,
+                            .other = nearest ? nearest->other : NOTHING,
+                            .is_apart = width_m > apart_m};
         point_at(a, b, t0, facing.from);
         point_at(a, b, t1, facing.to);
-        add_piece(self, &facing);
+        add_piece(self, &facing, width_m);
     }
 }
 
@@ -188,6 +192,20 @@ static void close_gaps(snapper *self) {
     }
 }
 
+/// Takes back stretches that are too wide for their length.
+static void drop_mouths(snapper *self) {
+    for (size_t first = 0, end = 0; first < self->n_pieces; first = end) {
+        double length_m = 0, width_m = 0;
+        int32_t other = self->pieces[first].facing.other;
+        for (; end < self->n_pieces && self->pieces[end].facing.other == other; end++) {
+            length_m += self->pieces[end].length_m;
+            width_m = fmax(width_m, self->pieces[end].width_m);
+        }
+        for (size_t i = first; i < end && other >= 0 && length_m < least_slenderness * width_m; i++)
+            self->pieces[i].facing.other = NOTHING;
+    }
+}
+
 /// A shared edge to begin behind, so that no chain of single edges is torn.
 static size_t find_start(const um_coverage *coverage, const um_ring *ring) {
     for (size_t i = 0; i < ring->n; i++)
@@ -205,9 +223,10 @@ static void cut_ring(snapper *self, const um_ring *ring) {
         if (edge->right == UM_OUTSIDE)
             cut_edge(self, edge);
         else
-            add_piece(self, &(um_facing){.unit = ring->unit, .other = CHAIN_ENDS});
+            add_piece(self, &(um_facing){.unit = ring->unit, .other = CHAIN_ENDS}, 0);
     }
     close_gaps(self);
+    drop_mouths(self);
 }
 
 static void keep_pieces(const snapper *self, um_facings *facings) {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 const char *const um_levels_downward[] = {"state",        "district",      "association",
-                                 "municipality", "city_district", NULL};
+                                          "municipality", "city_district", NULL};
 
 um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const um_arcs **arcs,
                            um_error *err) {
@@ -16,8 +16,7 @@ um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const 
     return UM_OK;
 }
 
-// -----------------------------------------------------------------------------------------------
-// groups
+// ------------------------------------------------------------------------------------------ groups
 
 /// For each territory its ancestor of the level; the official key stands in where no parent is
 /// known.
@@ -86,8 +85,7 @@ um_status um_derive_groups(um_db *db, const um_coverage *coverage, const char *l
     return status;
 }
 
-// --------------------------------------------------------------------------------------------
-// geometries
+// -------------------------------------------------------------------------------------- geometries
 
 static um_status bind_paths(um_db *db, sqlite3_stmt *statement, int index, const um_paths *paths,
                             um_error *err) {

@@ -13,8 +13,7 @@
 
 #include <string.h>
 
-// -------------------------------------------------------------------------------------------- the
-// leaves
+// -------------------------------------------------------------------------------------- the leaves
 
 static um_status check_level(const um_region *region, const char *level, um_error *err) {
     size_t n = 0;
@@ -73,8 +72,7 @@ static um_status mark_leaves(um_derive *derive, const char *level, um_error *err
     return um_db_exec(derive->db, sql, err);
 }
 
-// ------------------------------------------------------------------------------------------- the
-// measures
+// ------------------------------------------------------------------------------------ the measures
 
 typedef struct measures {
     double area_m2, perimeter_m;
@@ -152,8 +150,7 @@ um_status um_measure_territories(um_db *db, const char *condition, um_error *err
     }
 }
 
-// -------------------------------------------------------------------------------------------- the
-// faults
+// -------------------------------------------------------------------------------------- the faults
 
 /// What is needed to judge faces.
 typedef struct fault_finder {

@@ -54,8 +54,7 @@ void um_way_clear(um_way *way) {
     *way = (um_way){0};
 }
 
-// ------------------------------------------------------------------------------------ distances
-// along
+// --------------------------------------------------------------------------------- distances along
 
 static void measure(const double *xy, size_t n, um_way *way) {
     if (n > way->vertex_capacity) {
@@ -97,8 +96,7 @@ void um_way_point(const um_way *way, const double *xy, double at_m, double point
     }
 }
 
-// ------------------------------------------------------------------------------------- cuts of a
-// segment
+// ------------------------------------------------------------------------------- cuts of a segment
 
 /// A segment of the line.
 typedef struct segment {
@@ -182,8 +180,7 @@ static void cut_line(um_walker *walker, const double *xy, const um_way *way) {
     }
 }
 
-// -------------------------------------------------------------------------------------- cuts in
-// order
+// ----------------------------------------------------------------------------------- cuts in order
 
 static int compare_cuts(const void *a, const void *b) {
     const cut *x = a, *y = b;
@@ -231,8 +228,7 @@ static void order_cuts(um_walker *walker, double length_m) {
     walker->n_cuts = n;
 }
 
-// -----------------------------------------------------------------------------------------
-// stretches
+// --------------------------------------------------------------------------------------- stretches
 
 static void add_stretch(um_way *way, double start_m, double end_m, int32_t unit, int32_t other) {
     um_stretch *last = way->n_items ? &way->items[way->n_items - 1] : NULL;

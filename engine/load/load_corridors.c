@@ -165,15 +165,6 @@ static um_status store_row(void *context, const um_vector_row *row, um_error *er
     return um_vector_note_repair(load, row, id, &report);
 }
 
-static void set_columns(const um_load *load, um_vector_column *columns) {
-    for (size_t i = 0; i < N_COLUMNS; i++)
-        columns[i] = (um_vector_column){
-            .role = roles[i],
-            .name = um_load_column(load, roles[i]),
-            .is_required = i == ID || um_load_has_column(load, roles[i]),
-        };
-}
-
 static um_status load_corridors(um_load *load, um_error *err) {
     UM_AUTO(corridor_load)
     loading = {
@@ -182,7 +173,8 @@ static um_status load_corridors(um_load *load, um_error *err) {
         .id_prefix = um_source_option(load->source, "id_prefix", NULL),
     };
     um_vector_column columns[N_COLUMNS];
-    set_columns(load, columns);
+    for (size_t i = 0; i < N_COLUMNS; i++)
+        columns[i] = um_vector_map_column(load, roles[i], i == ID, false);
     UM_TRY(um_load_option_word(load, "kind", kinds, UM_COUNT(kinds), NULL, &loading.kind, err));
     UM_TRY(um_db_prepare(load->db,
                          "SELECT source.name FROM corridor JOIN source USING (source_id) "

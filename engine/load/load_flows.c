@@ -4,11 +4,14 @@
  * Expects: CSV; columns origin, destination, persons; `modes: {car: column, ...}` for counts by
  * mode. With modes given, the column persons is read where region.yaml names it or the file has
  * one. Option statistic is required (two statistics are never mixed), level defaults to
- * municipality, year to the year of the source's vintage. Writes:  flow: mode 'all' from persons,
- * and one row for each mode; kind 'within' where both ends are one territory, else 'pair'. The
- * range of a count is the count. An empty cell of a mode is not known and writes no row. Rejects:
- * an end without key, a count that is no number or negative, a pair for the second time (the first
- * is named).
+ * municipality, year to the year of the source's vintage.
+ *
+ * Writes: flow: mode 'all' from persons, and one row for each mode; kind 'within' where both ends
+ * are one territory, else 'pair'. The range of a count is the count. An empty cell of a mode is not
+ * known and writes no row.
+ *
+ * Rejects: an end without key, a count that is no number or negative, a pair for the second time
+ * (the first is named).
  */
 #include "load/rows.h"
 

@@ -6,18 +6,25 @@
  * 30 lines (Wohnort and Arbeitsort, each followed by Regionalschlüssel, then Insgesamt), a footer
  * that begins with an empty line, Exportdatum or ©. A file without footer is cut off and refused.
  * The order of Wohnort and Arbeitsort tells the direction. The year is that of the preamble's
- * Berichtsmonat; option `year` where it has none. Writes:  flow, statistic 'ba', mode 'all', level
- * 'district': five digits on both ends  pair (within, when they are one) key 0 total_out
- * (destination empty) or total_in (origin empty) digits and xx             residual: districts
- * whose counts are too small, of one Regierungsbezirk letters                   abroad Range (house
- * rule): the BA rounds to tens and folds pairs under 10 into residual rows, so a count p stands for
- *          max(10, p - 5) to p + 4, and 0 for 0 to 4. A file that holds a count which is no
- * multiple of ten is not rounded: there the range is the count itself. A count kept secret ('*',
+ * Berichtsmonat; option `year` where it has none.
+ *
+ * Writes: flow, statistic 'ba', mode 'all', level 'district'. The kind is told by the other end:
+ * - five digits: pair, or within when both ends are one district
+ * - key 0: total_out (destination empty) or total_in (origin empty)
+ * - digits and xx: residual, the districts of one Regierungsbezirk whose counts are too small
+ * - letters: abroad
+ *
+ * Range (house rule): the BA rounds to tens and folds pairs under 10 into residual rows, so that a
+ * count p stands for max(10, p - 5) to p + 4, and 0 for 0 to 4. A file that holds a count which is
+ * no multiple of ten is not rounded: there the range is the count itself. A count kept secret ('*',
  * 'X') is stored as 0 with range 1 to 9. Thousands dots ("1.234") are understood; '-' is none.
- * Merges:  a pair stands in the Auspendler file of one state and in the Einpendler file of another.
+ *
+ * Merges: a pair stands in the Auspendler file of one state and in the Einpendler file of another.
  * Where they disagree, the Auspendler figure is kept (the other one, where it is secret) and both
- * are recorded. Rejects: a malformed key or count, a row that is not as wide as the header, a pair
- * for the second time in one direction.
+ * are recorded.
+ *
+ * Rejects: a malformed key or count, a row that is not as wide as the header, a pair for the second
+ * time in one direction, a pair of another source.
  */
 #include "load/rows.h"
 

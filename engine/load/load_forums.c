@@ -4,10 +4,14 @@
  * Expects: CSV; columns forum_id, name (both required), aliases, kind, themes, territorial, scope,
  * founded, ended, members_total, list_complete, source, note. Aliases and themes are separated by
  * ';'; territorial and list_complete are yes or no. An empty list_complete counts as no: a list
- * that does not call itself complete proves no absence. Writes:  forum, forum_theme, alias (kind
- * 'forum': every alias and the name itself). short_name is the shortest of aliases and name, the
- * name where they are equally short. Rejects: an empty or odd forum_id, one that is already there,
- * no name, a bad date, number or yes/no, an end before the beginning.
+ * that does not call itself complete proves no absence.
+ *
+ * Writes: forum, forum_theme, alias (kind 'forum': every alias and the name itself). short_name is
+ * the shortest of aliases and name, the name where they are equally short: an alias may also be a
+ * misspelling.
+ *
+ * Rejects: an empty or odd forum_id, one that is already there, no name, a bad date, number or
+ * yes/no, an odd theme, an end before the beginning.
  */
 #include "load/rows.h"
 

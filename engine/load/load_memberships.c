@@ -4,17 +4,25 @@
  * Expects: CSV; columns forum_id, member_name, member_kind (required), member_key, role,
  * valid_from, valid_to, decided_on, status, sub_list, as_of, source, note, name_in_source,
  * district. The maps `kinds:` and `roles:` translate the file's words ("kinds: {Gemeinde:
- * municipality}"). Writes:  membership; alias (kind 'territory') for spellings that differ from the
- * official name and stand beside a key. Forum:   by forum_id, else by one of its names. Member: the
- * key of a loaded territory, or a well-formed one outside the region, is taken as it is:
- * municipality and city district 8 digits, association 9, district 5, state 2 (or the 8 of a state
- * that is one municipality, 11000000). Without a key the name is looked up (load/names.h). Kind
- * 'other' has no key. A city district that no loaded territory matches keeps its name without key,
- * and that is noted. Names:   member_name is the loaded territory's name where its key is loaded,
- * else as given; name_in_source as given. Role:    empty or without column: member. Status
- * 'partial' (or 'teilweise') sets is_partial. Merges:  rows of the same forum, member, role and
- * valid_from; their sub-lists are joined. Rejects: unknown forum, kind, role or name; a name that
- * several territories have; a malformed key; a bad date; an end before the beginning.
+ * municipality}"). An empty role, or none, is member; status 'partial' (or 'teilweise') sets
+ * is_partial.
+ *
+ * Forum: by forum_id, else by one of its names.
+ *
+ * Member: the key of a loaded territory, or a well-formed one outside the region, is taken as it
+ * is: municipality and city district 8 digits, association 9, district 5, state 2 (or the 8 of a
+ * state that is one municipality, 11000000). Without a key the name is looked up (load/names.h).
+ * Kind 'other' has no key. A city district that no loaded territory matches keeps its name without
+ * key, and that is noted.
+ *
+ * Writes: membership; member_name is the loaded territory's name where its key is loaded, else as
+ * given, name_in_source as given. alias (kind 'territory') for spellings that differ from the
+ * official name and stand beside a key.
+ *
+ * Merges: rows of the same forum, member, role and valid_from; their sub-lists are joined.
+ *
+ * Rejects: unknown forum, kind, role or name; a name that several territories have; a malformed
+ * key; a bad date; an end before the beginning.
  */
 #include "load/names.h"
 #include "load/rows.h"
@@ -261,6 +269,12 @@ static bool check_key(const char *kind, const char *key, um_text *why) {
     return false;
 }
 
+static bool is_same_name(const char *a, const char *b) {
+    UM_AUTO(char) *folded_a = um_fold_name(a);
+    UM_AUTO(char) *folded_b = um_fold_name(b);
+    return strcmp(folded_a, folded_b) == 0;
+}
+
 /// Key and name of a member whose key stands in the file.
 static um_status take_key(membership_load *loading, member_row *member) {
     const char *official = um_names_official(&loading->names, member->key);
@@ -269,6 +283,8 @@ static um_status take_key(membership_load *loading, member_row *member) {
         return UM_OK;
     const char *given = member->name;
     member->name = official;
+    if (is_same_name(given, official)) // Berlin is also the name of the state
+        return UM_OK;
     um_name_matches others = um_names_resolve(&loading->names, given, member->kind, "");
     for (size_t i = 0; i < others.n_items; i++)
         if (strcmp(others.items[i]->key, member->key) == 0)

@@ -421,7 +421,7 @@ static um_status check_accounts(const um_load *load, um_error *err) {
                    load->n_rejected, load->n_in, percent, allowed, load->first_reject);
 }
 
-static um_status load_source(load_plan *plan, load_job *job, um_error *err) {
+static um_status load_source(load_plan *plan, load_job *job, um_progress *progress, um_error *err) {
     UM_AUTO(um_load)
     load = {.db = plan->db,
             .region = plan->region,
@@ -434,15 +434,9 @@ static um_status load_source(load_plan *plan, load_job *job, um_error *err) {
     UM_TRY(begin_load(&load, job, err));
     if (job->loader->run(&load, err) != UM_OK || check_accounts(&load, err) != UM_OK)
         return refuse(plan->region, job->source, err);
-    return write_source(&load, job, err);
-}
-
-static void tell(void (*progress)(const char *line), const load_job *job) {
-    if (!progress)
-        return;
-    UM_AUTO(char) *line = um_format("loading %s (%zu %s)", job->source->name, job->paths.n_items,
-                                    job->paths.n_items == 1 ? "file" : "files");
-    progress(line);
+    UM_TRY(write_source(&load, job, err));
+    um_progress_finish(progress, "load", job->source->name, load.n_in);
+    return UM_OK;
 }
 
 static um_status index_touched(load_plan *plan, um_error *err) {
@@ -453,13 +447,15 @@ static um_status index_touched(load_plan *plan, um_error *err) {
     return UM_OK;
 }
 
-um_status um_load_region(um_db *db, const um_region *region, void (*progress)(const char *line),
+um_status um_load_region(um_db *db, const um_region *region, um_progress *progress,
                          um_load_summary *summary, um_error *err) {
     UM_AUTO(load_plan) plan = {.db = db, .region = region};
     UM_AUTO(um_tx) *tx = NULL;
     um_load_summary done = {0};
 
+    um_progress_start(progress);
     UM_TRY(plan_sources(&plan, err));
+    um_progress_finish(progress, "load", "checksums of the sources", (int64_t)plan.n_jobs);
     UM_TRY(um_tx_begin(db, &tx, err));
     UM_TRY(delete_outdated(&plan, err));
     for (size_t i = 0; i < plan.n_jobs; i++) {
@@ -467,13 +463,13 @@ um_status um_load_region(um_db *db, const um_region *region, void (*progress)(co
             done.n_unchanged++;
             continue;
         }
-        tell(progress, &plan.jobs[i]);
-        UM_TRY(load_source(&plan, &plan.jobs[i], err));
+        UM_TRY(load_source(&plan, &plan.jobs[i], progress, err));
         done.n_loaded++;
     }
     if (um_words_overlap(plan.touched.data, "territory"))
         UM_TRY(um_territories_link_parents(db, region, err));
     UM_TRY(index_touched(&plan, err));
+    um_progress_finish(progress, "load", "parents and indexes", -1);
     UM_TRY(um_tx_commit(tx, err));
     done.n_removed = plan.n_removed;
     *summary = done;

@@ -1,9 +1,13 @@
 /**
  * Loader 'rulebook': thresholds of standards, one row each.
  *
- * Expects: CSV; columns standard, edition, topic, rule, citation (required), value, text_value,
- * unit, remark. Writes:  rulebook. Rejects: an empty required field, a value that is no number,
- * neither value nor text_value, a rule for the second time.
+ * Expects: CSV; columns standard, edition, topic, rule, citation, value (required), text_value,
+ * unit, remark.
+ *
+ * Writes: rulebook.
+ *
+ * Rejects: an empty field that is required, a value that is no number, neither value nor
+ * text_value, a rule for the second time.
  */
 #include "load/rows.h"
 

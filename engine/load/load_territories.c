@@ -130,33 +130,29 @@ static const char *unit_of(const um_load *load, const char *name) {
     return um_source_option(load->source, option, is_persons ? "persons" : NULL);
 }
 
+static void add_figure(territory_load *loading, const char *name, const char *column) {
+    loading->figures[loading->n_columns - N_FIXED] =
+        (figure_column){name, unit_of(loading->load, name)};
+    loading->columns[loading->n_columns++] =
+        (um_vector_column){.role = name, .name = column, .is_required = true};
+}
+
 static void set_columns(territory_load *loading) {
     static const char prefix[] = "indicators.";
-    const um_load *load = loading->load;
-    const um_pair_list *pairs = &load->source->options;
+    const size_t n_prefix = sizeof prefix - 1;
+    const um_pair_list *pairs = &loading->load->source->options;
     loading->columns = um_alloc_array(N_FIXED + pairs->n_items, sizeof *loading->columns);
     loading->figures = um_alloc_array(pairs->n_items, sizeof *loading->figures);
-    for (size_t i = 0; i < N_FIXED; i++) {
-        const char *role = fixed_columns[i].role;
-        bool is_mapped = um_load_has_column(load, role);
-        loading->columns[i] = (um_vector_column){
-            .role = role,
-            .name = um_load_column(load, role),
-            .is_required = fixed_columns[i].is_required || is_mapped,
-            .is_key = fixed_columns[i].is_key,
-        };
-    }
-    if (!um_load_has_column(load, "parent")) // asked for, or not at all: 'parent' may mean anything
-        loading->columns[PARENT].name = NULL;
+    for (size_t i = 0; i < N_FIXED; i++)
+        loading->columns[i] =
+            um_vector_map_column(loading->load, fixed_columns[i].role, fixed_columns[i].is_required,
+                                 fixed_columns[i].is_key);
+    if (!um_load_has_column(loading->load, "parent"))
+        loading->columns[PARENT].name = NULL; // only when asked for: 'parent' may mean anything
     loading->n_columns = N_FIXED;
-    for (size_t i = 0; i < pairs->n_items; i++) {
-        if (strncmp(pairs->items[i].name, prefix, sizeof prefix - 1) != 0)
-            continue;
-        const char *name = pairs->items[i].name + sizeof prefix - 1;
-        loading->figures[loading->n_columns - N_FIXED] = (figure_column){name, unit_of(load, name)};
-        loading->columns[loading->n_columns++] =
-            (um_vector_column){.role = name, .name = pairs->items[i].value, .is_required = true};
-    }
+    for (size_t i = 0; i < pairs->n_items; i++)
+        if (strncmp(pairs->items[i].name, prefix, n_prefix) == 0)
+            add_figure(loading, pairs->items[i].name + n_prefix, pairs->items[i].value);
 }
 
 static um_status check_options(territory_load *loading, um_error *err) {

@@ -12,6 +12,7 @@
 #define UM_LOAD_LOADER_H
 
 #include "core/db.h"
+#include "core/progress.h"
 #include "core/region.h"
 
 /// One source being loaded.
@@ -20,10 +21,9 @@ typedef struct um_load {
     const um_region *region;
     const um_source *source;
     int64_t source_id;
-    um_text_list paths; ///< the files, patterns expanded, relative to the working directory
-    um_text_list
-        labels;       ///< the same files as messages and tables name them: relative to region.yaml
-    const char *file; ///< label of the file being read, for messages; set by the loader
+    um_text_list paths;  ///< the files, patterns expanded, relative to the working directory
+    um_text_list labels; ///< the same files as tables name them: relative to region.yaml
+    const char *file;    ///< label of the file being read, for messages; set by the loader
     sqlite3_stmt *insert_reject, *insert_repair;
     int64_t n_files, n_in, n_stored, n_merged, n_rejected, n_filtered, n_repaired;
     char first_reject[400]; ///< for the message that refuses a source
@@ -121,7 +121,7 @@ typedef struct um_load_summary {
  * removed sources are deleted before the first one is loaded. Spatial indexes of touched tables are
  * rebuilt.
  *
- * @param[in]  progress  called with one line before a source is loaded; NULL = not wanted
+ * @param[in]  progress  gets each source that was loaded with the rows read; NULL = nobody listens
  * @param[out] summary   untouched on failure
  * @return UM_ERR_REFUSED with file, place, fault and remedy when a source is refused; the store is
  * as it was before

@@ -6,6 +6,7 @@
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <cpl_string.h>
+#include <cpl_vsi.h>
 #include <inttypes.h>
 #include <ogr_api.h>
 #include <stdio.h>
@@ -68,6 +69,18 @@ static bool gdal_has_failed(void) {
 
 // ----------------------------------------------------------------------------------------------
 // columns
+
+um_vector_column um_vector_map_column(const um_load *load, const char *role, bool is_required,
+                                      bool is_key) {
+    const char *name = um_load_column(load, role);
+    bool is_wanted = is_required || *name;
+    return (um_vector_column){
+        .role = role,
+        .name = is_wanted ? name : NULL,
+        .is_required = is_required || (is_wanted && um_load_has_column(load, role)),
+        .is_key = is_key,
+    };
+}
 
 static bool is_numeric(OGRFieldDefnH field) {
     OGRFieldType type = OGR_Fld_GetType(field);
@@ -199,7 +212,6 @@ static um_status layer_crs(const vector_reader *reader, OGRLayerH layer, OGRSpat
         return um_fail(err, UM_ERR_CRS,
                        "the file names no CRS: set 'crs:', for example 'crs: EPSG:25833'");
     *crs = OSRClone(named);
-    OSRSetAxisMappingStrategy(*crs, OAMS_TRADITIONAL_GIS_ORDER);
     return UM_OK;
 }
 
@@ -407,11 +419,35 @@ static um_status read_layer(vector_reader *reader, GDALDatasetH dataset, OGRLaye
 // -------------------------------------------------------------------------------------------------
 // files
 
+static uint64_t big_endian(const unsigned char *bytes, size_t n) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < n; i++)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+/// A GeoPackage that is shorter than its header says: SQLite reads what is missing as zeros.
+static bool is_cut_short(GDALDatasetH dataset, const char *path) {
+    unsigned char header[100];
+    VSIStatBufL stat;
+    if (strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(dataset)), "GPKG") != 0)
+        return false;
+    VSILFILE *file = VSIFOpenL(path, "rb");
+    bool is_read = file && VSIFReadL(header, 1, sizeof header, file) == sizeof header;
+    if (file)
+        VSIFCloseL(file);
+    if (!is_read || VSIStatL(path, &stat) != 0)
+        return true;
+    // The page count (at 28) is right where the change counter (24) is that of the writer (92).
+    uint64_t page_size = big_endian(header + 16, 2), n_pages = big_endian(header + 28, 4);
+    bool is_counted = memcmp(header + 24, header + 92, 4) == 0;
+    return is_counted && (uint64_t)stat.st_size < (page_size == 1 ? 65536 : page_size) * n_pages;
+}
+
 static um_status open_dataset(const vector_reader *reader, const char *path, GDALDatasetH *dataset,
                               um_error *err) {
-    UM_AUTO(csl)
-    options = CSLSetNameValue(NULL, "DATE_AS_STRING",
-                              "YES"); // GeoJSON: a text that looks like a date is one
+    // In GeoJSON, where a text that looks like a date would become one and lose its form.
+    UM_AUTO(csl) options = CSLSetNameValue(NULL, "DATE_AS_STRING", "YES");
     if (reader->encoding)
         options = CSLSetNameValue(options, "ENCODING", reader->encoding);
     CPLErrorReset();
@@ -422,6 +458,8 @@ static um_status open_dataset(const vector_reader *reader, const char *path, GDA
         UM_AUTO(char) *what = um_format("cannot be read as %s", formats);
         return gdal_fail(err, what);
     }
+    if (is_cut_short(opened, path))
+        return um_fail(err, UM_ERR_FORMAT, "the file is truncated");
     *dataset = UM_STEAL(opened);
     return UM_OK;
 }

@@ -38,6 +38,13 @@ typedef struct um_vector_column {
     bool is_key;      ///< leading zeros count: a numeric column is refused
 } um_vector_column;
 
+/**
+ * The column that stands for an engine column in a source: the one that `columns:` names, which
+ * must then be there, or one of the same name. `columns: {kind: }` wants none.
+ */
+um_vector_column um_vector_map_column(const um_load *load, const char *role, bool is_required,
+                                      bool is_key);
+
 /// One feature. Borrowed from the reader until the row function returns.
 typedef struct um_vector_row {
     const char *const *values; ///< one a column, blanks at both ends cut off; NULL = no value

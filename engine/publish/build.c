@@ -111,9 +111,7 @@ static um_status fill_store(um_db *db, const um_region *region, const um_build_o
     UM_AUTO(um_tx) *tx = NULL;
     UM_TRY(um_tx_begin(db, &tx, err));
     UM_TRY(put_region(db, region, err));
-    um_progress_start(options->progress);
-    UM_TRY(um_load_region(db, region, NULL, &summary->load, err));
-    um_progress_finish(options->progress, "load", "all", -1);
+    UM_TRY(um_load_region(db, region, options->progress, &summary->load, err));
     UM_TRY(warn_of_rejects(db, &summary->warnings, err));
     if (options->is_derived) {
         UM_TRY(um_derive_region(db, region, options->progress, err));

@@ -9,12 +9,13 @@ void um_outputs_clear(um_outputs *outputs) {
     um_text_list_clear(&outputs->seen);
 }
 
-um_status um_outputs_is_current(um_outputs *outputs, const char *path, const char *fingerprint, bool *is_current,
-                                um_error *err) {
+um_status um_outputs_is_current(um_outputs *outputs, const char *path, const char *fingerprint,
+                                bool *is_current, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     bool has_row = false;
     um_text_list_add(&outputs->seen, path);
-    UM_TRY(um_db_prepare(outputs->db, "SELECT fingerprint, bytes FROM published WHERE path = ?1", &select, err));
+    UM_TRY(um_db_prepare(outputs->db, "SELECT fingerprint, bytes FROM published WHERE path = ?1",
+                         &select, err));
     um_db_bind_text(select, 1, path);
     UM_TRY(um_db_step(outputs->db, select, &has_row, err));
     UM_AUTO(char) *full = um_path_join(outputs->folder, path);
@@ -24,11 +25,14 @@ um_status um_outputs_is_current(um_outputs *outputs, const char *path, const cha
     return UM_OK;
 }
 
-um_status um_outputs_record(um_outputs *outputs, const char *path, const char *fingerprint, um_error *err) {
+um_status um_outputs_record(um_outputs *outputs, const char *path, const char *fingerprint,
+                            um_error *err) {
     UM_AUTO(sqlite3_stmt) *insert = NULL;
     UM_AUTO(char) *full = um_path_join(outputs->folder, path);
-    UM_TRY(um_db_prepare(outputs->db, "INSERT OR REPLACE INTO published (path, fingerprint, bytes) VALUES (?1, ?2, ?3)",
-                         &insert, err));
+    UM_TRY(um_db_prepare(
+        outputs->db,
+        "INSERT OR REPLACE INTO published (path, fingerprint, bytes) VALUES (?1, ?2, ?3)", &insert,
+        err));
     um_db_bind_text(insert, 1, path);
     um_db_bind_text(insert, 2, fingerprint);
     sqlite3_bind_int64(insert, 3, um_file_size(full));

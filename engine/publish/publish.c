@@ -12,13 +12,13 @@
 #include <string.h>
 
 /// One analysis of the region on its way to files.
-typedef struct finding {
+typedef struct um_finding {
     const um_analysis *analysis; // borrowed
     um_query *query;
     um_text_list missing; // tables that are empty: the analysis cannot run
     um_table *table;      // NULL until something needs it
     char fingerprint[65];
-} finding;
+} um_finding;
 
 /// One run of um_publish_region().
 typedef struct publication {
@@ -28,14 +28,16 @@ typedef struct publication {
     um_publish_summary *summary;
     um_outputs outputs;
     char data_fingerprint[65];
-    finding *findings;
+    um_finding *findings;
     size_t n_findings;
 } publication;
 
-// ------------------------------------------------------------------------------------------------ queries
+// ------------------------------------------------------------------------------------------------
+// queries
 
 /// The query of an analysis: by name, or a file beside region.yaml.
-static um_status find_query(const um_region *region, const um_analysis *analysis, um_query **query, um_error *err) {
+static um_status find_query(const um_region *region, const um_analysis *analysis, um_query **query,
+                            um_error *err) {
     size_t n = strlen(analysis->query);
     if (n > 4 && strcmp(analysis->query + n - 4, ".sql") == 0) {
         UM_AUTO(char) *path = um_path_beside(region->path, analysis->query);
@@ -46,15 +48,17 @@ static um_status find_query(const um_region *region, const um_analysis *analysis
     return um_query_find(analysis->query, &folders, query, err);
 }
 
-static um_status check_params(const um_region *region, const um_analysis *analysis, const um_query *query,
-                              um_error *err) {
+static um_status check_params(const um_region *region, const um_analysis *analysis,
+                              const um_query *query, um_error *err) {
     const char **known = um_alloc_array(query->n_params, sizeof *known);
     for (size_t i = 0; i < query->n_params; i++)
         known[i] = query->params[i].name;
-    um_status status = um_region_check_names(region, &analysis->params, "", known, query->n_params, err);
+    um_status status =
+        um_region_check_names(region, &analysis->params, "", known, query->n_params, err);
     free(known);
     for (size_t i = 0; i < query->n_params && status == UM_OK; i++)
-        if (!query->params[i].fallback && !um_pair_list_get(&analysis->params, query->params[i].name))
+        if (!query->params[i].fallback &&
+            !um_pair_list_get(&analysis->params, query->params[i].name))
             status = um_region_fail(err, region, analysis->line, analysis->column,
                                     "'%s' needs a value: set: {%s: ...} (%s)", analysis->query,
                                     query->params[i].name, query->params[i].description);
@@ -68,16 +72,18 @@ static bool has_plot(const um_query *query, const char *name) {
     return false;
 }
 
-static um_status check_plots(const um_region *region, const um_analysis *analysis, const um_query *query,
-                             um_error *err) {
+static um_status check_plots(const um_region *region, const um_analysis *analysis,
+                             const um_query *query, um_error *err) {
     for (size_t i = 0; i < analysis->plots.n_items; i++)
         if (!has_plot(query, analysis->plots.items[i]))
             return um_region_fail(err, region, analysis->line, analysis->column,
-                                  "'%s' has no plot '%s' in its header", analysis->query, analysis->plots.items[i]);
+                                  "'%s' has no plot '%s' in its header", analysis->query,
+                                  analysis->plots.items[i]);
     return UM_OK;
 }
 
-static um_status check_analysis(const um_region *region, const um_analysis *analysis, um_error *err) {
+static um_status check_analysis(const um_region *region, const um_analysis *analysis,
+                                um_error *err) {
     UM_AUTO(um_query) *query = NULL;
     if (find_query(region, analysis, &query, err) != UM_OK) {
         um_error cause = *err;
@@ -97,19 +103,21 @@ static bool is_wanted_plot(const um_analysis *analysis, const um_query_plot *plo
     return !analysis->has_plots || um_text_list_has(&analysis->plots, plot->chart);
 }
 
-static const char *finding_title(const publication *run, const finding *finding) {
+static const char *finding_title(const publication *run, const um_finding *finding) {
     return finding->analysis->title ? finding->analysis->title
                                     : um_query_title(finding->query, run->region->language);
 }
 
-// ------------------------------------------------------------------------------------------- fingerprints
+// -------------------------------------------------------------------------------------------
+// fingerprints
 
 /// Everything that a figure may depend on: sources, derived steps, the region's own row.
 static um_status hash_data(publication *run, um_error *err) {
     static const char sql[] =
         "SELECT name || ' ' || fingerprint FROM source "
         "UNION ALL SELECT name || ' ' || value FROM setting "
-        "UNION ALL SELECT name || '|' || srid || '|' || reference_date || '|' || language || '|' || "
+        "UNION ALL SELECT name || '|' || srid || '|' || reference_date || '|' || language || '|' "
+        "|| "
         "coalesce(focus_key, '') || '|' || coalesce(notice, '') FROM region ORDER BY 1";
     UM_AUTO(um_hash) *hash = um_hash_new();
     UM_AUTO(sqlite3_stmt) *select = NULL;
@@ -136,7 +144,7 @@ static void hash_pairs(um_hash *hash, const um_pair_list *pairs) {
     }
 }
 
-static um_status hash_finding(const publication *run, finding *finding, um_error *err) {
+static um_status hash_finding(const publication *run, um_finding *finding, um_error *err) {
     UM_AUTO(um_hash) *hash = um_hash_new();
     const um_analysis *analysis = finding->analysis;
     um_hash_text(hash, run->data_fingerprint);
@@ -159,19 +167,22 @@ static void hash_all(const publication *run, char fingerprint[65]) {
     um_hash_end(hash, fingerprint);
 }
 
-// ------------------------------------------------------------------------------------------------- tables
+// -------------------------------------------------------------------------------------------------
+// tables
 
-static um_status need_table(publication *run, finding *finding, um_error *err) {
+static um_status need_table(publication *run, um_finding *finding, um_error *err) {
     if (finding->table)
         return UM_OK;
     um_progress_start(run->progress);
-    if (um_query_run(run->db, finding->query, &finding->analysis->params, &finding->table, err) != UM_OK)
+    if (um_query_run(run->db, finding->query, &finding->analysis->params, &finding->table, err) !=
+        UM_OK)
         return um_fail_while(err, "%s", finding->analysis->query);
-    um_progress_finish(run->progress, "query", finding->analysis->name, (int64_t)finding->table->n_rows);
+    um_progress_finish(run->progress, "query", finding->analysis->name,
+                       (int64_t)finding->table->n_rows);
     return UM_OK;
 }
 
-static um_status prepare_finding(publication *run, finding *finding, um_error *err) {
+static um_status prepare_finding(publication *run, um_finding *finding, um_error *err) {
     UM_TRY(find_query(run->region, finding->analysis, &finding->query, err));
     UM_TRY(um_query_missing(run->db, finding->query, &finding->missing, err));
     if (finding->missing.n_items) {
@@ -206,19 +217,21 @@ static void clear(publication *run) {
     um_outputs_clear(&run->outputs);
 }
 
-// -------------------------------------------------------------------------------------- tables and layers
+// -------------------------------------------------------------------------------------- tables and
+// layers
 
 static void warn_of_counts(publication *run, const char *path, const um_write_counts *counts) {
     if (counts->out_of_range == 0)
         return;
-    UM_AUTO(char) *warning = um_format("%s: %" PRId64 " features lie outside of what WGS 84 can say; "
-                                       "they are written without geometry",
-                                       path, counts->out_of_range);
+    UM_AUTO(char) *warning =
+        um_format("%s: %" PRId64 " features lie outside of what WGS 84 can say; "
+                  "they are written without geometry",
+                  path, counts->out_of_range);
     um_text_list_add(&run->summary->warnings, warning);
 }
 
-static um_status write_rows(publication *run, finding *finding, const char *format, const char *path,
-                            um_error *err) {
+static um_status write_rows(publication *run, um_finding *finding, const char *format,
+                            const char *path, um_error *err) {
     bool is_current = false;
     UM_TRY(um_outputs_is_current(&run->outputs, path, finding->fingerprint, &is_current, err));
     if (is_current)
@@ -238,11 +251,251 @@ static um_status write_rows(publication *run, finding *finding, const char *form
     return um_outputs_record(&run->outputs, path, finding->fingerprint, err);
 }
 
-static um_status write_finding(publication *run, finding *finding, um_error *err) {
+static um_status write_finding(publication *run, um_finding *finding, um_error *err) {
     UM_AUTO(char) *table = um_format("tables/%s.csv", finding->analysis->name);
     UM_TRY(write_rows(run, finding, "csv", table, err));
     if (!finding->query->layer)
         return UM_OK;
     UM_AUTO(char) *layer = um_format("layers/%s.geojson", finding->analysis->name);
     return write_rows(run, finding, "geojson", layer, err);
+}
+
+// ------------------------------------------------------------------------------------- charts and
+// maps
+
+/// A picture that is to be drawn; the paths are owned.
+typedef struct picture {
+    um_finding *finding;
+    const um_query_plot *plot;
+    char *svg, *png; // in the output folder
+    char *full_svg, *full_png;
+} picture;
+
+typedef struct picture_list {
+    picture *items;
+    size_t n, capacity;
+} picture_list;
+
+static void clear_pictures(picture_list *pictures) {
+    for (size_t i = 0; i < pictures->n; i++) {
+        free(pictures->items[i].svg);
+        free(pictures->items[i].png);
+        free(pictures->items[i].full_svg);
+        free(pictures->items[i].full_png);
+    }
+    free(pictures->items);
+}
+
+/// "maps/<name>_<chart>.svg"; a chart that a query draws twice gets a number.
+static um_status picture_path(const um_finding *finding, size_t plot, const char *extension,
+                              char **path, um_error *err) {
+    const char *chart = finding->query->plots[plot].chart;
+    const um_chart_ops *ops = NULL;
+    UM_TRY(um_chart_find(chart, &ops, err));
+    size_t n_before = 0;
+    for (size_t i = 0; i < plot; i++)
+        n_before += strcmp(finding->query->plots[i].chart, chart) == 0;
+    UM_AUTO(char) *number = n_before ? um_format("_%zu", n_before + 1) : um_strdup("");
+    *path = um_format("%s/%s_%s%s.%s", ops->is_map ? "maps" : "charts", finding->analysis->name,
+                      chart, number, extension);
+    return UM_OK;
+}
+
+/// Adds a picture to the list if it is not up to date.
+static um_status consider_picture(publication *run, um_finding *finding, size_t plot,
+                                  picture_list *pictures, um_error *err) {
+    UM_AUTO(char) *svg = NULL;
+    UM_AUTO(char) *png = NULL;
+    bool has_svg = false, has_png = false;
+    UM_TRY(picture_path(finding, plot, "svg", &svg, err));
+    UM_TRY(picture_path(finding, plot, "png", &png, err));
+    UM_TRY(um_outputs_is_current(&run->outputs, svg, finding->fingerprint, &has_svg, err));
+    UM_TRY(um_outputs_is_current(&run->outputs, png, finding->fingerprint, &has_png, err));
+    if (has_svg && has_png)
+        return UM_OK;
+    UM_TRY(need_table(run, finding, err));
+    UM_GROW(pictures->items, pictures->n, pictures->capacity);
+    picture *stale = &pictures->items[pictures->n++];
+    *stale = (picture){.finding = finding, .plot = &finding->query->plots[plot]};
+    stale->full_svg = um_path_join(run->outputs.folder, svg);
+    stale->full_png = um_path_join(run->outputs.folder, png);
+    stale->svg = UM_STEAL(svg);
+    stale->png = UM_STEAL(png);
+    return UM_OK;
+}
+
+static um_status collect_pictures(publication *run, picture_list *pictures, um_error *err) {
+    for (size_t i = 0; i < run->n_findings; i++) {
+        um_finding *finding = &run->findings[i];
+        for (size_t j = 0; j < finding->query->n_plots && finding->missing.n_items == 0; j++)
+            if (is_wanted_plot(finding->analysis, &finding->query->plots[j]))
+                UM_TRY(consider_picture(run, finding, j, pictures, err));
+    }
+    return UM_OK;
+}
+
+static um_status draw_pictures(publication *run, const picture_list *pictures, um_error *err) {
+    um_plot_job *jobs = um_alloc_array(pictures->n, sizeof *jobs);
+    for (size_t i = 0; i < pictures->n; i++)
+        jobs[i] = (um_plot_job){.db = run->db,
+                                .table = pictures->items[i].finding->table,
+                                .plot = pictures->items[i].plot,
+                                .title = finding_title(run, pictures->items[i].finding),
+                                .svg_path = pictures->items[i].full_svg,
+                                .png_path = pictures->items[i].full_png};
+    um_progress_start(run->progress);
+    um_status status = um_plot_draw(jobs, pictures->n, err);
+    free(jobs);
+    UM_TRY(status);
+    um_progress_finish(run->progress, "draw", "charts and maps", (int64_t)(2 * pictures->n));
+    for (size_t i = 0; i < pictures->n; i++) {
+        const picture *drawn = &pictures->items[i];
+        UM_TRY(um_outputs_record(&run->outputs, drawn->svg, drawn->finding->fingerprint, err));
+        UM_TRY(um_outputs_record(&run->outputs, drawn->png, drawn->finding->fingerprint, err));
+    }
+    return UM_OK;
+}
+
+static um_status draw_all(publication *run, um_error *err) {
+    picture_list pictures = {0};
+    um_status status = collect_pictures(run, &pictures, err);
+    if (status == UM_OK && pictures.n)
+        status = draw_pictures(run, &pictures, err);
+    clear_pictures(&pictures);
+    return status;
+}
+
+// --------------------------------------------------------------------------- one file of all the
+// analyses
+
+static um_status write_gpkg(publication *run, const char *path, um_error *err) {
+    UM_AUTO(um_gpkg) *gpkg = NULL;
+    UM_AUTO(char) *full = um_path_join(run->outputs.folder, path);
+    int64_t n_rows = 0;
+    UM_TRY(um_gpkg_begin(full, run->db, &gpkg, err));
+    for (size_t i = 0; i < run->n_findings; i++) {
+        um_finding *finding = &run->findings[i];
+        if (finding->missing.n_items || !finding->query->layer)
+            continue;
+        um_write_counts counts = {0};
+        UM_TRY(need_table(run, finding, err));
+        UM_TRY(um_gpkg_add(gpkg, finding->analysis->name, finding_title(run, finding),
+                           run->region->language, finding->table, &counts, err));
+        n_rows += counts.rows;
+    }
+    UM_TRY(um_gpkg_commit(gpkg, err));
+    um_progress_finish(run->progress, "write", path, n_rows);
+    return UM_OK;
+}
+
+static bool has_layers(const publication *run) {
+    for (size_t i = 0; i < run->n_findings; i++)
+        if (run->findings[i].query->layer && run->findings[i].missing.n_items == 0)
+            return true;
+    return false;
+}
+
+/// SVG files of an analysis, in the order of its header.
+static um_status list_pictures(const publication *run, const um_finding *finding,
+                               um_text_list *paths, um_error *err) {
+    for (size_t i = 0; i < finding->query->n_plots; i++) {
+        if (!is_wanted_plot(finding->analysis, &finding->query->plots[i]))
+            continue;
+        UM_AUTO(char) *path = NULL;
+        UM_TRY(picture_path(finding, i, "svg", &path, err));
+        UM_AUTO(char) *full = um_path_join(run->outputs.folder, path);
+        um_text_list_add(paths, full);
+    }
+    return UM_OK;
+}
+
+static um_status add_section(publication *run, um_report *report, um_finding *finding,
+                             um_error *err) {
+    UM_AUTO(um_text_list) pictures = {0};
+    UM_AUTO(char) *table_path = um_format("tables/%s.csv", finding->analysis->name);
+    bool is_there = finding->missing.n_items == 0;
+    if (is_there) {
+        UM_TRY(need_table(run, finding, err));
+        UM_TRY(list_pictures(run, finding, &pictures, err));
+    }
+    um_report_section section = {.name = finding->analysis->name,
+                                 .title = finding_title(run, finding),
+                                 .query = finding->query,
+                                 .table = finding->table,
+                                 .missing = &finding->missing,
+                                 .pictures = &pictures,
+                                 .table_path = is_there ? table_path : NULL};
+    return um_report_add(report, &section, err);
+}
+
+static um_status write_report(publication *run, const char *path, um_error *err) {
+    UM_AUTO(um_report) *report = NULL;
+    UM_AUTO(char) *full = um_path_join(run->outputs.folder, path);
+    um_progress_start(run->progress);
+    UM_TRY(um_report_open(full, run->db, &report, err));
+    for (size_t i = 0; i < run->n_findings; i++)
+        UM_TRY(add_section(run, report, &run->findings[i], err));
+    UM_TRY(um_report_commit(report, err));
+    um_progress_finish(run->progress, "write", path, (int64_t)run->n_findings);
+    return UM_OK;
+}
+
+static um_status write_if_old(publication *run, const char *path,
+                              um_status (*write)(publication *run, const char *path, um_error *err),
+                              um_error *err) {
+    char fingerprint[65];
+    bool is_current = false;
+    hash_all(run, fingerprint);
+    UM_TRY(um_outputs_is_current(&run->outputs, path, fingerprint, &is_current, err));
+    if (is_current)
+        return UM_OK;
+    UM_TRY(write(run, path, err));
+    return um_outputs_record(&run->outputs, path, fingerprint, err);
+}
+
+// -------------------------------------------------------------------------------------------------
+// region
+
+static um_status make_folders(const char *folder, um_error *err) {
+    static const char *const names[] = {"tables", "layers", "charts", "maps"};
+    for (size_t i = 0; i < UM_COUNT(names); i++) {
+        UM_AUTO(char) *path = um_path_join(folder, names[i]);
+        UM_TRY(um_folder_make(path, err));
+    }
+    return UM_OK;
+}
+
+static um_status publish_all(publication *run, um_error *err) {
+    UM_TRY(make_folders(run->outputs.folder, err));
+    UM_TRY(prepare(run, err));
+    for (size_t i = 0; i < run->n_findings; i++)
+        if (run->findings[i].missing.n_items == 0)
+            UM_TRY(write_finding(run, &run->findings[i], err));
+    UM_TRY(draw_all(run, err));
+    if (has_layers(run))
+        UM_TRY(write_if_old(run, "region.gpkg", write_gpkg, err));
+    UM_TRY(write_if_old(run, "report.html", write_report, err));
+    return um_outputs_sweep(&run->outputs, err);
+}
+
+um_status um_publish_region(um_db *db, const um_region *region, const char *folder,
+                            um_progress *progress, um_publish_summary *summary, um_error *err) {
+    publication run = {.db = db,
+                       .region = region,
+                       .progress = progress,
+                       .summary = summary,
+                       .outputs = {.db = db, .folder = folder}};
+    UM_AUTO(um_tx) *tx = NULL;
+    UM_TRY(um_tx_begin(db, &tx, err)); // what was recorded is known only when all of it was written
+    um_status status = publish_all(&run, err);
+    summary->n_written = run.outputs.n_written;
+    summary->n_unchanged = run.outputs.n_unchanged;
+    summary->n_removed = run.outputs.n_removed;
+    clear(&run);
+    UM_TRY(status);
+    return um_tx_commit(tx, err);
+}
+
+void um_publish_summary_clear(um_publish_summary *summary) {
+    um_text_list_clear(&summary->warnings);
 }

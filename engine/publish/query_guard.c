@@ -242,8 +242,8 @@ static const char *const spatial_functions[] = {"Area",
                                                 "X",
                                                 "Y"};
 
-// Virtual tables that answer out of the store alone. An R*Tree cannot be read directly: it prepares
-// its own statements while it is opened, under the authorizer; SpatialIndex does so later.
+// Virtual tables that answer out of the store alone. R*Trees are reached through
+// SpatialIndex.
 static const char *const virtual_tables[] = {"SpatialIndex", "KNN", "json_each", "json_tree"};
 
 static bool is_in(const char *name, const char *const *list, size_t n) {
@@ -277,8 +277,15 @@ static int judge_function(query_guard *guard, const char *name) {
     return is_allowed ? SQLITE_OK : refuse(guard, "a query may not call the function", name);
 }
 
-static int judge_read(query_guard *guard, const char *table) {
+/// A common table expression of which only rows are counted is announced like a table, with no column.
+static bool is_counted_expression(const char *table, const char *column) {
+    return !*column && strncmp(table, "sqlite_", 7) != 0 && strncmp(table, "pragma_", 7) != 0;
+}
+
+static int judge_read(query_guard *guard, const char *table, const char *column) {
     bool is_own = um_text_list_has(&guard->store_tables, table);
+    if (!is_own && is_counted_expression(table, column))
+        return SQLITE_OK;
     if (!is_own && !is_in(table, virtual_tables, UM_COUNT(virtual_tables)))
         return refuse(guard, "a query may not read the table", table);
     if (guard->read_tables && !um_text_list_has(guard->read_tables, table))
@@ -307,16 +314,27 @@ static int judge(void *context, int action, const char *first, const char *secon
     if (action == SQLITE_SELECT || action == SQLITE_RECURSIVE)
         return SQLITE_OK;
     if (action == SQLITE_READ)
-        return judge_read(guard, first);
+        return judge_read(guard, first, second);
     if (action == SQLITE_FUNCTION)
         return judge_function(guard, second);
+    bool is_write = action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
+    // Tables that are made or dropped, and virtual tables that are opened, change the schema.
+    if (is_write && strncmp(first, "sqlite_", 7) == 0)
+        return refuse(guard, "a query may only SELECT from tables of the store", NULL);
     for (size_t i = 0; i < UM_COUNT(refusals); i++)
-        if (refusals[i].action == action) {
-            bool has_table =
-                action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
-            return refuse(guard, refusals[i].words, has_table ? first : NULL);
-        }
+        if (refusals[i].action == action)
+            return refuse(guard, refusals[i].words, is_write ? first : NULL);
     return refuse(guard, "a query may only SELECT", NULL);
+}
+
+/// Connects virtual tables before the authorizer is there: their declaration would be refused as a write, and
+/// SpatiaLite 5.0 reads freed memory when it is.
+static void connect_virtual_tables(um_db *db) {
+    for (size_t i = 0; i < UM_COUNT(virtual_tables); i++) {
+        UM_AUTO(sqlite3_stmt) *statement = NULL;
+        UM_AUTO(char) *sql = um_format("SELECT 1 FROM %s LIMIT 0", virtual_tables[i]);
+        sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL); // KNN is not in every store
+    }
 }
 
 /// Ordinary tables and views of the store.
@@ -376,6 +394,7 @@ um_status um_query_prepare(um_db *db, const char *sql, int line, sqlite3_stmt **
     query_guard guard = {.read_tables = tables};
     um_status status = list_tables(db, &guard.store_tables, err);
     if (status == UM_OK) {
+        connect_virtual_tables(db);
         sqlite3_set_authorizer(db->handle, judge, &guard);
         status = prepare_guarded(db, &guard, sql, line, statement, err);
         sqlite3_set_authorizer(db->handle, NULL, NULL);

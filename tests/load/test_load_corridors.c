@@ -103,6 +103,19 @@ static void test_columns_that_are_named_must_be_there(void **state) {
             "'columns: {status: ...}'");
 }
 
+static void test_columns_may_be_left_alone(void **state) {
+    load_fixture *fixture = *state;
+    write_file(fixture, "a.geojson",
+               METRES(FEATURE("\"id\":\"1\",\"name\":\"x\",\"status\":\"y\"", "LineString",
+                              "[[370000,5800000],[370300,5800400]]")));
+    um_source *source = add_corridors(fixture, "lines", "a.geojson");
+    set_option(source, "columns.status", ""); // `columns: {status: }`
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT name, status IS NULL FROM corridor", "x|1");
+    set_option(source, "columns.id", "");
+    REFUSED(fixture, "a.geojson: no column ''");
+}
+
 static void test_kinds_are_known(void **state) {
     load_fixture *fixture = *state;
     write_file(
@@ -122,6 +135,7 @@ int main(void) {
         TEST(test_ids_of_other_sources_stay_theirs),
         TEST(test_lines_without_length),
         TEST(test_columns_that_are_named_must_be_there),
+        TEST(test_columns_may_be_left_alone),
         TEST(test_kinds_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -258,6 +258,22 @@ static void test_a_key_beside_the_name_of_another(void **state) {
     assert_answer(fixture, "SELECT count(*) FROM alias WHERE kind = 'territory'", "0");
 }
 
+/// A state that is one municipality has two keys and one name.
+static void test_a_city_state(void **state) {
+    load_fixture *fixture = *state;
+    add_members(fixture, HEADER ROW("knf,Berlin,state,11000000,,,"));
+    write_file(fixture, "municipalities.geojson", DEGREES(UNIT("11000000", "Berlin")));
+    um_pair_list_add(&fixture->region.derive, "dissolve.names.11", "Berlin");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT member_key, member_name FROM membership", "11000000|Berlin");
+    assert_answer(fixture, "SELECT count(*) FROM repair", "0");
+    // A name that region.yaml gives to a territory that will be dissolved can be looked up.
+    write_file(fixture, "members.csv", HEADER ROW("knf,Land Berlin,state,,,,"));
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT member_key, member_name FROM membership", "11|Berlin");
+    um_pair_list_clear(&fixture->region.derive);
+}
+
 static void test_names_are_looked_up_again_when_territories_change(void **state) {
     load_fixture *fixture = *state;
     add_members(fixture, HEADER ROW("knf,Werder,municipality,,,,"));
@@ -283,6 +299,7 @@ int main(void) {
         TEST(test_the_same_membership_twice),
         TEST(test_the_same_membership_in_two_sources),
         TEST(test_a_key_beside_the_name_of_another),
+        TEST(test_a_city_state),
         TEST(test_names_are_looked_up_again_when_territories_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

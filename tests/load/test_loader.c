@@ -193,24 +193,26 @@ static void test_places_in_a_real_region_file(void **state) {
                         "'columns.persns'; did you mean 'columns.persons'?");
 }
 
-static const char *told;
-static char told_line[100];
-static void remember(const char *line) {
-    snprintf(told_line, sizeof told_line, "%s", line);
-    told = told_line;
+/// Remembers the step "od".
+static void remember(void *user, const um_step *step) {
+    if (strcmp(step->name, "od") == 0)
+        *(um_step *)user = *step;
 }
 
 static void test_progress(void **state) {
     load_fixture *fixture = *state;
     um_load_summary summary;
     um_error err = {0};
-    write_file(fixture, "od.csv", "origin,destination,persons\nA,B,1\n");
+    um_step told = {0};
+    um_progress progress = {.finished = remember, .user = &told};
+    write_file(fixture, "od.csv", "origin,destination,persons\nA,B,1\nA,C,2\n");
     add_flows(fixture, "od", "od.csv");
-    assert_ok(um_load_region(fixture->db, &fixture->region, remember, &summary, &err));
-    assert_string_equal(told, "loading od (1 file)");
-    told = NULL;
-    assert_ok(um_load_region(fixture->db, &fixture->region, remember, &summary, &err));
-    assert_null(told);
+    assert_ok(um_load_region(fixture->db, &fixture->region, &progress, &summary, &err));
+    assert_string_equal(told.phase, "load");
+    assert_int_equal(told.rows, 2);
+    told = (um_step){0};
+    assert_ok(um_load_region(fixture->db, &fixture->region, &progress, &summary, &err));
+    assert_null(told.name); // unchanged: not loaded
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load_fixture_setup, load_fixture_teardown)

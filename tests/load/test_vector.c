@@ -158,6 +158,23 @@ static void test_truncated_binaries_are_refused(void **state) {
     }
 }
 
+/// SQLite refuses a file that lacks whole pages, but reads the rest of a page as zeros.
+static void test_geopackages_that_lack_their_end(void **state) {
+    load_fixture *fixture = *state;
+    UM_AUTO(um_text) content = {0};
+    um_error err = {0};
+    made_layer made = make_lines(fixture, "GPKG", "a.gpkg", 25833);
+    add_line(made, "1", line_wkt);
+    GDALClose(made.dataset);
+    add_lines(fixture, "a.gpkg");
+    assert_loads(fixture);
+    assert_ok(um_file_read(file_path(fixture, "a.gpkg"), UM_FILE_MAX, &content, &err));
+    content.data[31]++; // one page more than there are, and one byte of it
+    um_text_append(&content, "x");
+    assert_ok(um_file_write(file_path(fixture, "a.gpkg"), content.data, content.length, &err));
+    REFUSED(fixture, "a.gpkg: the file is truncated");
+}
+
 static void test_missing_columns_name_the_nearest(void **state) {
     load_fixture *fixture = *state;
     write_file(fixture, "a.geojson",
@@ -200,14 +217,14 @@ static void test_coordinates_that_are_no_degrees(void **state) {
 static void test_values_are_text_as_in_the_file(void **state) {
     load_fixture *fixture = *state;
     write_file(fixture, "a.geojson",
-               METRES(FEATURE("\"id\":\"2023-12-31\",\"name\":0.1,\"operator\":true,\"status\":12,"
+               METRES(FEATURE("\"id\":\"2023/12/31\",\"name\":0.1,\"operator\":true,\"status\":12,"
                               "\"variant\":9007199254740993,\"detail_level\":\"  1.234 \"",
                               "LineString", LINE)));
     add_lines(fixture, "a.geojson");
     assert_loads(fixture);
     assert_answer(fixture,
                   "SELECT corridor_id, name, operator, status, variant, detail_level FROM corridor",
-                  "2023-12-31|0.1|true|12|9007199254740993|1.234");
+                  "2023/12/31|0.1|true|12|9007199254740993|1.234");
 }
 
 static void test_dates_of_a_shapefile_are_iso(void **state) {
@@ -553,6 +570,7 @@ int main(void) {
         TEST(test_files_that_are_none),
         TEST(test_truncated_geojson_is_refused),
         TEST(test_truncated_binaries_are_refused),
+        TEST(test_geopackages_that_lack_their_end),
         TEST(test_missing_columns_name_the_nearest),
         TEST(test_crs_must_be_known),
         TEST(test_coordinates_that_are_no_degrees),

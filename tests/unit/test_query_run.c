@@ -37,11 +37,11 @@ static void test_a_query_may_only_read(void **state) {
          "a query may not write the table 'setting'"},
         {"UPDATE region SET name = ''", "a query may not write the table 'region'"},
         {"DELETE FROM territory", "a query may not write the table 'territory'"},
-        {"CREATE TABLE t (a)", "a query may not write the table 'sqlite_master'"},
-        {"CREATE TEMP TABLE t (a)", "a query may not write the table 'sqlite_temp_master'"},
-        {"DROP TABLE region", "a query may not write the table 'sqlite_master'"},
+        {"CREATE TABLE t (a)", "a query may only SELECT from tables of the store"},
+        {"CREATE TEMP TABLE t (a)", "a query may only SELECT from tables of the store"},
+        {"DROP TABLE region", "a query may only SELECT from tables of the store"},
         {"CREATE VIRTUAL TABLE t USING rtree(a, b, c)",
-         "a query may not write the table 'sqlite_master'"},
+         "a query may only SELECT from tables of the store"},
         {"BEGIN", "a query may not begin or end transactions"},
         {"SAVEPOINT s", "a query may not begin or end transactions"},
         {"VACUUM", "a query may only SELECT"},
@@ -50,7 +50,7 @@ static void test_a_query_may_only_read(void **state) {
         {"EXPLAIN SELECT 1 AS n", "a query may only SELECT"},
         {"SELECT load_extension('x') AS n",
          "a query may not call the function 'load_extension'"},
-        {"SELECT readfile('/etc/passwd') AS n", "line 3: no such function: readfile"},
+        {"SELECT readfile('/etc/passwd') AS n", "line 4: no such function: readfile"},
         {"SELECT eval('DELETE FROM region') AS n", "no such function: eval"},
         {"SELECT BlobFromFile('/etc/passwd') AS n", "BlobFromFile"},
         {"SELECT ImportSHP('a', 'b', 'UTF-8') AS n", "ImportSHP"},
@@ -65,20 +65,18 @@ static void test_a_query_may_only_read(void **state) {
         {"SELECT count(*) AS n FROM sqlite_master",
          "a query may not read the table 'sqlite_master'"},
         {"SELECT count(*) AS n FROM pragma_database_list",
-         "a query may not read the table 'pragma_database_list'"},
+         "a query may only SELECT from tables of the store"},
         {"SELECT 1 AS n; SELECT 2", "more than one statement"},
         {"SELECT 1 AS n; DELETE FROM region", "more than one statement"},
         {"SELECT 1 AS n; nonsense", "more than one statement"},
-        {"-- nothing\n;", "no SELECT follows the header"},
+        {"/* nothing */;", "no SELECT follows the header"},
     };
     UM_AUTO(um_db) *db = um_test_store();
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
         um_error err = {0};
         UM_AUTO(char) *text = um_format("%s\n%s", HEADER, cases[i].sql);
-        if (strncmp(cases[i].sql, "--", 2) == 0)
-            free(text), text = um_format("%s\n/* nothing */;", HEADER);
         assert_int_equal(open_fails(db, text, NULL, &err), UM_ERR_FORMAT);
-        if (!strstr(err.text, cases[i].message))
+        if (!strcasestr(err.text, cases[i].message)) // SQLite folds names of functions
             fail_msg("%s: '%s', not '%s'", cases[i].sql, err.text, cases[i].message);
     }
     um_error err = {0};
@@ -102,7 +100,7 @@ static void test_a_view_cannot_do_more_than_a_query(void **state) {
         UM_AUTO(um_db) *db = um_test_store();
         assert_ok(um_db_exec(db, views[i][0], &err));
         assert_int_equal(open_fails(db, HEADER "SELECT n FROM v", NULL, &err), UM_ERR_FORMAT);
-        assert_non_null(strstr(err.text, views[i][1]));
+        assert_non_null(strcasestr(err.text, views[i][1]));
     }
 }
 

@@ -1,0 +1,323 @@
+#include "publish/words.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NBSP "\u00a0"
+#define MINUS "\u2212"
+
+static bool is_german(const char *language) {
+    return strcmp(language, "de") == 0;
+}
+
+// ------------------------------------------------------------------------------------------ words
+
+// clang-format off
+static const struct {
+    const char *en, *de;
+} words[UM_WORDS] = {
+    [UM_WORD_ALL_ROWS]            = {"All rows: {1}", "Alle Zeilen: {1}"},
+    [UM_WORD_AND_MORE]            = {"\u2026 and {1} more", "\u2026 und {1} weitere"},
+    [UM_WORD_AND_MORE_CLASS]      = {"{1} and more", "{1} und mehr"},
+    [UM_WORD_AREA]                = {"Area", "Fläche"},
+    [UM_WORD_ATTRIBUTION]         = {"Attribution", "Quellenvermerk"},
+    [UM_WORD_BAR_NEGATIVE]        = {"below zero", "unter null"},
+    [UM_WORD_BARS_SHOWN]          = {"{1} of {2}", "{1} von {2}"},
+    [UM_WORD_BORDERS]             = {"borders", "Grenzen"},
+    [UM_WORD_CLASS_RANGE]         = {"{1} to under {2}", "{1} bis unter {2}"},
+    [UM_WORD_COLUMNS]             = {"Columns", "Spalten"},
+    [UM_WORD_CONTENTS]            = {"Contents", "Inhalt"},
+    [UM_WORD_CORRIDORS]           = {"Lines", "Linien"},
+    [UM_WORD_CROSSINGS]           = {"Change of territory", "Wechsel des Gebiets"},
+    [UM_WORD_DEFINITION]          = {"Definition", "Definition"},
+    [UM_WORD_DEFINITION_SOURCE]   = {"Source of the definition", "Quelle der Definition"},
+    [UM_WORD_FILE]                = {"File", "Datei"},
+    [UM_WORD_FIGURES]             = {"Figures", "Zahlen"},
+    [UM_WORD_FILTERED]            = {"Left out by filter", "Durch Filter ausgelassen"},
+    [UM_WORD_FINDING_BALANCE]     = {"Above zero: {1}, below zero: {2}", "Im Plus: {1}, im Minus: {2}"},
+    [UM_WORD_FINDING_CORRIDORS]   = {"{1} lines in {2} sections, together {3}",
+                                     "{1} Linien in {2} Abschnitten, zusammen {3}"},
+    [UM_WORD_FINDING_FLOWS]       = {"{1} pairs, together {2}; the largest: {3} ({4})",
+                                     "{1} Paare, zusammen {2}; das größte: {3} ({4})"},
+    [UM_WORD_FINDING_MORE_THAN_0] = {"{1} of {2} {3} with more than 0", "{1} von {2} {3} mit mehr als 0"},
+    [UM_WORD_FINDING_RANGE]       = {"lowest: {1} ({2}), highest: {3} ({4})",
+                                     "niedrigster Wert: {1} ({2}), höchster: {3} ({4})"},
+    [UM_WORD_FOCUS]               = {"In focus: {1}", "Im Blick: {1}"},
+    [UM_WORD_FORUMS]              = {"Forums", "Gremien"},
+    [UM_WORD_GENERATED]           = {"Made with umland {1}.", "Erstellt mit umland {1}."},
+    [UM_WORD_IN_FORCE]            = {"as of", "Stand"},
+    [UM_WORD_KEY_FIGURES]         = {"Key figures", "Eckdaten"},
+    [UM_WORD_LICENCE]             = {"Licence", "Lizenz"},
+    [UM_WORD_LINE_BOTH_WAYS]      = {"One line a pair, both directions added. Circle: all drawn flows of a place.",
+                                     "Eine Linie je Paar, beide Richtungen addiert. Kreis: alle gezeichneten Ströme eines Orts."},
+    [UM_WORD_LIST_INCOMPLETE]     = {"List incomplete: may be more", "Liste unvollständig: kann mehr sein"},
+    [UM_WORD_LOADED_ROWS]         = {"Rows loaded", "Geladene Zeilen"},
+    [UM_WORD_MEMBERSHIPS]         = {"Memberships", "Mitgliedschaften"},
+    [UM_WORD_MERGED]              = {"of them merged", "davon zusammengeführt"},
+    [UM_WORD_MISSING_DATA]        = {"This analysis could not run. Nothing is loaded of: {1}.",
+                                     "Diese Auswertung war nicht möglich. Nicht geladen: {1}."},
+    [UM_WORD_MORE_REJECTS]        = {"{1} more rejected rows stand in the table reject of the store.",
+                                     "{1} weitere abgewiesene Zeilen stehen in der Tabelle reject des Speichers."},
+    [UM_WORD_MORE_ROWS]           = {"{1} more rows", "{1} weitere Zeilen"},
+    [UM_WORD_NOT_DRAWN_OUTSIDE]   = {"Not drawn, outside the region: {1}", "Nicht gezeichnet, außerhalb der Region: {1}"},
+    [UM_WORD_NOT_DRAWN_SMALL]     = {"Not drawn, under {1}: {2}", "Nicht gezeichnet, unter {1}: {2}"},
+    [UM_WORD_NOT_IN_RESULT]       = {"not in this analysis", "nicht Teil der Auswertung"},
+    [UM_WORD_NOTES]               = {"Notes", "Hinweise"},
+    [UM_WORD_NO_ROWS]             = {"The analysis gives no row.", "Die Auswertung ergibt keine Zeile."},
+    [UM_WORD_NO_VALUE]            = {"no figure", "keine Angabe"},
+    [UM_WORD_OTHER]               = {"other", "andere"},
+    [UM_WORD_PARAMETERS]          = {"Parameters", "Parameter"},
+    [UM_WORD_PLACE]               = {"Place", "Stelle"},
+    [UM_WORD_POPULATION]          = {"Inhabitants", "Einwohner"},
+    [UM_WORD_PUBLISHER]           = {"Publisher", "Herausgeber"},
+    [UM_WORD_REASON]              = {"Reason", "Grund"},
+    [UM_WORD_REFERENCE_DATE]      = {"Reference date", "Stichtag"},
+    [UM_WORD_REJECTED]            = {"Rejected", "Abgewiesen"},
+    [UM_WORD_REJECTS]             = {"Rejected rows", "Abgewiesene Zeilen"},
+    [UM_WORD_REPAIRED]            = {"Repaired", "Repariert"},
+    [UM_WORD_REPORT]              = {"Report", "Bericht"},
+    [UM_WORD_ROWS_IN]             = {"Rows in", "Zeilen gelesen"},
+    [UM_WORD_SOURCE]              = {"Source", "Quelle"},
+    [UM_WORD_SOURCES]             = {"Sources", "Quellen"},
+    [UM_WORD_STORED]              = {"Stored", "Gespeichert"},
+    [UM_WORD_TERRITORIES]         = {"Territories", "Gebiete"},
+    [UM_WORD_THE_LARGEST_OF]      = {"The {1} largest of {2}", "Die {1} größten von {2}"},
+    [UM_WORD_UNDER]               = {"under {1}", "unter {1}"},
+    [UM_WORD_VINTAGE]             = {"Vintage", "Stand"},
+};
+
+typedef struct translation {
+    const char *name, *en, *de;
+} translation;
+
+static const translation values[] = {
+    {"yes", "yes", "ja"},
+    {"no", "no", "nein"},
+    {"unknown", "unknown", "unbekannt"},
+    {"missing", "missing", "fehlt"},
+    {"in part", "in part", "in Teilen"},
+    {"outside", "outside", "außerhalb"},
+    {"cycle", "cycle route", "Radroute"},
+    {"bus", "bus", "Bus"},
+    {"tram", "tram", "Straßenbahn"},
+    {"rail", "railway", "Bahn"},
+    {"ferry", "ferry", "Fähre"},
+    {"road", "road", "Straße"},
+    {"foot", "footpath", "Fußweg"},
+    {"municipality", "municipality", "Gemeinde"},
+    {"district", "district", "Kreis"},
+    {"city_district", "city district", "Stadtbezirk"},
+    {"association", "association", "Gemeindeverband"},
+    {"state", "state", "Land"},
+    {"computed", "computed", "berechnet"},
+};
+
+static const translation units[] = {
+    {"share", "", ""},
+    {"flag", "", ""},
+    {"rank", "", ""},
+    {"year", "", ""},
+    {"number", "", ""},
+    {"1", "", ""},
+    {"m", "m", "m"},
+    {"km2", "km²", "km²"},
+    {"km/km2", "km/km²", "km/km²"},
+    {"persons", "persons", "Personen"},
+    {"persons/km2", "persons/km²", "Personen/km²"},
+    {"inhabitants", "inhabitants", "Einwohner"},
+    {"forums", "forums", "Gremien"},
+    {"lists", "lists", "Listen"},
+    {"members", "members", "Mitglieder"},
+    {"municipalities", "municipalities", "Gemeinden"},
+    {"territories", "territories", "Gebiete"},
+    {"corridors", "lines", "Linien"},
+    {"crossings", "crossings", "Querungen"},
+};
+
+static const translation levels[] = {
+    {"municipality", "municipalities", "Gemeinden"},
+    {"district", "districts", "Kreise"},
+    {"city_district", "city districts", "Stadtbezirke"},
+    {"association", "associations", "Gemeindeverbände"},
+    {"state", "states", "Länder"},
+};
+// clang-format on
+
+const char *um_word_text(um_word word, const char *language) {
+    return is_german(language) ? words[word].de : words[word].en;
+}
+
+static const char *translate(const translation *table, size_t n, const char *name,
+                             const char *language, const char *fallback) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(table[i].name, name) == 0)
+            return is_german(language) ? table[i].de : table[i].en;
+    return fallback;
+}
+
+const char *um_word_of_value(const char *value, const char *language) {
+    return translate(values, UM_COUNT(values), value, language, value);
+}
+
+const char *um_word_of_unit(const char *unit, const char *language) {
+    return translate(units, UM_COUNT(units), unit, language, unit);
+}
+
+const char *um_word_of_level(const char *level, const char *language) {
+    return translate(levels, UM_COUNT(levels), level ? level : "", language,
+                     is_german(language) ? "Gebiete" : "territories");
+}
+
+void um_say_pattern(um_text *text, const char *pattern, const um_pair_list *given) {
+    for (const char *at = pattern; *at;) {
+        const char *end = *at == '{' ? strchr(at, '}') : NULL;
+        UM_AUTO(char) *name = end ? um_format("%.*s", (int)(end - at - 1), at + 1) : NULL;
+        const char *value = name ? um_pair_list_get(given, name) : NULL;
+        if (value)
+            um_text_append(text, value);
+        else
+            um_text_append_n(text, at, 1);
+        at = value ? end + 1 : at + 1;
+    }
+}
+
+void um_say(um_text *text, um_word word, const char *language, const char *one, const char *two,
+            const char *three, const char *four) {
+    UM_AUTO(um_pair_list) given = {0};
+    um_pair_list_add(&given, "1", one ? one : "");
+    um_pair_list_add(&given, "2", two ? two : "");
+    um_pair_list_add(&given, "3", three ? three : "");
+    um_pair_list_add(&given, "4", four ? four : "");
+    um_say_pattern(text, um_word_text(word, language), &given);
+}
+
+// ---------------------------------------------------------------------------------------- numbers
+
+/// As many decimals as leave about three digits to compare.
+static int decimals_for(double largest) {
+    if (largest >= 1000)
+        return 0;
+    if (largest >= 10)
+        return 1;
+    return largest >= 1 ? 2 : 3;
+}
+
+static um_number_style style_of_share(double largest) {
+    return (um_number_style){.factor = 100,
+                             .decimals = largest < 0.01 ? 2 : 1,
+                             .is_grouped = true,
+                             .is_percent = true,
+                             .unit = ""};
+}
+
+static um_number_style style_of_metres(double largest) {
+    if (largest < 1000)
+        return (um_number_style){.factor = 1, .is_grouped = true, .unit = "m"};
+    return (um_number_style){.factor = 0.001, .decimals = 1, .is_grouped = true, .unit = "km"};
+}
+
+static bool is_plain_unit(const char *unit) {
+    return strcmp(unit, "year") == 0 || strcmp(unit, "number") == 0;
+}
+
+um_number_style um_number_style_for(const char *unit, double largest, bool is_whole,
+                                    const char *language) {
+    if (strcmp(unit, "share") == 0)
+        return style_of_share(largest);
+    if (strcmp(unit, "m") == 0)
+        return style_of_metres(largest);
+    return (um_number_style){.factor = 1,
+                             .decimals = is_whole ? 0 : decimals_for(largest),
+                             .is_grouped = !is_plain_unit(unit),
+                             .unit = um_word_of_unit(unit, language)};
+}
+
+um_number_style um_number_style_of(const um_table *table, size_t column, const char *language) {
+    double largest = 0;
+    bool is_whole = true;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        double value = fabs(um_table_value(table, i, column)->real);
+        if (!isfinite(value))
+            continue;
+        largest = fmax(largest, value);
+        is_whole = is_whole && fabs(value - round(value)) < 1e-9;
+    }
+    return um_number_style_for(table->query->columns[column].unit, largest, is_whole, language);
+}
+
+/// Digits before the point in groups of three.
+static void append_grouped(um_text *text, const char *digits, size_t n, char separator) {
+    for (size_t i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0)
+            um_text_append_n(text, &separator, 1);
+        um_text_append_n(text, &digits[i], 1);
+    }
+}
+
+static void append_fixed(char buffer[UM_NUMBER_SIZE], double value, int decimals) {
+    if (decimals < 0)
+        um_format_fixed(buffer, value, 6);
+    else // with trailing zeros, so that the numbers of a column line up
+        snprintf(buffer, UM_NUMBER_SIZE, "%.*f", decimals, value);
+    char *comma = strchr(buffer, ','); // of a locale that somebody else has set
+    if (comma)
+        *comma = '.';
+}
+
+void um_number_append(um_text *text, double value, const um_number_style *style,
+                      const char *language) {
+    if (!isfinite(value))
+        return;
+    char buffer[UM_NUMBER_SIZE];
+    append_fixed(buffer, fabs(value * style->factor), style->decimals);
+    bool is_zero = strspn(buffer, "0.") == strlen(buffer);
+    if (value < 0 && !is_zero)
+        um_text_append(text, MINUS);
+    size_t n = strcspn(buffer, ".");
+    if (style->is_grouped)
+        append_grouped(text, buffer, n, is_german(language) ? '.' : ',');
+    else
+        um_text_append_n(text, buffer, n);
+    if (buffer[n] == '.')
+        um_text_append_format(text, "%c%s", is_german(language) ? ',' : '.', buffer + n + 1);
+    if (style->is_percent)
+        um_text_append(text, is_german(language) ? NBSP "%" : "%");
+}
+
+void um_number_append_unit(um_text *text, double value, const um_number_style *style,
+                           const char *language) {
+    um_number_append(text, value, style, language);
+    if (isfinite(value) && *style->unit)
+        um_text_append_format(text, NBSP "%s", style->unit);
+}
+
+void um_count_append(um_text *text, int64_t count, const char *language) {
+    um_number_append(text, (double)count, &(um_number_style){.factor = 1, .is_grouped = true},
+                     language);
+}
+
+// ------------------------------------------------------------------------------------------ dates
+
+static const char *const months[][2] = {
+    {"January", "Januar"},   {"February", "Februar"},   {"March", "März"},
+    {"April", "April"},      {"May", "Mai"},            {"June", "Juni"},
+    {"July", "Juli"},        {"August", "August"},      {"September", "September"},
+    {"October", "Oktober"},  {"November", "November"},  {"December", "Dezember"},
+};
+
+void um_date_append(um_text *text, const char *date, const char *language) {
+    int month = um_is_date(date) && strlen(date) >= 7 ? atoi(date + 5) : 0;
+    if (month < 1 || month > 12) {
+        um_text_append(text, date);
+        return;
+    }
+    const char *name = months[month - 1][is_german(language)];
+    if (strlen(date) == 7)
+        um_text_append_format(text, "%s %.4s", name, date);
+    else if (is_german(language))
+        um_text_append_format(text, "%.2s.%.2s.%.4s", date + 8, date + 5, date);
+    else
+        um_text_append_format(text, "%d %s %.4s", atoi(date + 8), name, date);
+}

@@ -1,0 +1,114 @@
+/**
+ * Words and numbers for people: the fixed words of pictures and reports in English and German, and the formats of
+ * numbers and dates (1,234.5 and 1.234,5).
+ *
+ * A language is "de" or "en"; anything else reads as "en". Files for machines never pass through here.
+ */
+#ifndef UM_PUBLISH_WORDS_H
+#define UM_PUBLISH_WORDS_H
+
+#include "publish/query.h"
+
+typedef enum um_word {
+    UM_WORD_ALL_ROWS,
+    UM_WORD_AND_MORE,
+    UM_WORD_AND_MORE_CLASS,
+    UM_WORD_AREA,
+    UM_WORD_ATTRIBUTION,
+    UM_WORD_BAR_NEGATIVE,
+    UM_WORD_BARS_SHOWN,
+    UM_WORD_BORDERS,
+    UM_WORD_CLASS_RANGE,
+    UM_WORD_COLUMNS,
+    UM_WORD_CONTENTS,
+    UM_WORD_CORRIDORS,
+    UM_WORD_CROSSINGS,
+    UM_WORD_DEFINITION,
+    UM_WORD_DEFINITION_SOURCE,
+    UM_WORD_FILE,
+    UM_WORD_FIGURES,
+    UM_WORD_FILTERED,
+    UM_WORD_FINDING_BALANCE,
+    UM_WORD_FINDING_CORRIDORS,
+    UM_WORD_FINDING_FLOWS,
+    UM_WORD_FINDING_MORE_THAN_0,
+    UM_WORD_FINDING_RANGE,
+    UM_WORD_FOCUS,
+    UM_WORD_FORUMS,
+    UM_WORD_GENERATED,
+    UM_WORD_IN_FORCE,
+    UM_WORD_KEY_FIGURES,
+    UM_WORD_LICENCE,
+    UM_WORD_LINE_BOTH_WAYS,
+    UM_WORD_LIST_INCOMPLETE,
+    UM_WORD_LOADED_ROWS,
+    UM_WORD_MEMBERSHIPS,
+    UM_WORD_MERGED,
+    UM_WORD_MISSING_DATA,
+    UM_WORD_MORE_REJECTS,
+    UM_WORD_MORE_ROWS,
+    UM_WORD_NOT_DRAWN_OUTSIDE,
+    UM_WORD_NOT_DRAWN_SMALL,
+    UM_WORD_NOT_IN_RESULT,
+    UM_WORD_NOTES,
+    UM_WORD_NO_ROWS,
+    UM_WORD_NO_VALUE,
+    UM_WORD_OTHER,
+    UM_WORD_PARAMETERS,
+    UM_WORD_PLACE,
+    UM_WORD_POPULATION,
+    UM_WORD_PUBLISHER,
+    UM_WORD_REASON,
+    UM_WORD_REFERENCE_DATE,
+    UM_WORD_REJECTED,
+    UM_WORD_REJECTS,
+    UM_WORD_REPAIRED,
+    UM_WORD_REPORT,
+    UM_WORD_ROWS_IN,
+    UM_WORD_SOURCE,
+    UM_WORD_SOURCES,
+    UM_WORD_STORED,
+    UM_WORD_TERRITORIES,
+    UM_WORD_THE_LARGEST_OF,
+    UM_WORD_UNDER,
+    UM_WORD_VINTAGE,
+    UM_WORDS
+} um_word;
+
+/// A fixed word or sentence; some hold {1}, {2}, ... for um_say().
+const char *um_word_text(um_word word, const char *language);
+/// Appends a sentence, its {1} .. {4} replaced. NULL stands for "".
+void um_say(um_text *text, um_word word, const char *language, const char *one, const char *two, const char *three,
+            const char *four);
+/// Appends @p pattern with each {name} of @p values replaced.
+void um_say_pattern(um_text *text, const char *pattern, const um_pair_list *values);
+/// What a query returns as a word ("yes", "unknown", "missing"); itself where there is no other word for it.
+const char *um_word_of_value(const char *value, const char *language);
+/// A unit of a query header ("persons", "km2"); itself where there is no other word for it.
+const char *um_word_of_unit(const char *unit, const char *language);
+/// "municipality" -> "municipalities", "Gemeinden"; NULL or unknown -> "territories".
+const char *um_word_of_level(const char *level, const char *language);
+
+/// How the numbers of one column are shown.
+typedef struct um_number_style {
+    double factor;    ///< 100 for shares, 0.001 for metres as kilometres
+    int decimals;     ///< -1 = as many as the number needs, up to 6
+    bool is_grouped;  ///< thousands; not for years
+    bool is_percent;
+    const char *unit; ///< as shown behind or above numbers; "" = none
+} um_number_style;
+
+/// From the unit and the size of the values of a column.
+um_number_style um_number_style_of(const um_table *table, size_t column, const char *language);
+/// From a unit and the largest absolute value.
+um_number_style um_number_style_for(const char *unit, double largest, bool is_whole, const char *language);
+/// Appends a number without its unit, "%" excepted; infinite and NAN append nothing.
+void um_number_append(um_text *text, double value, const um_number_style *style, const char *language);
+/// The same, with the unit behind it.
+void um_number_append_unit(um_text *text, double value, const um_number_style *style, const char *language);
+/// Appends a plain count: 1,234.
+void um_count_append(um_text *text, int64_t count, const char *language);
+/// Appends a date as precise as it is: 31.12.2023, 31 December 2023; what is no date stays as it is.
+void um_date_append(um_text *text, const char *date, const char *language);
+
+#endif

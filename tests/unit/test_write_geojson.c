@@ -1,0 +1,265 @@
+#include "um_store.h"
+
+#include "core/file.h"
+#include "publish/gpkg.h"
+#include "publish/lonlat.h"
+#include "publish/rfc7946.h"
+#include "publish/writer.h"
+
+#include <gdal.h>
+#include <math.h>
+#include <ogr_api.h>
+#include <stdio.h>
+#include <string.h>
+
+// ------------------------------------------------------------------------------------------------
+// geometry in degrees
+
+static void assert_geometry(um_geometry_type type, um_path *items, size_t n, const char *expected,
+                            int64_t n_dropped, bool is_placed) {
+    um_paths paths = {.items = items, .n_items = n, .type = type};
+    UM_AUTO(um_text) json = {0};
+    um_lonlat_bounds bounds = um_lonlat_no_bounds;
+    int64_t dropped = 0;
+    assert_int_equal(um_lonlat_append(&paths, &json, &bounds, &dropped), is_placed);
+    assert_string_equal(json.data, expected);
+    assert_int_equal(dropped, n_dropped);
+}
+
+static void test_rings_are_turned(void **state) {
+    (void)state;
+    double clockwise[] = {0, 0, 0, 4, 4, 4, 4, 0, 0, 0};
+    double hole_counter[] = {1, 1, 2, 1, 2, 2, 1, 2, 1, 1};
+    um_path items[] = {{.xy = clockwise, .n = 5}, {.xy = hole_counter, .n = 5, .is_hole = true}};
+    assert_geometry(UM_POLYGON, items, 2,
+                    "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[4,0],[4,4],[0,4],[0,0]],"
+                    "[[1,1],[1,2],[2,2],[2,1],[1,1]]]}",
+                    0, true);
+    um_path again[] = {items[0], items[1]}; // turned in the output, not in the caller's array
+    again[1].part = 1;
+    again[1].is_hole = false;
+    assert_geometry(UM_MULTIPOLYGON, again, 2,
+                    "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0,0],[4,0],[4,4],[0,4],[0,0]]],"
+                    "[[[1,1],[2,1],[2,2],[1,2],[1,1]]]]}",
+                    0, true);
+}
+
+static void test_rings_are_closed_after_rounding(void **state) {
+    (void)state;
+    // First and last differ by less than half of 1e-7: equal once rounded, whatever they were before.
+    double ring[] = {0.00000001, 0, 4, 0, 4, 4, 0.00000002, 0.00000001};
+    double open[] = {0, 0, 4, 0, 4, 4};
+    um_path items[] = {{.xy = ring, .n = 4}};
+    um_path without_end[] = {{.xy = open, .n = 3}};
+    static const char expected[] =
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[4,0],[4,4],[0,0]]]}";
+    assert_geometry(UM_POLYGON, items, 1, expected, 0, true);
+    assert_geometry(UM_POLYGON, without_end, 1, expected, 0, true);
+}
+
+static void test_what_collapses_is_dropped_and_counted(void **state) {
+    (void)state;
+    double big[] = {0, 0, 4, 0, 4, 4, 0, 0};
+    double tiny[] = {1, 1, 1.00000001, 1, 1.00000001, 1.00000001, 1, 1};
+    double spike[] = {1, 1, 2, 2, 3, 3, 1, 1}; // three places in a row: no area
+    um_path hole[] = {{.xy = big, .n = 4}, {.xy = tiny, .n = 4, .is_hole = true}};
+    um_path outer[] = {{.xy = tiny, .n = 4},
+                       {.xy = spike, .n = 4, .is_hole = true}, // goes with its outer ring
+                       {.xy = big, .n = 4, .part = 1}};
+    um_path none[] = {{.xy = spike, .n = 4}};
+    um_path lines[] = {{.xy = tiny, .n = 2}, {.xy = big, .n = 2, .part = 1}};
+    assert_geometry(UM_POLYGON, hole, 2,
+                    "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[4,0],[4,4],[0,0]]]}", 1, true);
+    assert_geometry(UM_MULTIPOLYGON, outer, 3,
+                    "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0,0],[4,0],[4,4],[0,0]]]]}", 2,
+                    true);
+    assert_geometry(UM_POLYGON, none, 1, "null", 1, true);
+    assert_geometry(UM_MULTILINESTRING, lines, 2,
+                    "{\"type\":\"MultiLineString\",\"coordinates\":[[[0,0],[4,0]]]}", 1, true);
+    assert_geometry(UM_MULTIPOLYGON, NULL, 0, "null", 0, true);
+}
+
+static void test_numbers_have_no_noise(void **state) {
+    (void)state;
+    double xy[] = {13.1, -52.4000000499};
+    double zero[] = {-0.00000001, 0.12345675};
+    double edge[] = {-180, 90};
+    um_path point[] = {{.xy = xy, .n = 1}};
+    um_path small[] = {{.xy = zero, .n = 1}};
+    um_path corner[] = {{.xy = edge, .n = 1}};
+    assert_geometry(UM_POINT, point, 1, "{\"type\":\"Point\",\"coordinates\":[13.1,-52.4]}", 0,
+                    true);
+    assert_geometry(UM_POINT, small, 1, "{\"type\":\"Point\",\"coordinates\":[0,0.1234568]}", 0,
+                    true);
+    assert_geometry(UM_POINT, corner, 1, "{\"type\":\"Point\",\"coordinates\":[-180,90]}", 0, true);
+}
+
+static void test_range_gate(void **state) {
+    (void)state;
+    double bad[][4] = {
+        {13, 52, 1e40, 52},     {13, 52, 13, 90.0000001}, {13, 52, NAN, 52}, {13, 52, 13, INFINITY},
+        {179.9, 52, -179.9, 52}, // across the antimeridian: it would span the whole Earth
+    };
+    for (size_t i = 0; i < UM_COUNTED(bad); i++) {
+        um_path line[] = {{.xy = bad[i], .n = 2}};
+        assert_geometry(UM_LINESTRING, line, 1, "null", 0, false);
+    }
+}
+
+// ------------------------------------------------------------------------------------------------
+// a layer of a store
+
+static const char query_text[] =
+    "-- title: T\n-- column: key | text | | Key\n-- column: name | text | | Name\n"
+    "-- column: n | integer | rows | N\n-- column: x | real | m | X\n"
+    "-- layer: territory key\n"
+    "SELECT key, name, population AS n, 0.5 AS x FROM territory ORDER BY key";
+
+// A 1 km square with a hole of 200 m, both rings clockwise, 40 km west of Berlin.
+static double square[] = {350000, 5800000, 350000, 5801000, 351000, 5801000, 351000, 5800000,
+                          350000, 5800000, 350400, 5800400, 350400, 5800600, 350600, 5800600,
+                          350600, 5800400, 350400, 5800400};
+
+static um_db *store_of_three(void) {
+    um_db *db = um_test_store();
+    um_test_territory(db, "01001000", "Flecken \"X\" </script>\t", square, 2, 5);
+    um_test_territory(db, "01002000", "Ohne", NULL, 0, 0);
+    // 80,000 km east of the zone: what PROJ makes of it is no place of that town.
+    double far[] = {8e7, 5.8e6, 8e7 + 9, 5.8e6, 8e7 + 9, 5.9e6, 8e7, 5.8e6};
+    um_test_territory(db, "01003000", "Fern", far, 1, 4);
+    return db;
+}
+
+static void test_a_layer(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = store_of_three();
+    UM_AUTO(um_query) *query = um_test_query(query_text);
+    UM_AUTO(um_table) *table = NULL;
+    UM_AUTO(um_text) content = {0};
+    UM_AUTO(um_check_report) report = {0};
+    const um_writer_ops *ops = NULL;
+    um_write_counts counts = {0};
+    um_write_job job = {.db = db, .name = "towns"};
+    assert_ok(um_query_run(db, query, NULL, &table, &err));
+    assert_ok(um_writer_find("geojson", &ops, &err));
+    assert_ok(um_write_table_file(ops, &job, table, "layer.geojson", &counts, &err));
+    assert_ok(um_file_read("layer.geojson", 1 << 20, &content, &err));
+    assert_int_equal(counts.rows, 3);
+    assert_int_equal(counts.out_of_range, 1);
+    assert_int_equal(counts.without_geometry, 2);
+    assert_int_equal(counts.dropped_rings, 0);
+
+    // Corners by `cs2cs EPSG:25833 EPSG:4326` (PROJ 9.1): 52.3285, 12.7992 and so on.
+    static const char start[] =
+        "{\"type\":\"FeatureCollection\",\"name\":\"towns\",\"features\":[\n"
+        "{\"type\":\"Feature\",\"id\":\"01001000\",\"properties\":{\"key\":\"01001000\",\"name\":"
+        "\"Flecken \\\"X\\\" \\u003c/script\\u003e\\t\",\"n\":1000,\"x\":0.5},\"geometry\":{"
+        "\"type\":\"MultiPolygon\",\"coordinates\":[[[[12.";
+    assert_memory_equal(content.data, start, sizeof start - 1);
+    assert_non_null(strstr(content.data, "\"name\":\"Ohne\",\"n\":1000,\"x\":0.5},"
+                                         "\"geometry\":null}"));
+    assert_non_null(strstr(content.data, "}\n],\"bbox\":[12."));
+    assert_null(strstr(content.data, "crs"));
+
+    assert_ok(um_check_geojson("layer.geojson", &report, &err));
+    assert_int_equal(report.n_checked, 3);
+    for (size_t i = 0; i < report.faults.n_items; i++)
+        print_error("%s\n", report.faults.items[i]);
+    assert_int_equal(report.faults.n_items, 0);
+    remove("layer.geojson");
+}
+
+static void test_an_empty_layer(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = um_test_store();
+    UM_AUTO(um_query) *query = um_test_query(query_text);
+    UM_AUTO(um_table) *table = NULL;
+    UM_AUTO(um_text) content = {0};
+    const um_writer_ops *ops = NULL;
+    um_write_job job = {.db = db};
+    assert_ok(um_query_run(db, query, NULL, &table, &err));
+    assert_ok(um_writer_find("geojson", &ops, &err));
+    assert_ok(um_write_table_file(ops, &job, table, "empty.geojson", NULL, &err));
+    assert_ok(um_file_read("empty.geojson", 1 << 20, &content, &err));
+    assert_string_equal(content.data,
+                        "{\"type\":\"FeatureCollection\",\"name\":\"\",\"features\":[]}\n");
+    remove("empty.geojson");
+}
+
+static void test_a_table_is_no_layer(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = um_test_store();
+    UM_AUTO(um_query) *query =
+        um_test_query("-- title: T\n-- column: n | integer | rows | N\nSELECT 1 AS n");
+    UM_AUTO(um_table) *table = NULL;
+    const um_writer_ops *ops = NULL;
+    um_write_job job = {.db = db};
+    assert_ok(um_query_run(db, query, NULL, &table, &err));
+    assert_ok(um_writer_find("geojson", &ops, &err));
+    assert_int_equal(um_write_table_file(ops, &job, table, "none.geojson", NULL, &err),
+                     UM_ERR_USAGE);
+    assert_false(um_file_exists("none.geojson"));
+}
+
+static void write_package(um_db *db, const um_table *table, const char *path) {
+    um_error err = {0};
+    UM_AUTO(um_gpkg) *gpkg = NULL;
+    um_write_counts counts = {0};
+    assert_ok(um_gpkg_begin(path, db, &gpkg, &err));
+    assert_ok(um_gpkg_add(gpkg, "towns", "Towns", "de", table, &counts, &err));
+    assert_ok(um_gpkg_add(gpkg, "again", "Again", "de", table, NULL, &err));
+    assert_int_equal(counts.rows, 3);
+    assert_int_equal(counts.without_geometry, 1);
+    assert_false(um_file_exists(path)); // not before it is whole
+    assert_ok(um_gpkg_commit(gpkg, &err));
+}
+
+static void test_a_geopackage(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = store_of_three();
+    UM_AUTO(um_query) *query = um_test_query(query_text);
+    UM_AUTO(um_table) *table = NULL;
+    UM_AUTO(um_text) one = {0};
+    UM_AUTO(um_text) two = {0};
+    assert_ok(um_query_run(db, query, NULL, &table, &err));
+    write_package(db, table, "one.gpkg");
+    write_package(db, table, "two.gpkg");
+
+    GDALDatasetH dataset = GDALOpenEx("one.gpkg", GDAL_OF_VECTOR, NULL, NULL, NULL);
+    assert_non_null(dataset);
+    OGRLayerH layer = GDALDatasetGetLayerByName(dataset, "towns");
+    assert_int_equal(OGR_L_GetFeatureCount(layer, TRUE), 3);
+    OGRFeatureH feature = OGR_L_GetNextFeature(layer);
+    assert_string_equal(OGR_F_GetFieldAsString(feature, 0), "01001000");
+    // 1,000 m x 1,000 m less 200 m x 200 m, in the store's CRS
+    assert_true(fabs(OGR_G_Area(OGR_F_GetGeometryRef(feature)) - 960000.0) < 1e-6);
+    OGR_F_Destroy(feature);
+    GDALClose(dataset);
+
+    // Dates are those of the region: two builds are one file.
+    assert_ok(um_file_read("one.gpkg", 1 << 24, &one, &err));
+    assert_ok(um_file_read("two.gpkg", 1 << 24, &two, &err));
+    assert_int_equal(one.length, two.length);
+    assert_memory_equal(one.data, two.data, one.length);
+    remove("one.gpkg");
+    remove("two.gpkg");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rings_are_turned),
+        cmocka_unit_test(test_rings_are_closed_after_rounding),
+        cmocka_unit_test(test_what_collapses_is_dropped_and_counted),
+        cmocka_unit_test(test_numbers_have_no_noise),
+        cmocka_unit_test(test_range_gate),
+        cmocka_unit_test(test_a_layer),
+        cmocka_unit_test(test_an_empty_layer),
+        cmocka_unit_test(test_a_table_is_no_layer),
+        cmocka_unit_test(test_a_geopackage),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
