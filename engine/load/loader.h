@@ -126,7 +126,6 @@ typedef struct um_load_summary {
  * @return UM_ERR_REFUSED with file, place, fault and remedy when a source is refused; the store is
  * as it was before
  */
-um_status um_load_region(um_db *db, const um_region *region, void (*progress)(const char *line),
-                         um_load_summary *summary, um_error *err) UM_MUST_CHECK;
+um_status um_load_region(um_db *db, const um_region *region, um_progress *progress, um_load_summary *summary, um_error *err) UM_MUST_CHECK;
 
 #endif
