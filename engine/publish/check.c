@@ -1,8 +1,9 @@
 #include "publish/check.h"
+#include "publish/check_order.h"
 #include "publish/query_guard.h"
+#include "publish/sql_words.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -89,144 +90,62 @@ static void check_header(const um_query *query, um_check_report *report) {
 // ------------------------------------------------------------------------------------------------
 // the words of the statement
 
-/// A word, number, text or sign of SQL.
-typedef struct token {
-    const char *start;
-    size_t n;
-    int line;
-    int depth; ///< of parentheses around it
-} token;
-
-typedef struct token_list {
-    token *items;
-    size_t n_items, capacity;
-} token_list;
-
-static size_t comment_length(const char *sql) {
-    if (strncmp(sql, "--", 2) == 0)
-        return strcspn(sql, "\n");
-    if (strncmp(sql, "/*", 2) != 0)
-        return 0;
-    const char *end = strstr(sql + 2, "*/");
-    return end ? (size_t)(end - sql) + 2 : strlen(sql);
-}
-
-static size_t quoted_length(const char *sql) {
-    const char *end = sql + 1;
-    while (*end && (*end != *sql || end[1] == *sql))
-        end += 1 + (*end == *sql); // a doubled quote stands for one
-    return (size_t)(end - sql) + (*end != '\0');
-}
-
-static bool is_word_byte(char c) {
-    return isalnum((unsigned char)c) || c == '_' || c == ':' || c == '.' ||
-           (unsigned char)c >= 0x80;
-}
-
-static size_t token_length(const char *sql) {
-    if (*sql == '\'' || *sql == '"')
-        return quoted_length(sql);
-    size_t n = 0;
-    while (is_word_byte(sql[n]))
-        n++;
-    return n ? n : 1;
-}
-
-static int count_lines(const char *text, size_t n) {
-    int lines = 0;
-    for (size_t i = 0; i < n; i++)
-        lines += text[i] == '\n';
-    return lines;
-}
-
-static void tokenize(const char *sql, int line, token_list *tokens) {
-    int depth = 0;
-    while (*sql) {
-        size_t n = comment_length(sql);
-        if (n == 0 && isspace((unsigned char)*sql))
-            n = 1;
-        else if (n == 0) {
-            n = token_length(sql);
-            depth -= *sql == ')';
-            UM_GROW(tokens->items, tokens->n_items, tokens->capacity);
-            tokens->items[tokens->n_items++] = (token){sql, n, line, depth};
-            depth += *sql == '(';
-        }
-        line += count_lines(sql, n);
-        sql += n;
-    }
-}
-
-static bool is_token(const token_list *tokens, size_t i, const char *word) {
-    return i < tokens->n_items && tokens->items[i].n == strlen(word) &&
-           strncasecmp(tokens->items[i].start, word, tokens->items[i].n) == 0;
-}
-
-/// Index of the parenthesis that closes the one at @p open.
-static size_t find_close(const token_list *tokens, size_t open) {
-    size_t i = open + 1;
-    while (i < tokens->n_items && tokens->items[i].depth > tokens->items[open].depth)
-        i++;
-    return i;
-}
-
-/// The name of the function called at token @p i, or false.
-static bool take_call(const token_list *tokens, size_t i, char name[64]) {
-    const token *word = &tokens->items[i];
-    if (!is_token(tokens, i + 1, "(") || word->n >= 64 || !isalpha((unsigned char)*word->start))
+/// The name of the function called at word @p i, or false.
+static bool take_call(const um_sql_words *words, size_t i, char name[64]) {
+    const um_sql_word *word = &words->items[i];
+    if (!um_sql_is(words, i + 1, "(") || word->n >= 64 || !isalpha((unsigned char)*word->start))
         return false;
     memcpy(name, word->start, word->n);
     name[word->n] = '\0';
     return true;
 }
 
-static void check_predicate(const token_list *tokens, size_t i, const char *function,
+static void check_predicate(const um_sql_words *words, size_t i, const char *function,
                             um_check_report *report) {
-    size_t close = find_close(tokens, i + 1);
-    bool is_compared = (is_token(tokens, close + 1, "=") && is_token(tokens, close + 2, "1")) ||
-                       (i >= 2 && is_token(tokens, i - 1, "=") && is_token(tokens, i - 2, "1"));
+    size_t close = um_sql_close(words, i + 1);
+    bool is_compared = (um_sql_is(words, close + 1, "=") && um_sql_is(words, close + 2, "1")) ||
+                       (i >= 2 && um_sql_is(words, i - 1, "=") && um_sql_is(words, i - 2, "1"));
     if (um_query_is_predicate(function) && !is_compared)
         add_fault(report,
                   "line %d: %s() without '= 1': an error inside it (2 or -1) would count as true",
-                  tokens->items[i].line, function);
+                  words->items[i].line, function);
 }
 
-static void check_clock(const token_list *tokens, size_t i, const char *function,
+static void check_clock(const um_sql_words *words, size_t i, const char *function,
                         um_check_report *report) {
     static const char *const clocks[] = {"date",      "time",      "datetime",
                                          "julianday", "unixepoch", "strftime"};
-    bool is_clock = is_token(tokens, i + 2, ")") || is_token(tokens, i + 2, "'now'") ||
-                    is_token(tokens, i + 4, "'now'");
+    bool is_clock = um_sql_is(words, i + 2, ")") || um_sql_is(words, i + 2, "'now'") ||
+                    um_sql_is(words, i + 4, "'now'");
     for (size_t j = 0; is_clock && j < UM_COUNT(clocks); j++)
         if (strcasecmp(function, clocks[j]) == 0)
             add_fault(report,
                       "line %d: %s() reads the clock: take a parameter with the default "
                       ":region.reference_date",
-                      tokens->items[i].line, function);
+                      words->items[i].line, function);
 }
 
-static void check_order_by(const token_list *tokens, um_check_report *report) {
-    for (size_t i = 0; i < tokens->n_items; i++)
-        if (tokens->items[i].depth == 0 && is_token(tokens, i, "ORDER") &&
-            is_token(tokens, i + 1, "BY"))
+static void check_order_by(const um_sql_words *words, um_check_report *report) {
+    for (size_t i = 0; i < words->n_items; i++)
+        if (words->items[i].depth == 0 && um_sql_is(words, i, "ORDER") &&
+            um_sql_is(words, i + 1, "BY"))
             return;
     add_fault(report, "no ORDER BY: rows come in any order");
 }
 
 static void check_words(const um_query *query, um_check_report *report) {
-    token_list tokens = {0};
+    UM_AUTO(um_sql_words) words = {0};
     char function[64];
-    tokenize(query->sql, query->sql_line, &tokens);
-    for (size_t i = 0; i < tokens.n_items; i++) {
-        if (take_call(&tokens, i, function)) {
-            check_predicate(&tokens, i, function, report);
-            check_clock(&tokens, i, function, report);
+    um_sql_split(query->sql, query->sql_line, &words);
+    for (size_t i = 0; i < words.n_items; i++) {
+        if (take_call(&words, i, function)) {
+            check_predicate(&words, i, function, report);
+            check_clock(&words, i, function, report);
         }
-        if (is_token(&tokens, i, "SELECT") && is_token(&tokens, i + 1, "*"))
-            add_fault(report, "line %d: SELECT *: name the columns", tokens.items[i].line);
+        if (um_sql_is(&words, i, "SELECT") && um_sql_is(&words, i + 1, "*"))
+            add_fault(report, "line %d: SELECT *: name the columns", words.items[i].line);
     }
-    check_order_by(&tokens, report);
-    free(tokens.items);
+    check_order_by(&words, report);
 }
 
 // ------------------------------------------------------------------------------------------------
@@ -268,15 +187,16 @@ static void compare(const um_table *there, const um_table *back, um_check_report
         for (size_t j = 0; j < there->n_columns; j++)
             if (!are_equal(um_table_value(there, i, j), um_table_value(back, i, j))) {
                 add_fault(report,
-                          "no total order: with scans reversed row %zu has '%s' instead of '%s' in "
+                          "rows depend on the order of a scan: reversed, row %zu has '%s' instead "
+                          "of '%s' in "
                           "column '%s'",
                           i + 1, um_table_value(back, i, j)->text,
                           um_table_value(there, i, j)->text, there->query->columns[j].name);
                 return;
             }
     if (there->n_rows != back->n_rows)
-        add_fault(report, "no total order: %zu rows, with scans reversed %zu", there->n_rows,
-                  back->n_rows);
+        add_fault(report, "rows depend on the order of a scan: %zu rows, reversed %zu",
+                  there->n_rows, back->n_rows);
 }
 
 static void check_finite(const um_table *table, um_check_report *report) {
@@ -315,7 +235,7 @@ static um_status check_run(um_db *db, const um_query *query, const um_pair_list 
         um_text_list_add(&report->notes, "no rows: types and order of rows were not tried");
     compare(there, back, report);
     check_finite(there, report);
-    return UM_OK;
+    return um_check_order(db, query, values, report, err);
 }
 
 /// Opens without running: statement, columns and parameters. Empty `needs:` are no fault.

@@ -19,8 +19,8 @@ static inline void um_auto_um_check_report(um_check_report *report) { um_check_r
  * Checks a query against its header: what it declares is there, complete in both languages and true.
  *
  * One SELECT that reads only; parameters declared and used; columns by name, order and type; units of numbers; plot
- * options that name columns; no clock; no bare spatial predicate; a total order, found by running the query a second time
- * with every unordered scan reversed, which must give the same rows.
+ * options that name columns; no clock; no bare spatial predicate; a total order: no two rows with the same keys of ORDER
+ * BY (check_order.h), and the same rows when every unordered scan inside is reversed.
  *
  * @param[in]  db      a store with rows; NULL = an empty one is made in memory, and the query is not run
  * @param[in]  values  parameter values, NULL = defaults; required ones without a value get "" or 0

@@ -277,7 +277,8 @@ static int judge_function(query_guard *guard, const char *name) {
     return is_allowed ? SQLITE_OK : refuse(guard, "a query may not call the function", name);
 }
 
-/// A common table expression of which only rows are counted is announced like a table, with no column.
+/// A common table expression of which only rows are counted is announced like a table, with no
+/// column.
 static bool is_counted_expression(const char *table, const char *column) {
     return !*column && strncmp(table, "sqlite_", 7) != 0 && strncmp(table, "pragma_", 7) != 0;
 }
@@ -327,8 +328,8 @@ static int judge(void *context, int action, const char *first, const char *secon
     return refuse(guard, "a query may only SELECT", NULL);
 }
 
-/// Connects virtual tables before the authorizer is there: their declaration would be refused as a write, and
-/// SpatiaLite 5.0 reads freed memory when it is.
+/// Connects virtual tables before the authorizer is there: their declaration would be refused as a
+/// write, and SpatiaLite 5.0 reads freed memory when it is.
 static void connect_virtual_tables(um_db *db) {
     for (size_t i = 0; i < UM_COUNT(virtual_tables); i++) {
         UM_AUTO(sqlite3_stmt) *statement = NULL;

@@ -123,8 +123,8 @@ static um_status bind(sqlite3_stmt *statement, const um_query_param *param, cons
     return UM_OK;
 }
 
-static um_status bind_param(um_result *rows, const um_query_param *param, const um_pair_list *values,
-                            um_error *err) {
+static um_status bind_param(um_result *rows, const um_query_param *param,
+                            const um_pair_list *values, um_error *err) {
     UM_AUTO(char) *text = um_strdup(values ? um_pair_list_get(values, param->name) : NULL);
     if (!text && !param->fallback)
         return um_fail(err, UM_ERR_USAGE, "parameter '%s' must be given (%s)", param->name,

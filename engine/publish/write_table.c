@@ -76,6 +76,7 @@ static um_status end(um_writer *writer, um_error *err) {
     if (rc != 0)
         return fail(err, rc);
     um_output_text(writer->job.out, drawn);
+    um_output_text(writer->job.out, "\n"); // the library ends the last line only on a stream
     return UM_OK;
 }
 

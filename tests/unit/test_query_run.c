@@ -48,8 +48,7 @@ static void test_a_query_may_only_read(void **state) {
         {"VACUUM INTO 'copy.sqlite'", "a query may only SELECT"},
         {"REINDEX", "a query may only SELECT"},
         {"EXPLAIN SELECT 1 AS n", "a query may only SELECT"},
-        {"SELECT load_extension('x') AS n",
-         "a query may not call the function 'load_extension'"},
+        {"SELECT load_extension('x') AS n", "a query may not call the function 'load_extension'"},
         {"SELECT readfile('/etc/passwd') AS n", "line 4: no such function: readfile"},
         {"SELECT eval('DELETE FROM region') AS n", "no such function: eval"},
         {"SELECT BlobFromFile('/etc/passwd') AS n", "BlobFromFile"},
@@ -257,13 +256,13 @@ static void test_a_time_limit_ends_a_query(void **state) {
     (void)state;
     um_error err = {0};
     UM_AUTO(um_db) *db = um_test_store();
-    UM_AUTO(um_query) *query = um_test_query(
-        HEADER "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) "
-               "SELECT count(*) AS n FROM c");
+    UM_AUTO(um_query) *query =
+        um_test_query(HEADER "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) "
+                             "SELECT count(*) AS n FROM c");
     UM_AUTO(um_result) *rows = NULL;
     bool has_row = false;
-    assert_ok(um_query_open(db, query, NULL, &(um_query_options){.time_limit_s = 0.05}, &rows,
-                            &err));
+    assert_ok(
+        um_query_open(db, query, NULL, &(um_query_options){.time_limit_s = 0.05}, &rows, &err));
     assert_int_equal(um_result_next(rows, &has_row, &err), UM_ERR_DB);
     assert_string_equal(err.text, "stopped after 0.05 s");
 }

@@ -26,7 +26,8 @@ static void test_valid_files(void **state) {
         COLLECTION(""),
         COLLECTION(FEATURE("null")),
         COLLECTION(FEATURE(POLYGON(OUTER "," HOLE))),
-        COLLECTION(FEATURE("{\"coordinates\":[[[" "[0,0],[4,0],[4,4],[0,4],[0,0]]]],"
+        COLLECTION(FEATURE("{\"coordinates\":[[["
+                           "[0,0],[4,0],[4,4],[0,4],[0,0]]]],"
                            "\"type\":\"MultiPolygon\"}")), // members in any order
         COLLECTION(FEATURE("{\"type\":\"Point\",\"coordinates\":[13,52,30]}")),
         COLLECTION(FEATURE("{\"type\":\"MultiPoint\",\"coordinates\":[[13,52]]}")),
@@ -34,8 +35,8 @@ static void test_valid_files(void **state) {
         COLLECTION("{\"type\":\"Feature\",\"properties\":null,\"geometry\":null}"),
         COLLECTION("{\"type\":\"Feature\",\"properties\":{\"crs\":[{\"bbox\":[1]}],\"type\":3},"
                    "\"geometry\":null}"), // whatever it likes inside properties
-        "{\"bbox\":[0,0,4,4],\"type\":\"FeatureCollection\",\"name\":\"x\",\"features\":["
-        FEATURE(POLYGON(OUTER)) "]}",
+        "{\"bbox\":[0,0,4,4],\"type\":\"FeatureCollection\",\"name\":\"x\",\"features\":[" FEATURE(
+            POLYGON(OUTER)) "]}",
     };
     for (size_t i = 0; i < UM_COUNTED(files); i++) {
         UM_AUTO(um_check_report) report = {0};
@@ -52,14 +53,12 @@ static void test_each_violation(void **state) {
         const char *text, *fault;
     } cases[] = {
         {"", "line 1: not JSON: parse error: premature EOF"},
-        {"{\n\n nonsense", "line 3: not JSON: lexical error: invalid char in json text."},
+        {"{\n\n nonsense", "line 3: not JSON: lexical error: invalid string in json text."},
         {COLLECTION("") "x", "line 1: not JSON: parse error: trailing garbage"},
         {"[]", "the file is not an object"},
         {"\xef\xbb\xbf" COLLECTION(""), "begins with a byte order mark"},
-        {"{\"name\":\"\xff\"}",
-         "line 1: not JSON: lexical error: invalid bytes in UTF8 string."},
-        {"{\"type\":\"Feature\",\"features\":[]}",
-         "'type' is 'Feature', not 'FeatureCollection'"},
+        {"{\"name\":\"\xff\"}", "line 1: not JSON: lexical error: invalid bytes in UTF8 string."},
+        {"{\"type\":\"Feature\",\"features\":[]}", "'type' is 'Feature', not 'FeatureCollection'"},
         {"{\"type\":\"FeatureCollection\"}", "no 'features'"},
         {"{\"type\":\"FeatureCollection\",\"features\":{}}", "'features' is not an array"},
         {"{\"type\":\"FeatureCollection\",\"features\":[],\"crs\":{}}",
@@ -107,14 +106,14 @@ static void test_each_violation(void **state) {
          "feature 1: polygon 1: ring 1 is an outer ring and runs clockwise"},
         {COLLECTION(FEATURE(POLYGON(OUTER "," OUTER))),
          "feature 1: polygon 1: ring 2 is a hole and runs counter-clockwise"},
-        {COLLECTION(FEATURE("{\"type\":\"MultiPolygon\",\"coordinates\":[[" OUTER "],[" HOLE
-                            "]]}")),
+        {COLLECTION(
+             FEATURE("{\"type\":\"MultiPolygon\",\"coordinates\":[[" OUTER "],[" HOLE "]]}")),
          "feature 1: polygon 2: ring 1 is an outer ring and runs clockwise"},
-        {"{\"type\":\"FeatureCollection\",\"bbox\":[0,0,5,4],\"features\":["
-         FEATURE(POLYGON(OUTER)) "]}",
+        {"{\"type\":\"FeatureCollection\",\"bbox\":[0,0,5,4],\"features\":[" FEATURE(
+             POLYGON(OUTER)) "]}",
          "'bbox' is 0, 0, 5, 4, the geometry spans 0, 0, 4, 4"},
-        {"{\"type\":\"FeatureCollection\",\"bbox\":[0,0,4],\"features\":["
-         FEATURE(POLYGON(OUTER)) "]}",
+        {"{\"type\":\"FeatureCollection\",\"bbox\":[0,0,4],\"features\":[" FEATURE(
+             POLYGON(OUTER)) "]}",
          "'bbox' has 3 numbers, not 4 or 6"},
         {"{\"type\":\"FeatureCollection\",\"bbox\":[0,0,4,4],\"features\":[]}",
          "'bbox' without any geometry"},

@@ -10,8 +10,8 @@ static const char header[] = "-- title: T\n-- column: name | text | | Name\n"
                              "-- column: n | integer | rows | N\n-- column: x | real | m | X\n";
 
 /// The rows of a SELECT in a format.
-static void write_rows(const char *format, const char *select, um_write_job job, const char *expected,
-                  um_write_counts *counts) {
+static void write_rows(const char *format, const char *select, um_write_job job,
+                       const char *expected, um_write_counts *counts) {
     um_error err = {0};
     UM_AUTO(um_db) *db = um_test_store();
     UM_AUTO(char) *text = um_format("%s%s", header, select);
@@ -53,8 +53,8 @@ static void test_csv_for_people(void **state) {
     (void)state;
     um_write_counts counts = {0};
     um_write_job job = {.delimiter = ';', .is_guarded = true};
-    write_rows("csv", "SELECT '=A1;' AS name, -5 AS n, -0.5 AS x", job, "name;n;x\n\"'=A1;\";-5;-0.5\n",
-          &counts);
+    write_rows("csv", "SELECT '=A1;' AS name, -5 AS n, -0.5 AS x", job,
+               "name;n;x\n\"'=A1;\";-5;-0.5\n", &counts);
     assert_int_equal(counts.rows, 1);
 }
 
@@ -62,11 +62,11 @@ static void test_infinite_numbers_are_counted(void **state) {
     (void)state;
     um_write_counts counts = {0};
     write_rows("csv", "SELECT 'a' AS name, 1 AS n, 9e999 AS x UNION ALL SELECT 'b', 2, -9e999",
-          (um_write_job){0}, "name,n,x\na,1,\nb,2,\n", &counts);
+               (um_write_job){0}, "name,n,x\na,1,\nb,2,\n", &counts);
     assert_int_equal(counts.rows, 2);
     assert_int_equal(counts.not_finite, 2);
     write_rows("json", "SELECT 'a' AS name, 1 AS n, 9e999 AS x", (um_write_job){0},
-          "[\n{\"name\": \"a\", \"n\": 1, \"x\": null}\n]\n", &counts);
+               "[\n{\"name\": \"a\", \"n\": 1, \"x\": null}\n]\n", &counts);
     assert_int_equal(counts.not_finite, 1);
 }
 
@@ -74,11 +74,12 @@ static void test_json(void **state) {
     (void)state;
     um_write_counts counts = {0};
     write_rows("json", "SELECT 'a' AS name, 1 AS n, 0.5 AS x UNION ALL SELECT NULL, NULL, NULL",
-          (um_write_job){0},
-          "[\n{\"name\": \"a\", \"n\": 1, \"x\": 0.5},\n"
-          "{\"name\": null, \"n\": null, \"x\": null}\n]\n",
-          &counts);
-    write_rows("json", "SELECT 'a' AS name, 1 AS n, 0 AS x WHERE 0", (um_write_job){0}, "[]\n", &counts);
+               (um_write_job){0},
+               "[\n{\"name\": \"a\", \"n\": 1, \"x\": 0.5},\n"
+               "{\"name\": null, \"n\": null, \"x\": null}\n]\n",
+               &counts);
+    write_rows("json", "SELECT 'a' AS name, 1 AS n, 0 AS x WHERE 0", (um_write_job){0}, "[]\n",
+               &counts);
 }
 
 static void test_json_text_can_stand_in_html(void **state) {
@@ -103,13 +104,15 @@ static void test_json_text_can_stand_in_html(void **state) {
 static void test_table(void **state) {
     (void)state;
     um_write_counts counts = {0};
-    write_rows("table", "SELECT 'a' AS name, 1 AS n, 0.123456 AS x UNION ALL SELECT 'long', 1000, 12.5",
-          (um_write_job){0}, "name    n     x\na       1 0.123\nlong 1000  12.5\n", &counts);
+    write_rows("table",
+               "SELECT 'a' AS name, 1 AS n, 0.123456 AS x UNION ALL SELECT 'long', 1000, 12.5",
+               (um_write_job){0}, "name    n     x\na       1 0.123\nlong 1000  12.5\n", &counts);
     assert_int_equal(counts.rows, 2);
-    write_rows("table", "SELECT 'a' AS name, 1 AS n, 0 AS x WHERE 0", (um_write_job){0}, "no rows\n",
-          &counts);
+    write_rows("table", "SELECT 'a' AS name, 1 AS n, 0 AS x WHERE 0", (um_write_job){0},
+               "no rows\n", &counts);
     write_rows("table", "SELECT 'a very long name of a town' AS name, 1 AS n, 0.0001 AS x",
-          (um_write_job){.width = 20}, "name       n      x\na very lon 1 0.0001\n", &counts);
+               (um_write_job){.width = 20}, "name        n      x\na very long 1 0.0001\n",
+               &counts);
 }
 
 static void test_unknown_format(void **state) {

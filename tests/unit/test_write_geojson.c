@@ -46,7 +46,8 @@ static void test_rings_are_turned(void **state) {
 
 static void test_rings_are_closed_after_rounding(void **state) {
     (void)state;
-    // First and last differ by less than half of 1e-7: equal once rounded, whatever they were before.
+    // First and last differ by less than half of 1e-7: equal once rounded, whatever they were
+    // before.
     double ring[] = {0.00000001, 0, 4, 0, 4, 4, 0.00000002, 0.00000001};
     double open[] = {0, 0, 4, 0, 4, 4};
     um_path items[] = {{.xy = ring, .n = 4}};
@@ -97,8 +98,9 @@ static void test_numbers_have_no_noise(void **state) {
 static void test_range_gate(void **state) {
     (void)state;
     double bad[][4] = {
-        {13, 52, 1e40, 52},     {13, 52, 13, 90.0000001}, {13, 52, NAN, 52}, {13, 52, 13, INFINITY},
-        {179.9, 52, -179.9, 52}, // across the antimeridian: it would span the whole Earth
+        {13, 52, 1e40, 52},     {13, 52, 13, 90.0000001}, {13, 52, NAN, 52},
+        {13, 52, 13, INFINITY}, {179.9, 52, -179.9, 52}, // across the antimeridian: it would span
+                                                         // the whole Earth
     };
     for (size_t i = 0; i < UM_COUNTED(bad); i++) {
         um_path line[] = {{.xy = bad[i], .n = 2}};
@@ -116,9 +118,9 @@ static const char query_text[] =
     "SELECT key, name, population AS n, 0.5 AS x FROM territory ORDER BY key";
 
 // A 1 km square with a hole of 200 m, both rings clockwise, 40 km west of Berlin.
-static double square[] = {350000, 5800000, 350000, 5801000, 351000, 5801000, 351000, 5800000,
-                          350000, 5800000, 350400, 5800400, 350400, 5800600, 350600, 5800600,
-                          350600, 5800400, 350400, 5800400};
+static double square[] = {350000,  5800000, 350000,  5801000, 351000,  5801000, 351000,
+                          5800000, 350000,  5800000, 350400,  5800400, 350400,  5800600,
+                          350600,  5800600, 350600,  5800400, 350400,  5800400};
 
 static um_db *store_of_three(void) {
     um_db *db = um_test_store();

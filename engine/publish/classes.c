@@ -1,0 +1,242 @@
+#include "publish/classes.h"
+
+#include "publish/gnuplot.h"
+
+#include <math.h>
+#include <string.h>
+
+// ------------------------------------------------------------------------------------------ classes of numbers
+
+static bool is_integer_column(const um_chart *chart, int column) {
+    return chart->query->columns[column].type == UM_VALUE_INTEGER;
+}
+
+static um_status read_bounds(const char *option, um_classes *classes, um_error *err) {
+    UM_AUTO(um_text_list) parts = {0};
+    um_text_split(option, ',', &parts);
+    for (size_t i = 0; i < parts.n_items; i++) {
+        double bound = 0;
+        if (!um_parse_real(parts.items[i], &bound) ||
+            (i && bound <= classes->bounds.items[i - 1]))
+            return um_fail(err, UM_ERR_USAGE, "classes=%s: '%s' is no number greater than the one before", option,
+                           parts.items[i]);
+        um_numbers_add(&classes->bounds, bound);
+    }
+    if (parts.n_items == 0)
+        return um_fail(err, UM_ERR_USAGE, "classes= names no lower bound");
+    return UM_OK;
+}
+
+static double column_minimum(const um_chart *chart, int column) {
+    double least = INFINITY;
+    for (size_t i = 0; i < chart->table->n_rows; i++) {
+        double value = um_table_value(chart->table, i, (size_t)column)->real;
+        if (value < least) // NAN is not
+            least = value;
+    }
+    return least;
+}
+
+/// Values under the first bound get a class, if there are any.
+static void add_class_below(const um_chart *chart, um_classes *classes) {
+    um_numbers *bounds = &classes->bounds;
+    if (column_minimum(chart, classes->column) >= bounds->items[0])
+        return;
+    um_numbers_add(bounds, 0);
+    memmove(bounds->items + 1, bounds->items, (bounds->n_items - 1) * sizeof *bounds->items);
+    bounds->items[0] = -INFINITY;
+}
+
+static char *number(double value, const um_number_style *style, const char *language) {
+    um_text text = {0};
+    um_number_append(&text, value, style, language);
+    return um_text_take(&text);
+}
+
+static char *label_of_class(const um_chart *chart, const um_classes *classes, size_t i,
+                            const um_number_style *style) {
+    const char *language = chart->language;
+    const double *bounds = classes->bounds.items;
+    bool is_last = i + 1 == classes->n;
+    bool is_whole = is_integer_column(chart, classes->column);
+    UM_AUTO(char) *from = number(bounds[i], style, language);
+    UM_AUTO(char) *to = number(is_last ? 0 : bounds[i + 1] - is_whole, style, language);
+    um_text text = {0};
+    if (isinf(bounds[i])) {
+        UM_AUTO(char) *bound = number(bounds[i + 1], style, language);
+        um_say(&text, UM_WORD_UNDER, language, bound, NULL, NULL, NULL);
+    } else if (is_last) {
+        um_say(&text, UM_WORD_AND_MORE_CLASS, language, from, NULL, NULL, NULL);
+    } else if (is_whole && bounds[i + 1] - bounds[i] <= 1) {
+        um_text_append(&text, from);
+    } else if (is_whole) {
+        um_text_append_format(&text, "%s \u2013 %s", from, to);
+    } else {
+        um_say(&text, UM_WORD_CLASS_RANGE, language, from, to, NULL, NULL);
+    }
+    return um_text_take(&text);
+}
+
+static double largest_bound(const um_classes *classes) {
+    double largest = 0;
+    for (size_t i = 0; i < classes->bounds.n_items; i++)
+        if (isfinite(classes->bounds.items[i]))
+            largest = fmax(largest, fabs(classes->bounds.items[i]));
+    return largest;
+}
+
+static um_status read_numeric(um_chart *chart, const char *option, um_classes *classes,
+                              um_error *err) {
+    UM_TRY(read_bounds(option, classes, err));
+    add_class_below(chart, classes);
+    classes->n = classes->bounds.n_items;
+    um_number_style style =
+        um_number_style_for(chart->query->columns[classes->column].unit, largest_bound(classes), false,
+                            chart->language);
+    style.decimals = -1;
+    for (size_t i = 0; i < classes->n; i++) {
+        UM_AUTO(char) *label = label_of_class(chart, classes, i, &style);
+        um_text_list_add(&classes->labels, label);
+        um_numbers_add(&classes->slots, (double)i + 1);
+        bool is_below = i + 1 < classes->n && classes->bounds.items[i + 1] <= 0;
+        classes->n_below += is_below;
+    }
+    classes->has_zero_class = classes->n > 1 && classes->bounds.items[0] == 0 &&
+                              is_integer_column(chart, classes->column) &&
+                              classes->bounds.items[1] == 1;
+    return UM_OK;
+}
+
+// --------------------------------------------------------------------------------------- categories
+
+// What is not known is grey in every picture, a gap is warm, its contrary is blue.
+static const struct {
+    const char *value;
+    int slot;
+} fixed_slots[] = {{"unknown", 0}, {"yes", 1}, {"no", 2}, {"missing", 2}};
+
+enum { SLOT_OTHER = 0, FIRST_FREE_SLOT = 3 };
+
+static int slot_of_value(const char *value, int *next_free) {
+    for (size_t i = 0; i < UM_COUNT(fixed_slots); i++)
+        if (strcmp(fixed_slots[i].value, value) == 0)
+            return fixed_slots[i].slot;
+    return (*next_free)++;
+}
+
+static int find_category(const um_classes *classes, const char *value) {
+    for (size_t i = 0; i < classes->values.n_items; i++)
+        if (strcmp(classes->values.items[i], value) == 0)
+            return (int)i + 1;
+    return 0;
+}
+
+static bool has_other_values(const um_chart *chart, const um_classes *classes) {
+    for (size_t i = 0; i < chart->table->n_rows; i++) {
+        const um_value *value = um_table_value(chart->table, i, (size_t)classes->column);
+        if (!value->is_null && !find_category(classes, value->text))
+            return true;
+    }
+    return false;
+}
+
+static void read_categories(um_chart *chart, const char *option, um_classes *classes) {
+    int next_free = FIRST_FREE_SLOT;
+    classes->is_categorical = true;
+    um_text_split(option, ',', &classes->values);
+    for (size_t i = 0; i < classes->values.n_items; i++) {
+        const char *value = classes->values.items[i];
+        um_text_list_add(&classes->labels, um_word_of_value(value, chart->language));
+        um_numbers_add(&classes->slots, slot_of_value(value, &next_free));
+    }
+    if (has_other_values(chart, classes)) {
+        um_text_list_add(&classes->labels, um_word_text(UM_WORD_OTHER, chart->language));
+        um_numbers_add(&classes->slots, SLOT_OTHER);
+    }
+    classes->n = classes->labels.n_items;
+}
+
+// ---------------------------------------------------------------------------------------------- all
+
+int um_class_of_row(const um_chart *chart, const um_classes *classes, size_t row) {
+    const um_value *value = um_table_value(chart->table, row, (size_t)classes->column);
+    if (value->is_null || (!classes->is_categorical && isnan(value->real)))
+        return UM_CLASS_NO_VALUE;
+    if (classes->is_categorical) {
+        int found = find_category(classes, value->text);
+        return found ? found : (int)classes->n;
+    }
+    size_t i = classes->n;
+    while (i > 1 && value->real < classes->bounds.items[i - 1])
+        i--;
+    return (int)i;
+}
+
+static void count_rows(const um_chart *chart, um_classes *classes) {
+    classes->counts = um_alloc_array(classes->n, sizeof *classes->counts);
+    for (size_t i = 0; i < chart->table->n_rows; i++) {
+        int class = um_class_of_row(chart, classes, i);
+        if (class > 0)
+            classes->counts[class - 1]++;
+        else
+            classes->n_no_value++;
+    }
+}
+
+um_status um_classes_read(um_chart *chart, um_classes *classes, um_error *err) {
+    const char *bounds = um_chart_option(chart, "classes");
+    const char *categories = um_chart_option(chart, "categories");
+    classes->column = um_chart_column(chart, "value");
+    if (classes->column < 0)
+        classes->column = um_chart_column(chart, "category");
+    if (classes->column < 0)
+        return um_fail(err, UM_ERR_USAGE, "plot '%s' wants 'value=' or 'category='", chart->ops->name);
+    if (!bounds == !categories)
+        return um_fail(err, UM_ERR_USAGE, "plot '%s' wants 'classes=' or 'categories='", chart->ops->name);
+    if (bounds && chart->query->columns[classes->column].type == UM_VALUE_TEXT)
+        return um_fail(err, UM_ERR_USAGE, "plot '%s': 'classes=' is for numbers, '%s' is a text; use 'categories='",
+                       chart->ops->name, chart->query->columns[classes->column].name);
+    if (bounds)
+        UM_TRY(read_numeric(chart, bounds, classes, err));
+    else
+        read_categories(chart, categories, classes);
+    classes->style = um_number_style_of(chart->table, (size_t)classes->column, chart->language);
+    count_rows(chart, classes);
+    return UM_OK;
+}
+
+void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign) {
+    for (size_t i = classes->n; i-- > 0;) { // largest on top, as on a scale
+        size_t at = classes->is_categorical ? classes->n - 1 - i : i;
+        UM_AUTO(char) *count = um_chart_count(chart, classes->counts[at]);
+        um_page_legend(&chart->page, sign, (int)at + 1,
+                       um_format("%s  (%s)", classes->labels.items[at], count));
+    }
+}
+
+void um_classes_script(um_chart *chart, const um_classes *classes) {
+    um_text *script = &chart->script;
+    const char *palette = um_chart_option(chart, "palette");
+    um_text_append_format(script, "n_classes = %zu\nn_below = %d\nhas_zero_class = %d\n", classes->n,
+                          classes->n_below, classes->has_zero_class);
+    um_gnuplot_text(script, "palette_name",
+                    classes->is_categorical ? "qualitative" : palette ? palette : "sequential");
+    um_gnuplot_numbers(script, "class_slot", classes->slots.items, classes->slots.n_items);
+}
+
+void um_classes_describe(um_chart *chart, const um_classes *classes) {
+    for (size_t i = 0; i < classes->n; i++) {
+        UM_AUTO(char) *count = um_chart_count(chart, classes->counts[i]);
+        um_text_append_format(&chart->description, "%s%s: %s", i ? "; " : " ", classes->labels.items[i], count);
+    }
+    um_text_append(&chart->description, ".");
+}
+
+void um_classes_clear(um_classes *classes) {
+    free(classes->bounds.items);
+    free(classes->slots.items);
+    free(classes->counts);
+    um_text_list_clear(&classes->values);
+    um_text_list_clear(&classes->labels);
+    *classes = (um_classes){0};
+}
