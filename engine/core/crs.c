@@ -178,19 +178,25 @@ void um_transform_free(um_transform *transform) {
 // ---------------------------------------------------------------------------------------- scale
 // error
 
+/// Length on the ellipsoid between two points in degrees [m].
+static double geodesic_m(const double lon[2], const double lat[2]) {
+    PJ *ellipsoid = proj_create(context(), "EPSG:4326");
+    double length_m = proj_lp_dist(ellipsoid, proj_coord(proj_torad(lon[0]), proj_torad(lat[0]), 0, 0),
+                                   proj_coord(proj_torad(lon[1]), proj_torad(lat[1]), 0, 0));
+    proj_destroy(ellipsoid);
+    return length_m;
+}
+
 um_status um_crs_scale_error(int srid, double x, double y, double *error, um_error *err) {
+    // By measuring: proj_factors() gives nothing for a CRS on another datum (EPSG:31469).
+    const double step_m = 1000;
     UM_AUTO(um_transform) *to_degrees = NULL;
     UM_TRY(um_transform_new_srid(srid, 4326, &to_degrees, err));
-    UM_TRY(um_transform_points(to_degrees, &x, &y, 1, err));
-    UM_AUTO(char) *name = um_format("EPSG:%d", srid);
-    PJ *crs = proj_create(context(), name);
-    PJ_FACTORS factors = proj_factors(crs, proj_coord(proj_torad(x), proj_torad(y), 0, 0));
-    bool is_known = crs && proj_errno(crs) == 0;
-    proj_destroy(crs);
-    if (!is_known)
-        return um_fail(err, UM_ERR_CRS, "PROJ gives no scale for EPSG:%d", srid);
-    double meridional = fabs(factors.meridional_scale - 1),
-           parallel = fabs(factors.parallel_scale - 1);
-    *error = meridional > parallel ? meridional : parallel;
+    *error = 0;
+    for (int axis = 0; axis < 2; axis++) {
+        double lon[] = {x, x + (axis == 0 ? step_m : 0)}, lat[] = {y, y + (axis == 1 ? step_m : 0)};
+        UM_TRY(um_transform_points(to_degrees, lon, lat, 2, err));
+        *error = fmax(*error, fabs(step_m / geodesic_m(lon, lat) - 1));
+    }
     return UM_OK;
 }

@@ -188,6 +188,8 @@ static void compact(row_queue *queue, bool is_row_begun) {
 }
 
 static void refill(um_csv *csv) {
+    if (has_failed(csv)) // inside a row, which is not whole
+        return;
     compact(&csv->queue, csv->is_row_begun);
     while (csv->queue.n_rows == 0 && !csv->is_at_end && !has_failed(csv))
         parse_chunk(csv);

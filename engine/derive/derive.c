@@ -30,6 +30,25 @@ static const char *const parameters[] = {
 };
 // clang-format on
 
+static const char *const numbers[] = {
+    "tessellation.snap_m",
+    "shapes.tolerance_m",
+    "flow_lines.pairs",
+};
+
+static um_status check_parameters(const um_region *region, um_error *err) {
+    UM_TRY(
+        um_region_check_names(region, &region->derive, "", parameters, UM_COUNT(parameters), err));
+    for (size_t i = 0; i < UM_COUNT(numbers); i++) {
+        double value = 0;
+        UM_TRY(um_region_derive_real(region, numbers[i], 0, &value, err));
+        if (value < 0)
+            return um_fail(err, UM_ERR_FORMAT, "%s: derive.%s: '%s' is negative", region->path,
+                           numbers[i], um_pair_list_get(&region->derive, numbers[i]));
+    }
+    return UM_OK;
+}
+
 // ------------------------------------------------------------------------------------ fingerprints
 
 /// The sources whose rows stand in a table.
@@ -117,8 +136,7 @@ static void clear_derive(um_derive *derive) {
 
 um_status um_derive_region(um_db *db, const um_region *region, um_progress *progress,
                            um_error *err) {
-    UM_TRY(
-        um_region_check_names(region, &region->derive, "", parameters, UM_COUNT(parameters), err));
+    UM_TRY(check_parameters(region, err));
     um_derive derive = {.db = db, .region = region};
     um_progress_start(progress);
     um_status status = UM_OK;

@@ -13,17 +13,11 @@ typedef struct edge_run {
     int32_t left, right;
 } edge_run;
 
-/// A place where the line meets an edge.
-typedef struct cut {
-    double at_m;
-    bool is_end_of_run; // a run begins or ends here
-} cut;
-
 struct um_walker {
     const um_coverage *coverage;
     um_edge_grid *grid;
     um_numbers near, cover; // of the last look-up
-    cut *cuts;              // where the line meets an edge
+    double *cuts;           // distances along the line where it meets an edge
     size_t n_cuts, cut_capacity;
     edge_run *runs;
     size_t n_runs, run_capacity;
@@ -104,16 +98,16 @@ typedef struct segment {
     double start_m, length_m;
 } segment;
 
-static void add_cut(um_walker *walker, double at_m, bool is_end_of_run) {
+static void add_cut(um_walker *walker, double at_m) {
     UM_GROW(walker->cuts, walker->n_cuts, walker->cut_capacity);
-    walker->cuts[walker->n_cuts++] = (cut){at_m, is_end_of_run};
+    walker->cuts[walker->n_cuts++] = at_m;
 }
 
 static void add_run(um_walker *walker, double start_m, double end_m, const um_edge *edge) {
     UM_GROW(walker->runs, walker->n_runs, walker->run_capacity);
     walker->runs[walker->n_runs++] = (edge_run){start_m, end_m, edge->left, edge->right};
-    add_cut(walker, start_m, true);
-    add_cut(walker, end_m, true);
+    add_cut(walker, start_m);
+    add_cut(walker, end_m);
 }
 
 /// Where a point lies as seen from a segment: how far along it, how far beside it.
@@ -154,7 +148,7 @@ static void cross_edge(um_walker *walker, const segment *s, const double *a, con
     double p_side = (b[0] - a[0]) * (s->p[1] - a[1]) - (b[1] - a[1]) * (s->p[0] - a[0]);
     double q_side = (b[0] - a[0]) * (s->q[1] - a[1]) - (b[1] - a[1]) * (s->q[0] - a[0]);
     double t = at_p == 0 ? 0 : at_q == 0 ? 1 : p_side / (p_side - q_side);
-    add_cut(walker, s->start_m + fmin(fmax(t, 0), 1) * s->length_m, false);
+    add_cut(walker, s->start_m + fmin(fmax(t, 0), 1) * s->length_m);
 }
 
 static void cut_segment(um_walker *walker, const segment *s) {
@@ -183,8 +177,8 @@ static void cut_line(um_walker *walker, const double *xy, const um_way *way) {
 // ----------------------------------------------------------------------------------- cuts in order
 
 static int compare_cuts(const void *a, const void *b) {
-    const cut *x = a, *y = b;
-    return (x->at_m > y->at_m) - (x->at_m < y->at_m);
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
 }
 
 static int compare_runs(const void *a, const void *b) {
@@ -199,31 +193,20 @@ static size_t skip_runs(const um_walker *walker, size_t first, double at_m) {
     return first;
 }
 
-/// Whether a place lies inside a run, where crossings are only rounding.
-static bool is_inside_run(const um_walker *walker, size_t first, double at_m) {
-    for (size_t i = first; i < walker->n_runs && walker->runs[i].start_m < at_m - together_m; i++)
-        if (walker->runs[i].end_m > at_m + together_m)
-            return true;
-    return false;
-}
-
 /// Leaves the cuts in order, each once, without the two ends of the line.
 static void order_cuts(um_walker *walker, double length_m) {
     if (walker->n_runs > 1)
         qsort(walker->runs, walker->n_runs, sizeof *walker->runs, compare_runs);
     if (walker->n_cuts > 1)
         qsort(walker->cuts, walker->n_cuts, sizeof *walker->cuts, compare_cuts);
-    size_t n = 0, first_run = 0;
-    double last = 0;
+    size_t n = 0;
+    double last_m = 0;
     for (size_t i = 0; i < walker->n_cuts; i++) {
-        cut here = walker->cuts[i];
-        if (here.at_m - last <= together_m || length_m - here.at_m <= together_m)
+        double at_m = walker->cuts[i];
+        if (at_m - last_m <= together_m || length_m - at_m <= together_m)
             continue;
-        first_run = skip_runs(walker, first_run, here.at_m);
-        if (!here.is_end_of_run && is_inside_run(walker, first_run, here.at_m))
-            continue;
-        last = here.at_m;
-        walker->cuts[n++] = here;
+        last_m = at_m;
+        walker->cuts[n++] = at_m;
     }
     walker->n_cuts = n;
 }
@@ -326,8 +309,8 @@ void um_walker_follow(um_walker *walker, const double *xy, size_t n, um_way *way
     double start_m = 0;
     size_t first_run = 0;
     for (size_t i = 0; i < walker->n_cuts; i++) {
-        classify(walker, xy, way, start_m, walker->cuts[i].at_m, &first_run);
-        start_m = walker->cuts[i].at_m;
+        classify(walker, xy, way, start_m, walker->cuts[i], &first_run);
+        start_m = walker->cuts[i];
     }
     classify(walker, xy, way, start_m, way->length_m, &first_run);
 }

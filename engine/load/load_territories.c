@@ -9,7 +9,7 @@
  * Writes: territory, indicator. A key that comes twice is one territory in parts (water beside
  * land): polygons are united; a figure that stands on every part counts once, different ones are
  * added; names may differ by a remark in brackets, the shorter one stays. parent_key comes from the
- * column, else from the beginning of the key.
+ * column, else um_load_region() finds it by the beginning of the key.
  *
  * Repairs: invalid rings.
  *
@@ -486,8 +486,7 @@ static um_status load_territories(um_load *load, um_error *err) {
     set_key_rule(&loading);
     set_columns(&loading);
     UM_TRY(prepare(&loading, err));
-    UM_TRY(um_vector_read(load, loading.columns, loading.n_columns, store_row, &loading, err));
-    return um_territories_link_parents(load->db, load->region, err);
+    return um_vector_read(load, loading.columns, loading.n_columns, store_row, &loading, err);
 }
 
 const um_loader um_loader_territories = {

@@ -9,7 +9,8 @@
  *
  * The parent is the loaded territory of a higher level whose key is the longest beginning of its
  * own ('12060' for '12060052'); for a city district first the city itself ('11000000' for
- * '11000004'). No parent is NULL. To be called whenever territories came or went.
+ * '11000004'). No parent is NULL. um_load_region() calls it when territories
+ * came or went.
  *
  * @param[in] region  names the sources that have a column for the parent
  */

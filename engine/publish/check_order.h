@@ -7,12 +7,13 @@
 /**
  * Finds rows that differ but have the same ORDER BY keys: they may come in any order.
  *
- * Method: the statement is run with its order keys as further columns; rows come sorted, so equal keys are neighbours.
+ * Method: the statement is run with its order keys as further columns; rows come sorted, so equal
+ * keys are neighbours.
  *
  * @param[in]  values  of all parameters that have no default
  * @return UM_OK also when faults were found
  */
-um_status um_check_order(um_db *db, const um_query *query, const um_pair_list *values, um_check_report *report,
-                         um_error *err) UM_MUST_CHECK;
+um_status um_check_order(um_db *db, const um_query *query, const um_pair_list *values,
+                         um_check_report *report, um_error *err) UM_MUST_CHECK;
 
 #endif

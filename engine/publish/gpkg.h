@@ -1,8 +1,9 @@
 /**
  * One GeoPackage with the layers of a build, in the store's CRS, through GDAL.
  *
- * It is written under a temporary name, closed, opened again, its features counted, and only then renamed: GDAL's writers
- * report no failure at close. Its dates are the reference date, so that the same build gives the same content.
+ * It is written under a temporary name, closed, opened again, its features counted, and only then
+ * renamed: GDAL's writers report no failure at close. Its dates are the reference date, so that the
+ * same build gives the same content.
  */
 #ifndef UM_PUBLISH_GPKG_H
 #define UM_PUBLISH_GPKG_H
@@ -24,8 +25,8 @@ um_status um_gpkg_begin(const char *path, um_db *db, um_gpkg **gpkg, um_error *e
  * @param[in]  language  of the columns' descriptions
  * @param[out] counts    NULL = not wanted
  */
-um_status um_gpkg_add(um_gpkg *gpkg, const char *name, const char *title, const char *language, const um_table *table,
-                      um_write_counts *counts, um_error *err) UM_MUST_CHECK;
+um_status um_gpkg_add(um_gpkg *gpkg, const char *name, const char *title, const char *language,
+                      const um_table *table, um_write_counts *counts, um_error *err) UM_MUST_CHECK;
 /// Closes, opens again, counts and renames. A package without layers is not written.
 um_status um_gpkg_commit(um_gpkg *gpkg, um_error *err) UM_MUST_CHECK;
 /// Releases; removes what was not committed.

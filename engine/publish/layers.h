@@ -1,8 +1,8 @@
 /**
  * Layers: where the geometry of a result comes from.
  *
- * A query joins by key and returns no geometry; its header says which layer its keys belong to, and writers fetch the
- * geometry of each row from there, in the store's CRS.
+ * A query joins by key and returns no geometry; its header says which layer its keys belong to, and
+ * writers fetch the geometry of each row from there, in the store's CRS.
  */
 #ifndef UM_PUBLISH_LAYERS_H
 #define UM_PUBLISH_LAYERS_H
@@ -28,17 +28,21 @@ const char *const *um_layer_names(size_t *n);
 
 /// Fetches geometries of one layer, one after the other.
 typedef struct um_layer_reader um_layer_reader;
-um_status um_layer_reader_open(um_db *db, const um_layer *layer, um_layer_reader **reader, um_error *err) UM_MUST_CHECK;
+um_status um_layer_reader_open(um_db *db, const um_layer *layer, um_layer_reader **reader,
+                               um_error *err) UM_MUST_CHECK;
 /**
  * @param[in]  keys   layer->n_keys texts; NULL or "" finds nothing
- * @param[out] paths  coordinates in the store's CRS, to be cleared by the caller; empty when there is no such feature
- *                    or it has no geometry
+ * @param[out] paths  coordinates in the store's CRS, to be cleared by the caller; empty when there
+ * is no such feature or it has no geometry
  */
-um_status um_layer_fetch(um_layer_reader *reader, const char *const *keys, um_paths *paths, um_error *err) UM_MUST_CHECK;
+um_status um_layer_fetch(um_layer_reader *reader, const char *const *keys, um_paths *paths,
+                         um_error *err) UM_MUST_CHECK;
 /// A reader for the rows of a query that has a `layer:`; it knows which columns are the keys.
-um_status um_layer_reader_open_for(um_db *db, const um_query *query, um_layer_reader **reader, um_error *err) UM_MUST_CHECK;
+um_status um_layer_reader_open_for(um_db *db, const um_query *query, um_layer_reader **reader,
+                                   um_error *err) UM_MUST_CHECK;
 /// um_layer_fetch() with the keys in a row of that query.
-um_status um_layer_fetch_row(um_layer_reader *reader, const um_value *values, um_paths *paths, um_error *err) UM_MUST_CHECK;
+um_status um_layer_fetch_row(um_layer_reader *reader, const um_value *values, um_paths *paths,
+                             um_error *err) UM_MUST_CHECK;
 /// Appends the key or keys of a row, joined by '-': the id of its feature.
 void um_layer_append_id(const um_layer_reader *reader, const um_value *values, um_text *id);
 void um_layer_reader_close(um_layer_reader *reader);

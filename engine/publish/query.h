@@ -1,9 +1,10 @@
 /**
  * Questions: one SQL file each, with a header that is a contract.
  *
- * um_query_parse() reads the header, um_query_find() finds a query by its name, um_query_open() runs it over a store:
- * read only, under an authorizer, its parameters bound, its columns as declared. Rows come one by one (um_result) or as a
- * whole (um_table). `header_keys` in query.c lists what a header may say.
+ * um_query_parse() reads the header, um_query_find() finds a query by its name, um_query_open()
+ * runs it over a store: read only, under an authorizer, its parameters bound, its columns as
+ * declared. Rows come one by one (um_result) or as a whole (um_table). `header_keys` in query.c
+ * lists what a header may say.
  */
 #ifndef UM_PUBLISH_QUERY_H
 #define UM_PUBLISH_QUERY_H
@@ -60,7 +61,7 @@ typedef struct um_query {
     char *definition, *definition_de; ///< NULL where not given
     char *source;                     ///< where the definition comes from, NULL where not given
     um_text_list notes, notes_de;
-    char *sql;  ///< everything after the header
+    char *sql;    ///< everything after the header
     int sql_line; ///< line of the file on which sql begins
 } um_query;
 
@@ -73,20 +74,24 @@ um_status um_query_parse(const char *text, um_query **query, um_error *err) UM_M
 /// Reads a query from a file; its name is the file's, without folder and extension.
 um_status um_query_read(const char *path, um_query **query, um_error *err) UM_MUST_CHECK;
 /**
- * Finds a query by its name ('cooperation/coverage') in folders, the first that has it; a name that ends with ".sql" is
- * a path.
+ * Finds a query by its name ('cooperation/coverage') in folders, the first that has it; a name that
+ * ends with ".sql" is a path.
  *
  * @return UM_ERR_NOT_FOUND with the nearest name
  */
-um_status um_query_find(const char *name, const um_text_list *folders, um_query **query, um_error *err) UM_MUST_CHECK;
+um_status um_query_find(const char *name, const um_text_list *folders, um_query **query,
+                        um_error *err) UM_MUST_CHECK;
 /// Names of all queries in the folders, in byte order, each once.
-um_status um_query_list(const um_text_list *folders, um_text_list *names, um_error *err) UM_MUST_CHECK;
-/// Where queries are looked for: the folders of $UMLAND_QUERIES (with ":" between), then the shipped ones.
+um_status um_query_list(const um_text_list *folders, um_text_list *names,
+                        um_error *err) UM_MUST_CHECK;
+/// Where queries are looked for: the folders of $UMLAND_QUERIES (with ":" between), then the
+/// shipped ones.
 void um_query_folders(um_text_list *folders);
 void um_query_free(um_query *query);
 UM_DEFINE_AUTO(um_query, um_query *, um_query_free)
 
-/// Texts in a language ("de" or "en"), English where there is no German one. Borrowed. "" where there is none at all.
+/// Texts in a language ("de" or "en"), English where there is no German one. Borrowed. "" where
+/// there is none at all.
 const char *um_query_title(const um_query *query, const char *language);
 const char *um_query_definition(const um_query *query, const char *language);
 const char *um_query_column_description(const um_query_column *column, const char *language);
@@ -94,8 +99,10 @@ const um_text_list *um_query_notes(const um_query *query, const char *language);
 /// @return index of the column, -1 = no such column
 int um_query_column_index(const um_query *query, const char *name);
 
-/// Tables of `needs:` that are empty in this store: then there is nothing to ask. Empty list = the query can run.
-um_status um_query_missing(um_db *db, const um_query *query, um_text_list *missing, um_error *err) UM_MUST_CHECK;
+/// Tables of `needs:` that are empty in this store: then there is nothing to ask. Empty list = the
+/// query can run.
+um_status um_query_missing(um_db *db, const um_query *query, um_text_list *missing,
+                           um_error *err) UM_MUST_CHECK;
 
 /// A source of the figures of a query. Texts "" where the store has none.
 typedef struct um_query_source {
@@ -107,14 +114,19 @@ typedef struct um_query_sources {
     size_t n_items;
 } um_query_sources;
 
-/// The sources behind the tables that the query reads; a derived table stands for those that it was made from.
-um_status um_query_sources_read(um_db *db, const um_query *query, um_query_sources *sources, um_error *err) UM_MUST_CHECK;
+/// The sources behind the tables that the query reads; a derived table stands for those that it was
+/// made from.
+um_status um_query_sources_read(um_db *db, const um_query *query, um_query_sources *sources,
+                                um_error *err) UM_MUST_CHECK;
 void um_query_sources_clear(um_query_sources *sources);
-static inline void um_auto_um_query_sources(um_query_sources *sources) { um_query_sources_clear(sources); }
+static inline void um_auto_um_query_sources(um_query_sources *sources) {
+    um_query_sources_clear(sources);
+}
 
 /// A value of a row, of the type its column declares.
 typedef struct um_value {
-    const char *text; ///< as it is written to tables (numbers with the decimal point); "" for NULL; borrowed
+    const char *text; ///< as it is written to tables (numbers with the decimal point); "" for NULL;
+                      ///< borrowed
     double real;      ///< of numbers; NAN for texts and NULL; may be infinite
     int64_t integer;  ///< of integers; 0 otherwise
     um_value_type type;
@@ -132,13 +144,15 @@ typedef struct um_result um_result;
  * Opens a query.
  *
  * @param[in]  db       the store
- * @param[in]  values   parameter values as text; NULL = none. An unknown name is refused with the nearest one.
+ * @param[in]  values   parameter values as text; NULL = none. An unknown name is refused with the
+ * nearest one.
  * @param[in]  options  NULL = defaults
- * @return UM_ERR_USAGE for parameters; UM_ERR_NOT_FOUND when a table of `needs:` is empty; UM_ERR_FORMAT when statement
- *         and header disagree or the statement does what a query must not do
+ * @return UM_ERR_USAGE for parameters; UM_ERR_NOT_FOUND when a table of `needs:` is empty;
+ * UM_ERR_FORMAT when statement and header disagree or the statement does what a query must not do
  */
-um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *values, const um_query_options *options,
-                        um_result **rows, um_error *err) UM_MUST_CHECK;
+um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *values,
+                        const um_query_options *options, um_result **rows,
+                        um_error *err) UM_MUST_CHECK;
 /// @param[out] has_row false at the end
 um_status um_result_next(um_result *rows, bool *has_row, um_error *err) UM_MUST_CHECK;
 /// query->n_columns values of the row at hand; borrowed until the next step.
@@ -162,7 +176,8 @@ typedef struct um_table {
 /// Reads what is left of @p rows.
 um_status um_table_read(um_result *rows, um_table **table, um_error *err) UM_MUST_CHECK;
 /// um_query_open(), um_table_read() and um_result_close() in one.
-um_status um_query_run(um_db *db, const um_query *query, const um_pair_list *values, um_table **table, um_error *err) UM_MUST_CHECK;
+um_status um_query_run(um_db *db, const um_query *query, const um_pair_list *values,
+                       um_table **table, um_error *err) UM_MUST_CHECK;
 /// The n_columns values of a row.
 static inline const um_value *um_table_row(const um_table *table, size_t row) {
     return table->values + row * table->n_columns;

@@ -8,8 +8,9 @@
 #include "core/text.h"
 
 /**
- * Prepares exactly one SELECT under an authorizer: reading of the store's tables, recursion and the functions of an
- * allow-list; no other statement, no pragma, no file, no clock, no random. sqlite3_stmt_readonly() is asked as well.
+ * Prepares exactly one SELECT under an authorizer: reading of the store's tables, recursion and the
+ * functions of an allow-list; no other statement, no pragma, no file, no clock, no random.
+ * sqlite3_stmt_readonly() is asked as well.
  *
  * @param[in]  db      the store
  * @param[in]  sql     the statement; what follows it may be blanks and comments
@@ -17,10 +18,11 @@
  * @param[out] tables  tables that the statement reads are added, each once; NULL = not wanted
  * @return UM_ERR_FORMAT with the line where SQLite knows it
  */
-um_status um_query_prepare(um_db *db, const char *sql, int line, sqlite3_stmt **statement, um_text_list *tables,
-                           um_error *err) UM_MUST_CHECK;
+um_status um_query_prepare(um_db *db, const char *sql, int line, sqlite3_stmt **statement,
+                           um_text_list *tables, um_error *err) UM_MUST_CHECK;
 
-/// Whether a function of SpatiaLite answers true, false or error (2, -1), so that it must stand before `= 1`.
+/// Whether a function of SpatiaLite answers true, false or error (2, -1), so that it must stand
+/// before `= 1`.
 bool um_query_is_predicate(const char *function);
 
 #endif

@@ -18,6 +18,15 @@ static const struct {
     {"flow_line", {"territory"}},
 };
 
+/// Tables that have a source but hold no figures: how names are spelled, what was rejected.
+static bool is_auxiliary(const char *table) {
+    static const char *const names[] = {"source", "reject", "repair", "alias"};
+    for (size_t i = 0; i < UM_COUNT(names); i++)
+        if (strcmp(table, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static um_status has_source_column(um_db *db, const char *table, bool *answer, um_error *err) {
     UM_AUTO(sqlite3_stmt) *statement = NULL;
     bool has_row = false;
@@ -52,7 +61,7 @@ static um_status list_loaded(um_db *db, const um_query *query, um_text_list *loa
     for (size_t i = 0; i < tables.n_items; i++) {
         bool has_source = false;
         UM_TRY(has_source_column(db, tables.items[i], &has_source, err));
-        if (has_source && strcmp(tables.items[i], "source") != 0)
+        if (has_source && !is_auxiliary(tables.items[i]))
             add_once(loaded, tables.items[i]);
         add_origins(tables.items[i], loaded);
     }

@@ -1,6 +1,7 @@
 /**
- * The words of an SQL statement, for checks that SQLite does not make: words, numbers, texts and signs in order, without
- * blanks and comments, each with its line and the number of parentheses around it.
+ * The words of an SQL statement, for checks that SQLite does not make: words, numbers, texts and
+ * signs in order, without blanks and comments, each with its line and the number of parentheses
+ * around it.
  */
 #ifndef UM_PUBLISH_SQL_WORDS_H
 #define UM_PUBLISH_SQL_WORDS_H
@@ -24,7 +25,9 @@ typedef struct um_sql_words {
 /// @param[in] line  of the file on which @p sql begins
 void um_sql_split(const char *sql, int line, um_sql_words *words);
 void um_sql_words_clear(um_sql_words *words);
-static inline void um_auto_um_sql_words(um_sql_words *words) { um_sql_words_clear(words); }
+static inline void um_auto_um_sql_words(um_sql_words *words) {
+    um_sql_words_clear(words);
+}
 
 /// Whether word @p i is @p word in any case; false beyond the end.
 bool um_sql_is(const um_sql_words *words, size_t i, const char *word);

@@ -93,9 +93,9 @@ static void test_gaps_and_overlaps_are_counted(void **state) {
     draw_derive(self);
     assert_rows(self, "SELECT kind, a_key, b_key, area_km2 FROM tessellation_fault ORDER BY kind",
                 "gap a b 0.01; overlap b c 0.01");
-    // a-b: twice 250 m edge on edge, 500 m along a's side of the gap; its two ends of 20 m lie
-    // between two stretches that face b and count too
-    assert_rows(self, BORDERS, "a b 1040 1 1; b c 1000 1 1");
+    // a-b: twice 250 m edge on edge, and the 500 m of a's boundary that face b across the gap. The
+    // two ends of the gap, 20 m each, face nothing.
+    assert_rows(self, BORDERS, "a b 1000 3 1; b c 1000 1 1");
 }
 
 static void test_the_mouth_of_a_notch_is_no_border(void **state) {
@@ -113,21 +113,42 @@ static void test_upper_levels_are_dissolved(void **state) {
     draw_municipality(self, "98001001", SQUARE_A);
     draw_municipality(self, "98001002", SQUARE_B);
     draw_municipality(self, "98002000", SQUARE_C);
-    for (int round = 0; round < 2; round++) { // the second time from scratch: nothing is left over
-        um_error err = {0};
-        assert_ok(um_db_exec(self->db, "DELETE FROM setting", &err));
-        draw_derive(self);
-        assert_rows(self,
-                    "SELECT key, level, name, parent_key, population, area_km2, measured_km2, "
-                    "perimeter_m, in_region FROM territory WHERE is_dissolved = 1 ORDER BY key",
-                    "98 state Testland - 300 3 3 8000 1; 98001 district 98001 98 200 2 2 6000 1; "
-                    "98002 district 98002 98 100 1 1 4000 1");
-        assert_rows(self, "SELECT key, parent_key FROM territory WHERE is_leaf = 1 ORDER BY key",
-                    "98001001 98001; 98001002 98001; 98002000 98002");
-        assert_rows(
-            self, "SELECT a_key, b_key, length_m, level FROM border WHERE level <> 'municipality'",
-            "98001 98002 1000 district");
-    }
+    draw_derive(self);
+    assert_rows(self,
+                "SELECT key, level, name, parent_key, population, area_km2, measured_km2, "
+                "perimeter_m, in_region FROM territory WHERE is_dissolved = 1 ORDER BY key",
+                "98 state Testland - 300 3 3 8000 1; 98001 district 98001 98 200 2 2 6000 1; "
+                "98002 district 98002 98 100 1 1 4000 1");
+    assert_rows(self, "SELECT key, parent_key FROM territory WHERE is_leaf = 1 ORDER BY key",
+                "98001001 98001; 98001002 98001; 98002000 98002");
+    assert_rows(self,
+                "SELECT a_key, b_key, length_m, level FROM border WHERE level <> 'municipality'",
+                "98001 98002 1000 district");
+}
+
+static void test_dissolving_begins_anew(void **state) {
+    drawing *self = *state;
+    um_error err = {0};
+    draw_municipality(self, "98001001", SQUARE_A);
+    draw_derive(self);
+    draw_municipality(self, "98001002", SQUARE_B);
+    assert_ok(um_db_exec(self->db, "UPDATE source SET fingerprint = 'v2'", &err));
+    draw_derive(self);
+    assert_rows(
+        self,
+        "SELECT key, population, measured_km2 FROM territory WHERE is_dissolved = 1 ORDER BY key",
+        "98 200 2; 98001 200 2");
+    // A district that is loaded now takes the place of the dissolved one.
+    assert_ok(um_db_exec(self->db,
+                         "DELETE FROM territory WHERE key = '98001'; UPDATE territory SET "
+                         "parent_key = NULL; UPDATE source SET fingerprint = 'v3'",
+                         &err));
+    draw_territory(self, "98001", "district", NULL, "POLYGON((0 0, 2.1 0, 2.1 1, 0 1, 0 0))");
+    draw_derive(self);
+    assert_rows(
+        self,
+        "SELECT key, is_dissolved, measured_km2 FROM territory WHERE is_leaf = 0 ORDER BY key",
+        "98 1 2; 98001 0 2.1");
 }
 
 static void test_a_loaded_district_keeps_its_polygon(void **state) {
@@ -180,8 +201,8 @@ static void test_parameters_are_checked(void **state) {
          "unknown level 'municipalty', did you mean 'municipality'?"},
         {"tessellation.level", "district", "no territory of level 'district' is loaded"},
         {"tessellation.snap_m", "near", "'near' is no number"},
-        {"tessellation.snap_m", "-1", "snap_m"},
-        {"shapes.tolerance_m", "-1", "tolerance_m"},
+        {"tessellation.snap_m", "-1", "derive.tessellation.snap_m: '-1' is negative"},
+        {"shapes.tolerance_m", "-1", "derive.shapes.tolerance_m: '-1' is negative"},
     };
     draw_municipality(self, "a", SQUARE_A);
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
@@ -217,6 +238,7 @@ int main(void) {
         DRAWN(test_gaps_and_overlaps_are_counted),
         DRAWN(test_the_mouth_of_a_notch_is_no_border),
         DRAWN(test_upper_levels_are_dissolved),
+        DRAWN(test_dissolving_begins_anew),
         DRAWN(test_a_loaded_district_keeps_its_polygon),
         DRAWN(test_leaves_that_do_not_tile_are_united),
         DRAWN(test_steps_run_only_when_something_changed),

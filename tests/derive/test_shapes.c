@@ -1,6 +1,8 @@
 // Simplified shapes and flow lines.
 #include "derive_drawing.h"
 
+#include "derive/simplify.h"
+
 #define SHAPES                                                                                     \
     "SELECT key, ST_NumPoints(ST_ExteriorRing(ST_GeometryN(geom, 1))), ST_IsValid(geom) "          \
     "FROM territory_shape WHERE level = 'municipality' ORDER BY key"
@@ -67,6 +69,47 @@ static void test_lines_that_would_cross_stay_closer(void **state) {
         "0");
 }
 
+/// Whether two arcs between the given vertices (kilometres) are in conflict.
+static bool are_in_conflict(const double *xy, size_t n_vertices, const uint32_t *first,
+                            const uint32_t *second, size_t n) {
+    um_coverage coverage = {.n_vertices = n_vertices, .bounds = {0, 0, 10, 10}};
+    coverage.xy = um_alloc_array(n_vertices, 2 * sizeof(double));
+    memcpy(coverage.xy, xy, n_vertices * 2 * sizeof(double));
+    uint32_t vertices[16];
+    memcpy(vertices, first, n * sizeof *first);
+    memcpy(vertices + n, second, n * sizeof *second);
+    um_arc items[] = {{.first = 0, .n = n, .left = 0, .right = 1},
+                      {.first = n, .n = n, .left = 2, .right = 3}};
+    um_arcs arcs = {.items = items, .n_items = 2, .vertices = vertices, .n_vertices = 2 * n};
+    bool is_bad[2] = {false, false};
+    size_t n_conflicts = um_arcs_find_conflicts(&coverage, &arcs, is_bad);
+    assert_int_equal(n_conflicts > 0, is_bad[0] && is_bad[1]);
+    free(coverage.xy);
+    return n_conflicts > 0;
+}
+
+static void test_conflicts_of_arcs(void **state) {
+    (void)state;
+    static const struct {
+        double xy[8];
+        uint32_t first[2], second[2];
+        bool is_conflict;
+    } conflicts[] = {
+        {{0, 0, 4, 4, 0, 4, 4, 0}, {0, 1}, {2, 3}, true},  // cross
+        {{0, 0, 4, 0, 2, 0, 2, 4}, {0, 1}, {2, 3}, true},  // end on the other
+        {{0, 0, 4, 0, 1, 0, 3, 0}, {0, 1}, {2, 3}, true},  // lie on each other
+        {{0, 0, 4, 0, 5, 0, 9, 0}, {0, 1}, {2, 3}, false}, // one behind the other
+        {{0, 0, 4, 0, 0, 1, 4, 1}, {0, 1}, {2, 3}, false}, // side by side
+        {{0, 0, 4, 0, 4, 4, 0, 0}, {0, 1}, {1, 2}, false}, // meet at an end
+        {{0, 0, 4, 0, 2, 0, 0, 0}, {0, 1}, {1, 2}, true},  // meet at an end and fold back
+        {{0, 0, 4, 0, 0, 0, 0, 0}, {0, 1}, {1, 0}, true},  // the same line
+    };
+    for (size_t i = 0; i < UM_COUNTED(conflicts); i++)
+        assert_int_equal(
+            are_in_conflict(conflicts[i].xy, 4, conflicts[i].first, conflicts[i].second, 2),
+            conflicts[i].is_conflict);
+}
+
 static void test_two_lines_between_the_same_junctions(void **state) {
     drawing *self = *state;
     // b is a thin lens between a and c: both its borders would become the same straight line.
@@ -89,7 +132,7 @@ static void test_upper_levels_use_the_same_lines(void **state) {
                 "district 98001 2; district 98002 1; district 99001 1; municipality 98001001 1; "
                 "municipality 98001002 1; municipality 98002001 1; state 98 3");
     assert_rows(self, "SELECT level, rank, count(*) FROM shape_arc GROUP BY 1, 2 ORDER BY 1, 2",
-                "district district 1; district outer 4; municipality district 1; "
+                "district district 1; district outer 5; municipality district 1; "
                 "municipality inner 1; municipality outer 4; state outer 4");
 }
 
@@ -131,6 +174,7 @@ int main(void) {
         DRAWN(test_a_small_tolerance_keeps_the_line),
         DRAWN(test_small_rings_stay_alive),
         DRAWN(test_lines_that_would_cross_stay_closer),
+        cmocka_unit_test(test_conflicts_of_arcs),
         DRAWN(test_two_lines_between_the_same_junctions),
         DRAWN(test_upper_levels_use_the_same_lines),
         DRAWN(test_flow_lines_join_anchors),

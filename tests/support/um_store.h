@@ -25,7 +25,8 @@ static inline um_db *um_test_store(void) {
     return db;
 }
 
-/// A municipality with the polygon of @p rings closed rings of @p n points each, [m]; none when @p rings is 0.
+/// A municipality with the polygon of @p rings closed rings of @p n points each, [m]; none when @p
+/// rings is 0.
 static inline void um_test_territory(um_db *db, const char *key, const char *name, double *xy,
                                      size_t rings, size_t n) {
     um_error err = {0};

@@ -146,15 +146,24 @@ static void test_zero_bytes_are_refused(void **state) {
 
 static void test_a_failure_stays(void **state) {
     (void)state;
-    um_error err = {0};
-    UM_AUTO(um_csv) *csv = NULL;
-    um_csv_row row;
-    bool has_row = true;
-    write_text("a\n\"x\"y\nz\n");
-    assert_ok(um_csv_open(FILE_NAME, (um_csv_options){0}, &csv, &err));
-    for (int i = 0; i < 3; i++)
-        assert_int_equal(um_csv_next(csv, &row, &has_row, &err), UM_ERR_FORMAT);
-    assert_true(has_row); // outputs stay untouched on failure
+    static const char *const contents[] = {
+        "a,b\n1,2\n\"x\"y,\nz,z\n",
+        "a,b\n1,2\n\xfc,\"in the\nmiddle\" of its row\nz,z\n",
+    };
+    for (size_t i = 0; i < UM_COUNTED(contents); i++) {
+        um_error err = {0};
+        UM_AUTO(um_csv) *csv = NULL;
+        um_csv_row row;
+        bool has_row = false;
+        write_text(contents[i]);
+        assert_ok(um_csv_open(FILE_NAME, (um_csv_options){0}, &csv, &err));
+        assert_ok(um_csv_next(csv, &row, &has_row, &err));
+        assert_int_equal(row.line, 2);
+        for (int j = 0; j < 3; j++)
+            assert_int_equal(um_csv_next(csv, &row, &has_row, &err), UM_ERR_FORMAT);
+        assert_true(has_row); // outputs stay untouched on failure
+        assert_int_equal(row.line, 2);
+    }
 }
 
 /// As the Bundesagentur für Arbeit exports: a preamble that is no CSV, a column twice, a footer.

@@ -310,6 +310,22 @@ static void test_two_writers_of_one_file_do_not_mix(void **state) {
     assert_false(um_file_exists(FOLDER "/out"));
 }
 
+/// A disk that takes bytes and loses them.
+static void test_a_file_that_is_too_short_is_no_output(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_output) *out = NULL;
+    UM_AUTO(um_text_list) temporary = {0};
+    UM_AUTO(char) *bytes = um_alloc(2 << 20);
+    assert_ok(um_output_open(FOLDER "/out", true, &out, &err));
+    um_output_write(out, bytes, 2 << 20);
+    assert_ok(um_path_expand(FOLDER "/.out*", &temporary, &err));
+    assert_int_equal(truncate(temporary.items[0], 1 << 20), 0);
+    assert_int_equal(um_output_commit(out, &err), UM_ERR_IO);
+    assert_string_equal(err.text, FOLDER "/out: no space left on the disk");
+    assert_false(um_file_exists(FOLDER "/out"));
+}
+
 /// Without root: the kernel refuses to let a file grow, as it does on a full disk.
 static void test_a_write_that_fails_is_told_at_the_commit(void **state) {
     (void)state;
@@ -462,6 +478,7 @@ int main(void) {
         TEST(test_a_library_may_write_the_file),
         TEST(test_a_file_that_no_library_wrote_is_a_failure),
         TEST(test_two_writers_of_one_file_do_not_mix),
+        TEST(test_a_file_that_is_too_short_is_no_output),
         TEST(test_a_write_that_fails_is_told_at_the_commit),
         TEST(test_a_full_disk_is_named),
         TEST(test_standard_output_is_an_output),

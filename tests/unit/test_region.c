@@ -369,6 +369,10 @@ static void test_what_is_wrong_with_a_source(void **state) {
          "write it as 1 % or 0.01"},
         {SOURCE("sha256: ba7816"),
          "line 3, column 15: sha256 'ba7816' is none: it has 64 hexadecimal digits"},
+        {SOURCE("sha256: xyzzyabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz0123456"),
+         "line 3, column 15: sha256 "
+         "'xyzzyabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz0123456' is none: it has 64 "
+         "hexadecimal digits"},
         {REGION "sources:\n  s: {loader: l, files: [f, g], title: T, licence: L, attribution: A, "
                 "sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad}\n",
          "line 3, column 3: source 's' has a sha256 but several files; give each its own source"},

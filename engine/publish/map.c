@@ -1,0 +1,414 @@
+#include "publish/map.h"
+
+#include "publish/gnuplot.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    PAGE_WIDTH = 1200,
+    PANEL_WIDTH = 292,
+    PANEL_GAP = 22,
+    LEAST_HEIGHT = 380,
+    MOST_HEIGHT = 860,
+    SCALE_BAR_HEIGHT = 56,
+};
+
+// ------------------------------------------------------------------------------------------ places
+
+static um_place *add_place(um_map *map) {
+    // Doubling by powers of two: the number of items tells the room.
+    size_t n = map->n_places;
+    if ((n & (n - 1)) == 0)
+        map->places = um_resize(map->places, n ? 2 * n : 1, sizeof *map->places);
+    map->n_places++;
+    return &map->places[n];
+}
+
+static um_status take_place(um_map *map, sqlite3_stmt *select, um_error *err) {
+    UM_AUTO(um_paths) anchor = {0};
+    if (sqlite3_column_type(select, 4) != SQLITE_NULL)
+        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 4),
+                                  (size_t)sqlite3_column_bytes(select, 4), &anchor, err));
+    bool has_anchor = anchor.n_items && anchor.items[0].n;
+    bool has_population = sqlite3_column_type(select, 3) != SQLITE_NULL;
+    *add_place(map) = (um_place){
+        .key = um_strdup(um_db_column_text(select, 0)),
+        .name = um_strdup(um_db_column_text(select, 1)),
+        .level = um_strdup(um_db_column_text(select, 2)),
+        .population = has_population ? sqlite3_column_int64(select, 3) : -1,
+        .x = has_anchor ? anchor.items[0].xy[0] : NAN,
+        .y = has_anchor ? anchor.items[0].xy[1] : NAN,
+        .is_leaf = sqlite3_column_int(select, 5) != 0,
+        .weight = has_population ? (double)sqlite3_column_int64(select, 3) : 0,
+    };
+    return UM_OK;
+}
+
+static um_status read_places(um_map *map, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    um_db *db = map->chart->job->db;
+    UM_TRY(um_db_prepare(db,
+                         "SELECT key, name, level, population, anchor, is_leaf FROM territory "
+                         "WHERE in_region = 1 ORDER BY key",
+                         &select, err));
+    for (;;) {
+        bool has_row = false;
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        UM_TRY(take_place(map, select, err));
+    }
+}
+
+static void widen(double bounds[4], const um_paths *paths) {
+    for (size_t i = 0; i < paths->n_items; i++)
+        for (size_t j = 0; j < paths->items[i].n; j++) {
+            const double *xy = &paths->items[i].xy[2 * j];
+            bounds[0] = fmin(bounds[0], xy[0]);
+            bounds[1] = fmin(bounds[1], xy[1]);
+            bounds[2] = fmax(bounds[2], xy[0]);
+            bounds[3] = fmax(bounds[3], xy[1]);
+        }
+}
+
+/// Shape in metres.
+static um_status fetch_shape(um_map *map, const char *key, um_paths *paths, um_error *err) {
+    bool has_row = false;
+    *paths = (um_paths){.type = UM_MULTIPOLYGON};
+    um_db_bind_text(map->shape, 1, key);
+    um_status status = um_db_step(map->chart->job->db, map->shape, &has_row, err);
+    if (status == UM_OK && has_row && sqlite3_column_type(map->shape, 0) != SQLITE_NULL)
+        status = um_paths_from_blob(sqlite3_column_blob(map->shape, 0),
+                                    (size_t)sqlite3_column_bytes(map->shape, 0), paths, err);
+    sqlite3_reset(map->shape);
+    return status;
+}
+
+um_status um_map_open(um_chart *chart, um_map *map, um_error *err) {
+    map->chart = chart;
+    UM_TRY(um_db_prepare(chart->job->db,
+                         "SELECT coalesce(territory_shape.geom, territory.geom) FROM territory "
+                         "LEFT JOIN territory_shape ON territory_shape.key = territory.key "
+                         "WHERE territory.key = ?1",
+                         &map->shape, err));
+    UM_TRY(read_places(map, err));
+    double bounds[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < map->n_places; i++) {
+        if (!map->places[i].is_leaf)
+            continue;
+        UM_AUTO(um_paths) paths = {0};
+        UM_TRY(fetch_shape(map, map->places[i].key, &paths, err));
+        widen(bounds, &paths);
+    }
+    if (!(bounds[2] > bounds[0] && bounds[3] > bounds[1]))
+        return um_fail(err, UM_ERR_NOT_FOUND,
+                       "the store has no territories to draw; 'umland derive' makes them");
+    memcpy(map->bounds, bounds, sizeof bounds);
+    return UM_OK;
+}
+
+static int compare_key(const void *key, const void *place) {
+    return strcmp(key, ((const um_place *)place)->key);
+}
+
+um_place *um_map_place(const um_map *map, const char *key) {
+    return bsearch(key, map->places, map->n_places, sizeof *map->places, compare_key);
+}
+
+void um_map_close(um_map *map) {
+    for (size_t i = 0; i < map->n_places; i++) {
+        free(map->places[i].key);
+        free(map->places[i].name);
+        free(map->places[i].level);
+    }
+    free(map->places);
+    free(map->taken);
+    sqlite3_finalize(map->shape);
+    *map = (um_map){0};
+}
+
+// ------------------------------------------------------------------------------------------ layout
+
+double um_map_x(const um_map *map, double easting) {
+    double middle = (map->bounds[0] + map->bounds[2]) / 2;
+    return (map->area.left + map->area.right) / 2 + (easting - middle) * map->scale;
+}
+
+double um_map_y(const um_map *map, double northing) {
+    double middle = (map->bounds[1] + map->bounds[3]) / 2;
+    return (map->area.bottom + map->area.top) / 2 + (northing - middle) * map->scale;
+}
+
+void um_map_transform(const um_map *map, um_paths *paths) {
+    for (size_t i = 0; i < paths->n_items; i++)
+        for (size_t j = 0; j < paths->items[i].n; j++) {
+            double *xy = &paths->items[i].xy[2 * j];
+            xy[0] = um_map_x(map, xy[0]);
+            xy[1] = um_map_y(map, xy[1]);
+        }
+}
+
+/// 1, 2 or 5 times a power of ten, at most @p limit.
+static double round_length(double limit) {
+    double power = pow(10, floor(log10(limit)));
+    static const double steps[] = {5, 2};
+    for (size_t i = 0; i < UM_COUNT(steps); i++)
+        if (steps[i] * power <= limit)
+            return steps[i] * power;
+    return power;
+}
+
+static void draw_scale_bar(um_map *map) {
+    um_chart *chart = map->chart;
+    double length_m = round_length(0.55 * PANEL_WIDTH / map->scale);
+    bool is_km = length_m >= 1000;
+    um_number_style style = {.factor = is_km ? 0.001 : 1,
+                             .decimals = -1,
+                             .is_grouped = true,
+                             .unit = is_km ? "km" : "m"};
+    UM_AUTO(um_text) label = {0};
+    um_number_append_unit(&label, length_m, &style, chart->language);
+    double width = length_m * map->scale;
+    um_gnuplot_number(&chart->script, "scale_bar_x", map->panel.left);
+    um_gnuplot_number(&chart->script, "scale_bar_y", map->panel.bottom + 10);
+    um_gnuplot_number(&chart->script, "scale_bar_width", width);
+    um_page_text(&chart->page, UM_TEXT_LEGEND, UM_ALIGN_CENTER, map->panel.left + width / 2,
+                 map->panel.bottom + 25, label.data);
+}
+
+static void place_area(um_map *map, double head, double height, double foot) {
+    um_page *page = &map->chart->page;
+    page->height = ceil(head + height + foot);
+    map->area = (um_box){.left = UM_PAGE_MARGIN,
+                         .bottom = foot,
+                         .right = page->width - UM_PAGE_MARGIN - PANEL_WIDTH - PANEL_GAP,
+                         .top = foot + height};
+    map->panel = (um_box){.left = page->width - UM_PAGE_MARGIN - PANEL_WIDTH,
+                          .bottom = foot,
+                          .right = page->width - UM_PAGE_MARGIN,
+                          .top = foot + height};
+    double width_m = map->bounds[2] - map->bounds[0], height_m = map->bounds[3] - map->bounds[1];
+    map->scale = 0.99 * fmin((map->area.right - map->area.left) / width_m, height / height_m);
+}
+
+static void place_anchors(um_map *map) {
+    for (size_t i = 0; i < map->n_places; i++) {
+        map->places[i].x = um_map_x(map, map->places[i].x);
+        map->places[i].y = um_map_y(map, map->places[i].y);
+    }
+}
+
+um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) {
+    um_chart *chart = map->chart;
+    UM_AUTO(um_text_list) foot = {0};
+    chart->page.width = PAGE_WIDTH;
+    UM_TRY(um_page_foot(chart, &foot, err));
+    double foot_height =
+        UM_PAGE_MARGIN + (double)foot.n_items * um_text_leading(UM_TEXT_SOURCE);
+    double map_width = PAGE_WIDTH - 2 * UM_PAGE_MARGIN - PANEL_WIDTH - PANEL_GAP;
+    double aspect = (map->bounds[3] - map->bounds[1]) / (map->bounds[2] - map->bounds[0]);
+    double height = fmin(fmax(map_width * aspect, LEAST_HEIGHT), MOST_HEIGHT);
+    double panel = um_page_legend_height(chart, legend_title, PANEL_WIDTH) + SCALE_BAR_HEIGHT;
+    place_area(map, um_page_head_height(chart, PAGE_WIDTH), fmax(height, panel), foot_height);
+    place_anchors(map);
+    um_page_frame(chart, &foot);
+    um_page_draw_legend(chart, legend_title, map->panel.left, map->panel.top, PANEL_WIDTH);
+    draw_scale_bar(map);
+    return UM_OK;
+}
+
+// ------------------------------------------------------------------------------------------ ground
+
+um_status um_map_shape(um_map *map, const char *key, um_paths *paths, um_error *err) {
+    UM_TRY(fetch_shape(map, key, paths, err));
+    um_map_transform(map, paths);
+    return UM_OK;
+}
+
+static size_t count_vertices(const um_paths *shapes, size_t n) {
+    size_t total = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < shapes[i].n_items; j++)
+            total += shapes[i].items[j].n;
+    return total;
+}
+
+static void thin_out(um_paths *shapes, size_t n) {
+    for (double tolerance = 0.2; count_vertices(shapes, n) > UM_MAP_MOST_VERTICES && tolerance < 16;
+         tolerance *= 2)
+        for (size_t i = 0; i < n; i++)
+            um_map_simplify(&shapes[i], tolerance);
+}
+
+static um_status read_leaves(um_map *map, um_paths *shapes, um_error *err) {
+    for (size_t i = 0; i < map->n_places; i++)
+        if (map->places[i].is_leaf)
+            UM_TRY(um_map_shape(map, map->places[i].key, &shapes[i], err));
+    thin_out(shapes, map->n_places);
+    return UM_OK;
+}
+
+static um_status draw_leaves(um_map *map, um_map_class_of *class_of, void *user, um_error *err) {
+    um_paths *shapes = um_alloc_array(map->n_places, sizeof *shapes);
+    UM_AUTO(um_text) data = {0};
+    size_t n = 0;
+    um_status status = read_leaves(map, shapes, err);
+    for (size_t i = 0; i < map->n_places; i++) {
+        int class = class_of ? class_of(map, map->places[i].key, user) : UM_CLASS_GROUND;
+        um_map_append_polygons(&shapes[i], class, &data, &n);
+        um_paths_clear(&shapes[i]);
+    }
+    free(shapes);
+    return status == UM_OK ? um_chart_data(map->chart, "ground", &data, n, err) : status;
+}
+
+static const char *const ranks[] = {"inner", "district", "state", "outer"};
+
+static int rank_of(const char *name) {
+    for (size_t i = 0; i < UM_COUNT(ranks); i++)
+        if (strcmp(ranks[i], name) == 0)
+            return (int)i;
+    return 0;
+}
+
+static um_status read_borders(um_map *map, um_text *data, size_t *n, um_error *err) {
+    um_db *db = map->chart->job->db;
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(db,
+                         "SELECT rank, shape_arc.geom FROM shape_arc "
+                         "JOIN territory ON territory.key = left_key "
+                         "WHERE is_leaf = 1 ORDER BY arc_id",
+                         &select, err));
+    for (;;) {
+        bool has_row = false;
+        UM_AUTO(um_paths) paths = {0};
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
+                                  (size_t)sqlite3_column_bytes(select, 1), &paths, err));
+        um_map_transform(map, &paths);
+        int rank = rank_of(um_db_column_text(select, 0));
+        um_map_append_lines(&paths, 0, &data[rank]);
+        n[rank]++;
+    }
+}
+
+static um_status draw_borders(um_map *map, bool has_inner, um_error *err) {
+    um_text data[UM_COUNT(ranks)] = {0};
+    size_t n[UM_COUNT(ranks)] = {0};
+    um_status status = read_borders(map, data, n, err);
+    if (!has_inner)
+        n[0] = 0;
+    for (size_t i = 0; i < UM_COUNT(ranks); i++) {
+        if (status == UM_OK)
+            status = um_chart_data(map->chart, ranks[i], &data[i], n[i], err);
+        um_text_clear(&data[i]);
+    }
+    return status;
+}
+
+um_status um_map_draw_ground(um_map *map, um_map_class_of *class_of, void *user, bool has_inner,
+                             um_error *err) {
+    UM_TRY(draw_leaves(map, class_of, user, err));
+    return draw_borders(map, has_inner, err);
+}
+
+// ------------------------------------------------------------------------------------------- focus
+
+static const um_place *find_focus(const um_map *map) {
+    return map->chart->focus ? um_map_place(map, map->chart->focus) : NULL;
+}
+
+void um_map_legend_focus(um_map *map) {
+    const um_place *focus = find_focus(map);
+    if (!focus)
+        return;
+    um_text label = {0};
+    um_say(&label, UM_WORD_FOCUS, map->chart->language, focus->name, NULL, NULL, NULL);
+    um_page_legend(&map->chart->page, UM_SIGN_OUTLINE, 0, um_text_take(&label));
+}
+
+um_status um_map_draw_focus(um_map *map, um_error *err) {
+    const um_place *focus = find_focus(map);
+    UM_AUTO(um_paths) paths = {0};
+    UM_AUTO(um_text) data = {0};
+    if (focus)
+        UM_TRY(um_map_shape(map, focus->key, &paths, err));
+    um_map_append_lines(&paths, 0, &data);
+    return um_chart_data(map->chart, "focus", &data, paths.n_items, err);
+}
+
+// ------------------------------------------------------------------------------------------ labels
+
+void um_map_take(um_map *map, um_box box) {
+    UM_GROW(map->taken, map->n_taken, map->taken_capacity);
+    map->taken[map->n_taken++] = box;
+}
+
+static bool is_free(const um_map *map, um_box box) {
+    if (box.left < map->area.left || box.right > map->area.right + PANEL_GAP / 2.0 ||
+        box.bottom < map->area.bottom || box.top > map->area.top)
+        return false;
+    for (size_t i = 0; i < map->n_taken; i++) {
+        const um_box *other = &map->taken[i];
+        if (box.left < other->right && box.right > other->left && box.bottom < other->top &&
+            box.top > other->bottom)
+            return false;
+    }
+    return true;
+}
+
+/// Where a text may stand: in widths of the text and in heights, from the point.
+static const struct {
+    double x, y;
+} on_point[] = {{0, 0},   {0, 0.7}, {0, -0.7}, {0.25, 0},  {-0.25, 0},
+                {0, 1.1}, {0, -1.1}, {0.45, 0.5}, {-0.45, 0.5}, {0.45, -0.5}, {-0.45, -0.5}},
+  beside_point[] = {{0.5, 0}, {-0.5, 0}, {0, 0.5}, {0, -0.5}, {0.5, 0.5}, {0.5, -0.5}, {-0.5, 0.5}, {-0.5, -0.5}};
+
+bool um_map_label(um_map *map, um_text_kind kind, const char *text, double x, double y,
+                  double radius) {
+    double width = um_text_px(text, um_text_size(kind), um_text_is_bold(kind)) + 4;
+    double height = um_text_size(kind) * 1.2;
+    size_t n = radius > 0 ? UM_COUNT(beside_point) : UM_COUNT(on_point);
+    for (size_t i = 0; i < n; i++) {
+        double dx = radius > 0 ? beside_point[i].x : on_point[i].x;
+        double dy = radius > 0 ? beside_point[i].y : on_point[i].y;
+        // Beside a circle: past its rim, less far on the diagonals.
+        double rim = radius * (dx != 0 && dy != 0 ? 0.75 : 1);
+        double at_x = x + dx * width + (dx > 0 ? rim : dx < 0 ? -rim : 0);
+        double at_y = y + dy * height + (dy > 0 ? rim : dy < 0 ? -rim : 0);
+        um_box box = {at_x - width / 2, at_y - height / 2, at_x + width / 2, at_y + height / 2};
+        if (!is_free(map, box))
+            continue;
+        um_map_take(map, box);
+        um_page_text(&map->chart->page, kind, UM_ALIGN_CENTER, at_x, at_y, text);
+        return true;
+    }
+    return false;
+}
+
+static int compare_weight(const void *a, const void *b) {
+    const um_place *one = *(um_place *const *)a, *two = *(um_place *const *)b;
+    if (one->weight != two->weight)
+        return one->weight > two->weight ? -1 : 1;
+    return strcmp(one->key, two->key);
+}
+
+static bool is_of_level(const um_place *place, const char *level) {
+    return level ? strcmp(place->level, level) == 0 : place->is_leaf;
+}
+
+void um_map_label_places(um_map *map, const char *level, size_t n) {
+    const um_place **sorted = um_alloc_array(map->n_places, sizeof *sorted);
+    size_t n_sorted = 0;
+    for (size_t i = 0; i < map->n_places; i++)
+        if (is_of_level(&map->places[i], level) && isfinite(map->places[i].x) &&
+            map->places[i].weight > 0)
+            sorted[n_sorted++] = &map->places[i];
+    qsort(sorted, n_sorted, sizeof *sorted, compare_weight);
+    for (size_t i = 0; i < n_sorted && n; i++)
+        n -= um_map_label(map, UM_TEXT_PLACE, sorted[i]->name, sorted[i]->x, sorted[i]->y, 0);
+    free(sorted);
+}

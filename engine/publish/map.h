@@ -1,0 +1,90 @@
+/**
+ * What all maps share: the frame that holds the region, the quiet ground, borders, hatching, place names, scale bar.
+ *
+ * Coordinates of the store become px of the page here; data files for gnuplot hold px. Shapes are those of
+ * territory_shape and shape_arc, simplified so that neighbours still meet.
+ */
+#ifndef UM_PUBLISH_MAP_H
+#define UM_PUBLISH_MAP_H
+
+#include "core/geometry.h"
+#include "publish/chart.h"
+
+/// At most so many vertices are drawn on a map.
+enum { UM_MAP_MOST_VERTICES = 200000 };
+
+/// A territory of the region.
+typedef struct um_place {
+    char *key, *name, *level;
+    int64_t population; ///< -1 = not known
+    double x, y;        ///< anchor, on the page after um_map_layout()
+    bool is_leaf;
+    double weight; ///< free for the chart
+} um_place;
+
+typedef struct um_box {
+    double left, bottom, right, top;
+} um_box;
+
+typedef struct um_map {
+    um_chart *chart;
+    um_place *places; ///< all territories of the region, ordered by key
+    size_t n_places;
+    double bounds[4]; ///< of the leaves [m, project CRS]
+    um_box area;      ///< of the page, where the map is drawn
+    um_box panel;     ///< where the legend stands
+    double scale; ///< px a metre
+    sqlite3_stmt *shape; ///< by key
+    um_box *taken;    ///< labels and what they must not cover
+    size_t n_taken, taken_capacity;
+} um_map;
+
+/// Reads places and bounds. Fails where the store has no leaves.
+um_status um_map_open(um_chart *chart, um_map *map, um_error *err) UM_MUST_CHECK;
+/// @return NULL when the key is none of the region
+um_place *um_map_place(const um_map *map, const char *key);
+/// Sizes the page: head, map, panel with the legend (already in chart->page.legend), foot; draws all but the map.
+um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) UM_MUST_CHECK;
+double um_map_x(const um_map *map, double easting);
+double um_map_y(const um_map *map, double northing);
+/// Metres to px, in place.
+void um_map_transform(const um_map *map, um_paths *paths);
+
+/// Lines or rings of paths as rows "x y class", a blank line after each; holes are joined to their ring by a seam of no width.
+void um_map_append_polygons(const um_paths *paths, int class, um_text *data, size_t *n_polygons);
+void um_map_append_lines(const um_paths *paths, int class, um_text *data);
+/// Leaves out points nearer than @p tolerance px to the line that stays (Douglas and Peucker 1973).
+void um_map_simplify(um_paths *paths, double tolerance);
+/// Appends slanting lines inside the polygons, every @p step px; holes stay free.
+void um_map_append_hatch(const um_paths *paths, double step, um_text *data);
+/// A rectangle as paths, for hatched signs of a legend.
+void um_map_box_paths(um_box box, um_paths *paths);
+
+/// Shape of a territory on the page; empty where there is none. The caller clears it.
+um_status um_map_shape(um_map *map, const char *key, um_paths *paths, um_error *err) UM_MUST_CHECK;
+
+/// The class of a territory on the ground, by its key.
+typedef int um_map_class_of(const um_map *map, const char *key, void *user);
+/// Writes the leaves as polygons (data_ground) and the borders (data_borders).
+um_status um_map_draw_ground(um_map *map, um_map_class_of *class_of, void *user, bool has_inner, um_error *err) UM_MUST_CHECK;
+/// Writes the outline of the focus (data_focus); nothing where there is none. Call after layout.
+um_status um_map_draw_focus(um_map *map, um_error *err) UM_MUST_CHECK;
+/// Adds the focus to the legend. Call before layout.
+void um_map_legend_focus(um_map *map);
+
+/// Keeps labels off a box.
+void um_map_take(um_map *map, um_box box);
+/**
+ * Puts a text near a point where it covers nothing and stays in the map.
+ *
+ * @param[in] radius  distance from the point that the text keeps; 0 = the text may stand on the point
+ * @return false where there is no room: then nothing is drawn
+ */
+bool um_map_label(um_map *map, um_text_kind kind, const char *text, double x, double y, double radius);
+/// Names the places of a level or, with NULL, the leaves: the most populous first, at most @p n.
+void um_map_label_places(um_map *map, const char *level, size_t n);
+
+void um_map_close(um_map *map);
+static inline void um_auto_um_map(um_map *map) { um_map_close(map); }
+
+#endif

@@ -1,0 +1,197 @@
+#include "publish/map.h"
+
+#include <math.h>
+#include <string.h>
+
+// ------------------------------------------------------------------------------------------ rows
+
+static void append_point(um_text *data, const double *xy, int class) {
+    char line[96];
+    int n = snprintf(line, sizeof line, "%.2f %.2f %d\n", xy[0], xy[1], class);
+    um_text_append_n(data, line, (size_t)n);
+}
+
+void um_map_append_lines(const um_paths *paths, int class, um_text *data) {
+    for (size_t i = 0; i < paths->n_items; i++) {
+        for (size_t j = 0; j < paths->items[i].n; j++)
+            append_point(data, &paths->items[i].xy[2 * j], class);
+        um_text_append(data, "\n");
+    }
+}
+
+/// Twice the area, positive counter-clockwise.
+static double signed_area(const um_path *ring) {
+    double sum = 0;
+    for (size_t i = 0; i + 1 < ring->n; i++)
+        sum += ring->xy[2 * i] * ring->xy[2 * i + 3] - ring->xy[2 * i + 2] * ring->xy[2 * i + 1];
+    return sum;
+}
+
+/// A ring from its first point to its first point; holes the other way round than their polygon, so that they stay empty
+/// under either rule of filling.
+static void append_ring(const um_path *ring, int class, um_text *data) {
+    bool is_reversed = (signed_area(ring) < 0) != ring->is_hole;
+    for (size_t i = 0; i < ring->n; i++)
+        append_point(data, &ring->xy[2 * (is_reversed ? ring->n - 1 - i : i)], class);
+}
+
+void um_map_append_polygons(const um_paths *paths, int class, um_text *data, size_t *n_polygons) {
+    const um_path *outer = NULL;
+    for (size_t i = 0; i < paths->n_items; i++) {
+        const um_path *ring = &paths->items[i];
+        if (ring->n < 3)
+            continue;
+        if (!ring->is_hole) {
+            um_text_append(data, outer ? "\n" : "");
+            outer = ring;
+            (*n_polygons)++;
+        }
+        append_ring(ring, class, data);
+        if (ring->is_hole && outer) // back along the seam
+            append_point(data, outer->xy, class);
+    }
+    if (outer)
+        um_text_append(data, "\n");
+}
+
+void um_map_box_paths(um_box box, um_paths *paths) {
+    const double xy[] = {box.left,  box.bottom, box.right, box.bottom, box.right,
+                         box.top,   box.left,   box.top,   box.left,   box.bottom};
+    *paths = (um_paths){.items = um_alloc(sizeof *paths->items),
+                        .n_items = 1,
+                        .n_parts = 1,
+                        .type = UM_POLYGON};
+    paths->items[0] = (um_path){.xy = um_alloc(sizeof xy), .n = 5};
+    memcpy(paths->items[0].xy, xy, sizeof xy);
+}
+
+// ---------------------------------------------------------------------------------- simplification
+
+static double distance_to_segment(const double *p, const double *a, const double *b) {
+    double dx = b[0] - a[0], dy = b[1] - a[1], length2 = dx * dx + dy * dy;
+    double t = length2 > 0 ? ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length2 : 0;
+    t = fmin(fmax(t, 0), 1);
+    return hypot(p[0] - a[0] - t * dx, p[1] - a[1] - t * dy);
+}
+
+/// @return the vertex between @p first and @p last that is farthest from their line, 0 if all are near
+static size_t farthest(const um_path *path, size_t first, size_t last, double tolerance) {
+    size_t found = 0;
+    for (size_t i = first + 1; i < last; i++) {
+        double distance =
+            distance_to_segment(&path->xy[2 * i], &path->xy[2 * first], &path->xy[2 * last]);
+        if (distance > tolerance) {
+            tolerance = distance;
+            found = i;
+        }
+    }
+    return found;
+}
+
+static void mark_kept(const um_path *path, double tolerance, bool *is_kept) {
+    size_t *stack = um_alloc_array(2 * path->n + 2, sizeof *stack), n = 0;
+    is_kept[0] = is_kept[path->n - 1] = true;
+    stack[n++] = 0, stack[n++] = path->n - 1;
+    while (n) {
+        size_t last = stack[--n], first = stack[--n];
+        size_t middle = farthest(path, first, last, tolerance);
+        if (!middle)
+            continue;
+        is_kept[middle] = true;
+        stack[n++] = first, stack[n++] = middle;
+        stack[n++] = middle, stack[n++] = last;
+    }
+    free(stack);
+}
+
+static void simplify_path(um_path *path, double tolerance) {
+    if (path->n < 3)
+        return;
+    bool *is_kept = um_alloc_array(path->n, sizeof *is_kept);
+    mark_kept(path, tolerance, is_kept);
+    size_t n = 0;
+    for (size_t i = 0; i < path->n; i++)
+        if (is_kept[i]) {
+            path->xy[2 * n] = path->xy[2 * i];
+            path->xy[2 * n + 1] = path->xy[2 * i + 1];
+            n++;
+        }
+    path->n = n;
+    free(is_kept);
+}
+
+void um_map_simplify(um_paths *paths, double tolerance) {
+    for (size_t i = 0; i < paths->n_items; i++)
+        simplify_path(&paths->items[i], tolerance);
+}
+
+// ---------------------------------------------------------------------------------------- hatching
+
+// Hatching is computed on axes turned by 45 degrees, where its lines are level.
+static const double diagonal = 0.70710678118654752;
+
+typedef struct edge {
+    double u1, v1, u2, v2; ///< v1 < v2
+} edge;
+
+static edge *turn_edges(const um_paths *paths, size_t *n_edges) {
+    size_t n = 0;
+    for (size_t i = 0; i < paths->n_items; i++)
+        n += paths->items[i].n;
+    edge *edges = um_alloc_array(n ? n : 1, sizeof *edges);
+    *n_edges = 0;
+    for (size_t i = 0; i < paths->n_items; i++)
+        for (size_t j = 0; j + 1 < paths->items[i].n; j++) {
+            const double *a = &paths->items[i].xy[2 * j], *b = a + 2;
+            edge turned = {(a[0] + a[1]) * diagonal, (a[1] - a[0]) * diagonal,
+                           (b[0] + b[1]) * diagonal, (b[1] - b[0]) * diagonal};
+            if (turned.v1 > turned.v2)
+                turned = (edge){turned.u2, turned.v2, turned.u1, turned.v1};
+            if (turned.v1 < turned.v2)
+                edges[(*n_edges)++] = turned;
+        }
+    return edges;
+}
+
+static int compare_numbers(const void *a, const void *b) {
+    double one = *(const double *)a, two = *(const double *)b;
+    return (one > two) - (one < two);
+}
+
+/// Where the line v crosses edges, ascending; between each pair is inside (even-odd rule).
+static size_t cross(const edge *edges, size_t n, double v, double *u) {
+    size_t n_crossings = 0;
+    for (size_t i = 0; i < n; i++)
+        if (edges[i].v1 <= v && v < edges[i].v2) {
+            double t = (v - edges[i].v1) / (edges[i].v2 - edges[i].v1);
+            u[n_crossings++] = edges[i].u1 + t * (edges[i].u2 - edges[i].u1);
+        }
+    qsort(u, n_crossings, sizeof *u, compare_numbers);
+    return n_crossings;
+}
+
+static void append_turned_back(um_text *data, double u, double v) {
+    const double xy[] = {(u - v) * diagonal, (u + v) * diagonal};
+    append_point(data, xy, 0);
+}
+
+void um_map_append_hatch(const um_paths *paths, double step, um_text *data) {
+    size_t n = 0;
+    edge *edges = turn_edges(paths, &n);
+    double *u = um_alloc_array(n ? n : 1, sizeof *u), low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        low = fmin(low, edges[i].v1);
+        high = fmax(high, edges[i].v2);
+    }
+    // Lines of all polygons fall on one grid, so that hatching runs on across borders.
+    for (double k = ceil(low / step); n && k * step < high; k++) {
+        size_t n_crossings = cross(edges, n, k * step, u);
+        for (size_t i = 0; i + 1 < n_crossings; i += 2) {
+            append_turned_back(data, u[i], k * step);
+            append_turned_back(data, u[i + 1], k * step);
+            um_text_append(data, "\n");
+        }
+    }
+    free(u);
+    free(edges);
+}
