@@ -1,0 +1,118 @@
+# The program as its user meets it: help, typing errors, formats, pipes.
+
+load helpers
+
+built() { # the Musterregion, built once a file
+    export MUSTER="$BATS_FILE_TMPDIR/muster"
+    [ -d "$MUSTER" ] || "$UMLAND" build "$UMLAND_SOURCE/datasets/musterregion/region.yaml" -o "$MUSTER" -q
+}
+
+@test "without arguments: help, and exit code 2" {
+    status=0
+    umland > stdout.txt || status=$?
+    [ "$status" = 2 ]
+    grep -q "build    From region.yaml" stdout.txt
+    umland --help > again.txt
+    diff stdout.txt again.txt
+    [[ "$(umland --version)" == "umland "* ]]
+}
+
+@test "typing errors are answered with the nearest name" {
+    built
+    refused 2 "umland: no command 'bild'; did you mean 'build'?" umland bild region.yaml
+    refused 2 "umland build: no option '--ouput'; did you mean '--output'?" umland build --ouput x
+    refused 2 "umland build: something is missing; expected: umland build <region.yaml> [-o <folder>]" umland build
+    refused 2 "umland build: option '-o' needs a value" umland build x -o
+    refused 1 "umland query: no query 'cooperation/covrage'; did you mean 'cooperation/coverage'?" umland query cooperation/covrage -s "$MUSTER/region.sqlite"
+    refused 2 "umland query: cooperation/coverage: the query has no parameter 'dat'; did you mean 'date'?" umland query cooperation/coverage -s "$MUSTER/region.sqlite" --set dat=2020
+    refused 2 "umland query: 'date' is not of the form name=value" umland query cooperation/coverage -s "$MUSTER/region.sqlite" --set date
+    refused 2 "umland list: no list of 'loader'; did you mean 'loaders'?" umland list loader
+    refused 1 "umland query: no store at 'out/region.sqlite'; 'umland build region.yaml' makes one, -s names another" umland query cooperation/coverage
+}
+
+@test "every command has help with three examples" {
+    for command in build check derive info list load plot query report; do
+        umland $command --help > help.txt
+        [ "$(sed -n '/^Examples:/,$p' help.txt | grep -c '^  umland ')" = 3 ] || { echo "$command"; return 1; }
+        ! awk 'length > 100' help.txt | grep .
+    done
+}
+
+@test "the examples of every --help run" {
+    cp -r "$UMLAND_SOURCE/datasets/musterregion" here && cd here
+    cp -r . forum # examples that read forum/region.sqlite come after those that make it
+    for command in build load derive report info check list query plot; do
+        while read -r line; do
+            [ "$line" ] || continue
+            (eval "$line" > ../stdout.txt 2> ../stderr.txt) || { echo "$line"; cat ../stderr.txt; return 1; }
+            rm -f gaps.geojson
+        done < <("$UMLAND" $command --help | sed -n '/^Examples:/,$p' | sed -n 's/^  //p' | sed 's/ *# .*//; s/--set date=[0-9-]*//')
+    done
+}
+
+@test "csv in a pipe, json and geojson on demand" {
+    built
+    [ "$(umland query cooperation/coverage -s "$MUSTER/region.sqlite" | head -1 | cut -d, -f1,2)" = "forum_id,forum" ]
+    umland query cooperation/coverage -s "$MUSTER/region.sqlite" --json | head -1 | grep -q '^\['
+    umland query borders/atlas -s "$MUSTER/region.sqlite" -o atlas.geojson
+    umland check atlas.geojson
+    refused 1 "umland query: atlas.geojson: is already there; --overwrite replaces it" umland query borders/atlas -s "$MUSTER/region.sqlite" -o atlas.geojson
+    umland query borders/atlas -s "$MUSTER/region.sqlite" -o atlas.geojson --overwrite
+}
+
+@test "a query file of one's own" {
+    built
+    cat > my.sql <<'SQL'
+-- title:    Large municipalities
+-- title.de: Große Gemeinden
+-- needs:    territory
+-- column:   key        | text    |             | Key
+-- column:   name       | text    |             | Name
+-- column:   population | integer | inhabitants | Inhabitants
+-- column.de: key        | Schlüssel
+-- column.de: name       | Name
+-- column.de: population | Einwohner
+-- layer:    territory key
+-- definition:    Inhabitants as published.
+-- definition.de: Einwohner, wie veröffentlicht.
+
+SELECT key, name, population
+FROM territory
+WHERE is_leaf = 1
+ORDER BY population DESC, key
+LIMIT 2;
+SQL
+    [ "$(umland query my.sql -s "$MUSTER/region.sqlite" | cut -d, -f1 | tail -n +2 | head -1)" = "99001000" ]
+    umland check my.sql -s "$MUSTER/region.sqlite"
+    sed -i 's/^SELECT.*/SELECT key, nme, population/' my.sql
+    refused 1 "$(umland query my.sql -s "$MUSTER/region.sqlite" 2>&1)" umland query my.sql -s "$MUSTER/region.sqlite"
+    grep -q "no such column: nme" stderr.txt
+}
+
+@test "a reader that goes away is no failure" {
+    built
+    umland query commuters/largest_flows -s "$MUSTER/region.sqlite" | head -1 > first.txt
+    [ "${PIPESTATUS[0]}" = 0 ]
+}
+
+@test "standard output on a full disk is a failure" {
+    built
+    [ -e /dev/full ] || skip "no /dev/full"
+    status=0
+    umland query borders/atlas -s "$MUSTER/region.sqlite" > /dev/full 2> stderr.txt || status=$?
+    [ "$status" = 1 ]
+    grep -q "standard output" stderr.txt
+}
+
+@test "every analysis keeps its header's contract" {
+    built
+    umland check -s "$MUSTER/region.sqlite"
+    umland list | wc -l | grep -q '^11$'
+}
+
+@test "a table for people on a terminal fits its width" {
+    built
+    command -v script > /dev/null || skip "no script(1)"
+    script -qec "stty cols 60; '$UMLAND' query cooperation/functional_fit -s '$MUSTER/region.sqlite'" /dev/null < /dev/null > table.txt
+    grep -q "Forum\|forum" table.txt
+}
