@@ -4,6 +4,7 @@
 #include "core/file.h"
 
 #include <cpl_error.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -25,7 +26,8 @@ static void end_by_signal(int signal_number) {
 
 static void set_up_process(void) {
     // Not LC_NUMERIC: with it a German locale would write 1,5 into files.
-    setlocale(LC_CTYPE, "");
+    if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_CTYPE, "C.UTF-8"); // names have umlauts whatever the terminal's locale
     setlocale(LC_COLLATE, "");
     setlocale(LC_MESSAGES, "");
     CPLSetErrorHandler(CPLQuietErrorHandler);

@@ -240,9 +240,9 @@ static um_status write_groups(const shape_set *set, const char *level, const um_
                               const int32_t *group_of, um_error *err) {
     GEOSGeometry **polygons = um_alloc_array(keys->n_items, sizeof *polygons);
     bool *is_wanted = um_alloc_array(keys->n_items, sizeof *is_wanted);
-    um_status status =
-        read_wanted(set->derive->db, "SELECT 1 FROM territory WHERE key = ?1 AND level = ?2", level,
-                    keys->items, keys->n_items, is_wanted, err);
+    um_status status = read_wanted(
+        set->derive->db, "SELECT 1 FROM territory WHERE key = ?1 AND level = ?2 AND in_region = 1",
+        level, keys->items, keys->n_items, is_wanted, err);
     if (status == UM_OK)
         status = um_arcs_polygons(set->coverage, &set->simplified, group_of, keys->n_items,
                                   polygons, err);

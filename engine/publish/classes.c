@@ -27,11 +27,15 @@ static um_status read_bounds(const char *option, um_classes *classes, um_error *
     return UM_OK;
 }
 
-static double column_minimum(const um_chart *chart, int column) {
+static bool counts(const um_classes *classes, size_t row) {
+    return !classes->is_drawn || classes->is_drawn[row];
+}
+
+static double column_minimum(const um_chart *chart, const um_classes *classes) {
     double least = INFINITY;
     for (size_t i = 0; i < chart->table->n_rows; i++) {
-        double value = um_table_value(chart->table, i, (size_t)column)->real;
-        if (value < least) // NAN is not
+        double value = um_table_value(chart->table, i, (size_t)classes->column)->real;
+        if (counts(classes, i) && value < least) // NAN is not
             least = value;
     }
     return least;
@@ -40,7 +44,7 @@ static double column_minimum(const um_chart *chart, int column) {
 /// Values under the first bound get a class, if there are any.
 static void add_class_below(const um_chart *chart, um_classes *classes) {
     um_numbers *bounds = &classes->bounds;
-    if (column_minimum(chart, classes->column) >= bounds->items[0])
+    if (column_minimum(chart, classes) >= bounds->items[0])
         return;
     um_numbers_add(bounds, 0);
     memmove(bounds->items + 1, bounds->items, (bounds->n_items - 1) * sizeof *bounds->items);
@@ -134,7 +138,7 @@ static int find_category(const um_classes *classes, const char *value) {
 static bool has_other_values(const um_chart *chart, const um_classes *classes) {
     for (size_t i = 0; i < chart->table->n_rows; i++) {
         const um_value *value = um_table_value(chart->table, i, (size_t)classes->column);
-        if (!value->is_null && !find_category(classes, value->text))
+        if (counts(classes, i) && !value->is_null && !find_category(classes, value->text))
             return true;
     }
     return false;
@@ -176,6 +180,8 @@ static void count_rows(const um_chart *chart, um_classes *classes) {
     classes->counts = um_alloc_array(classes->n, sizeof *classes->counts);
     for (size_t i = 0; i < chart->table->n_rows; i++) {
         int class = um_class_of_row(chart, classes, i);
+        if (!counts(classes, i))
+            continue;
         if (class > 0)
             classes->counts[class - 1]++;
         else
@@ -183,9 +189,18 @@ static void count_rows(const um_chart *chart, um_classes *classes) {
     }
 }
 
-um_status um_classes_read(um_chart *chart, um_classes *classes, um_error *err) {
+double um_classes_first_bound(const um_chart *chart) {
+    const char *option = um_chart_option(chart, "classes");
+    UM_AUTO(um_text_list) parts = {0};
+    double bound = 0;
+    um_text_split(option ? option : "", ',', &parts);
+    return parts.n_items && um_parse_real(parts.items[0], &bound) ? bound : -INFINITY;
+}
+
+um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *classes, um_error *err) {
     const char *bounds = um_chart_option(chart, "classes");
     const char *categories = um_chart_option(chart, "categories");
+    classes->is_drawn = is_drawn;
     classes->column = um_chart_column(chart, "value");
     if (classes->column < 0)
         classes->column = um_chart_column(chart, "category");
@@ -203,6 +218,15 @@ um_status um_classes_read(um_chart *chart, um_classes *classes, um_error *err) {
     classes->style = um_number_style_of(chart->table, (size_t)classes->column, chart->language);
     count_rows(chart, classes);
     return UM_OK;
+}
+
+char *um_classes_title(const um_chart *chart, const um_classes *classes, const char *counted) {
+    int column = um_chart_column(chart, "legend");
+    column = column < 0 ? classes->column : column;
+    UM_AUTO(char) *title = um_chart_column_title(chart, column, &classes->style);
+    um_text text = {0};
+    um_say(&text, UM_WORD_LEGEND_TITLE, chart->language, title, counted, NULL, NULL);
+    return um_text_take(&text);
 }
 
 void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign) {

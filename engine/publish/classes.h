@@ -14,6 +14,7 @@ typedef struct um_classes {
     um_text_list values;  ///< of categories
     um_text_list labels;  ///< of each class, without its count
     um_numbers slots;     ///< of each class: its place in the palette of style.gp
+    const bool *is_drawn; ///< rows that count; NULL = all; borrowed
     int64_t *counts;      ///< rows in each class
     int64_t n_no_value;   ///< rows without a value
     int n_below;          ///< classes below 0, for a diverging palette
@@ -24,12 +25,17 @@ typedef struct um_classes {
 /**
  * Reads `classes=` (lower bounds, ascending) or `categories=` of a plot line and counts the rows.
  *
+ * @param[in] is_drawn  rows that count; NULL = all; borrowed
  * Values under the first bound get a class of their own if there are any; so do values that are in no category.
  * @return UM_ERR_USAGE for bounds that are no ascending numbers
  */
-um_status um_classes_read(um_chart *chart, um_classes *classes, um_error *err) UM_MUST_CHECK;
+um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *classes, um_error *err) UM_MUST_CHECK;
+/// The first bound of a plot line; -INFINITY where it has none.
+double um_classes_first_bound(const um_chart *chart);
 /// @return class of a row, from 1; UM_CLASS_NO_VALUE where it has no value
 int um_class_of_row(const um_chart *chart, const um_classes *classes, size_t row);
+/// The heading of the legend: what the column is, its unit, and what the numbers in brackets count.
+char *um_classes_title(const um_chart *chart, const um_classes *classes, const char *counted) UM_MUST_CHECK;
 /// Adds an entry per class to the legend, with its count.
 void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign);
 /// Sets the variables n_classes, palette, class_slot, n_below, has_zero_class.

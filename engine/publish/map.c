@@ -36,6 +36,7 @@ static um_status take_place(um_map *map, sqlite3_stmt *select, um_error *err) {
         .key = um_strdup(um_db_column_text(select, 0)),
         .name = um_strdup(um_db_column_text(select, 1)),
         .level = um_strdup(um_db_column_text(select, 2)),
+        .parent_key = um_strdup(um_db_column_text(select, 6)),
         .population = has_population ? sqlite3_column_int64(select, 3) : -1,
         .x = has_anchor ? anchor.items[0].xy[0] : NAN,
         .y = has_anchor ? anchor.items[0].xy[1] : NAN,
@@ -49,7 +50,8 @@ static um_status read_places(um_map *map, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     um_db *db = map->chart->job->db;
     UM_TRY(um_db_prepare(db,
-                         "SELECT key, name, level, population, anchor, is_leaf FROM territory "
+                         "SELECT key, name, level, population, anchor, is_leaf, "
+                         "coalesce(parent_key, '') FROM territory "
                          "WHERE in_region = 1 ORDER BY key",
                          &select, err));
     for (;;) {
@@ -121,11 +123,69 @@ void um_map_close(um_map *map) {
         free(map->places[i].key);
         free(map->places[i].name);
         free(map->places[i].level);
+        free(map->places[i].parent_key);
     }
     free(map->places);
     free(map->taken);
     sqlite3_finalize(map->shape);
     *map = (um_map){0};
+}
+
+// -------------------------------------------------------------------------------------------- rows
+
+um_status um_map_require_layer(const um_chart *chart, const char *layer, um_error *err) {
+    const char *own = chart->query->layer;
+    if (own && strcmp(own, layer) == 0)
+        return UM_OK;
+    return um_fail(err, UM_ERR_USAGE, "plot '%s' wants a query of layer '%s', not %s%s%s",
+                   chart->ops->name, layer, own ? "'" : "", own ? own : "a table only",
+                   own ? "'" : "");
+}
+
+static char *join_keys(const char *a, const char *b) {
+    if (!b)
+        return um_strdup(a);
+    return strcmp(a, b) < 0 ? um_format("%s|%s", a, b) : um_format("%s|%s", b, a);
+}
+
+static int compare_row_key(const void *a, const void *b) {
+    const struct um_row_key *one = a, *two = b;
+    int order = strcmp(one->key, two->key);
+    return order ? order : (one->row > two->row) - (one->row < two->row);
+}
+
+void um_row_index_build(const um_chart *chart, um_row_index *index) {
+    const um_query *query = chart->query;
+    int columns[2] = {-1, -1};
+    for (size_t i = 0; i < query->layer_keys.n_items && i < 2; i++)
+        columns[i] = um_query_column_index(query, query->layer_keys.items[i]);
+    index->n = chart->table->n_rows;
+    index->items = um_alloc_array(index->n ? index->n : 1, sizeof *index->items);
+    for (size_t i = 0; i < index->n; i++) {
+        const um_value *row = um_table_row(chart->table, i);
+        index->items[i].key =
+            join_keys(row[columns[0]].text, columns[1] < 0 ? NULL : row[columns[1]].text);
+        index->items[i].row = i;
+    }
+    qsort(index->items, index->n, sizeof *index->items, compare_row_key);
+}
+
+static int compare_to_key(const void *key, const void *item) {
+    return strcmp(key, ((const struct um_row_key *)item)->key);
+}
+
+long um_row_index_find(const um_row_index *index, const char *a, const char *b) {
+    UM_AUTO(char) *key = join_keys(a, b);
+    const struct um_row_key *found =
+        bsearch(key, index->items, index->n, sizeof *index->items, compare_to_key);
+    return found ? (long)found->row : -1;
+}
+
+void um_row_index_clear(um_row_index *index) {
+    for (size_t i = 0; i < index->n; i++)
+        free(index->items[i].key);
+    free(index->items);
+    *index = (um_row_index){0};
 }
 
 // ------------------------------------------------------------------------------------------ layout

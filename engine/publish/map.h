@@ -15,7 +15,7 @@ enum { UM_MAP_MOST_VERTICES = 200000 };
 
 /// A territory of the region.
 typedef struct um_place {
-    char *key, *name, *level;
+    char *key, *name, *level, *parent_key;
     int64_t population; ///< -1 = not known
     double x, y;        ///< anchor, on the page after um_map_layout()
     bool is_leaf;
@@ -57,8 +57,10 @@ void um_map_append_lines(const um_paths *paths, int class, um_text *data);
 void um_map_simplify(um_paths *paths, double tolerance);
 /// Appends slanting lines inside the polygons, every @p step px; holes stay free.
 void um_map_append_hatch(const um_paths *paths, double step, um_text *data);
-/// A rectangle as paths, for hatched signs of a legend.
-void um_map_box_paths(um_box box, um_paths *paths);
+/// Keeps what lies inside the box; lines become pieces.
+void um_map_clip_lines(um_paths *paths, um_box box);
+/// Appends hatching for the hatched signs of the page's legend.
+void um_page_append_hatched_signs(const um_page *page, double step, um_text *data);
 
 /// Shape of a territory on the page; empty where there is none. The caller clears it.
 um_status um_map_shape(um_map *map, const char *key, um_paths *paths, um_error *err) UM_MUST_CHECK;
@@ -83,6 +85,25 @@ void um_map_take(um_map *map, um_box box);
 bool um_map_label(um_map *map, um_text_kind kind, const char *text, double x, double y, double radius);
 /// Names the places of a level or, with NULL, the leaves: the most populous first, at most @p n.
 void um_map_label_places(um_map *map, const char *level, size_t n);
+
+/// Rows by the key or the pair of keys of their layer, in whatever order the pair stands.
+typedef struct um_row_index {
+    struct um_row_key {
+        char *key;
+        size_t row;
+    } *items;
+    size_t n;
+} um_row_index;
+
+void um_row_index_build(const um_chart *chart, um_row_index *index);
+/// @param[in] b  NULL for a single key
+/// @return the row, -1 = none
+long um_row_index_find(const um_row_index *index, const char *a, const char *b);
+void um_row_index_clear(um_row_index *index);
+static inline void um_auto_um_row_index(um_row_index *index) { um_row_index_clear(index); }
+
+/// Fails unless the query has this layer.
+um_status um_map_require_layer(const um_chart *chart, const char *layer, um_error *err) UM_MUST_CHECK;
 
 void um_map_close(um_map *map);
 static inline void um_auto_um_map(um_map *map) { um_map_close(map); }

@@ -54,17 +54,6 @@ void um_map_append_polygons(const um_paths *paths, int class, um_text *data, siz
         um_text_append(data, "\n");
 }
 
-void um_map_box_paths(um_box box, um_paths *paths) {
-    const double xy[] = {box.left,  box.bottom, box.right, box.bottom, box.right,
-                         box.top,   box.left,   box.top,   box.left,   box.bottom};
-    *paths = (um_paths){.items = um_alloc(sizeof *paths->items),
-                        .n_items = 1,
-                        .n_parts = 1,
-                        .type = UM_POLYGON};
-    paths->items[0] = (um_path){.xy = um_alloc(sizeof xy), .n = 5};
-    memcpy(paths->items[0].xy, xy, sizeof xy);
-}
-
 // ---------------------------------------------------------------------------------- simplification
 
 static double distance_to_segment(const double *p, const double *a, const double *b) {
@@ -123,6 +112,66 @@ static void simplify_path(um_path *path, double tolerance) {
 void um_map_simplify(um_paths *paths, double tolerance) {
     for (size_t i = 0; i < paths->n_items; i++)
         simplify_path(&paths->items[i], tolerance);
+}
+
+// ---------------------------------------------------------------------------------------- clipping
+
+/// Liang and Barsky (1984): the part t0..t1 of a segment inside a box. @return false where it is outside
+static bool clip_segment(const double *a, const double *b, um_box box, double t[2]) {
+    double dx = b[0] - a[0], dy = b[1] - a[1];
+    const double p[] = {-dx, dx, -dy, dy};
+    const double q[] = {a[0] - box.left, box.right - a[0], a[1] - box.bottom, box.top - a[1]};
+    t[0] = 0, t[1] = 1;
+    for (int i = 0; i < 4; i++) {
+        if (p[i] == 0 && q[i] < 0)
+            return false;
+        if (p[i] < 0)
+            t[0] = fmax(t[0], q[i] / p[i]);
+        else if (p[i] > 0)
+            t[1] = fmin(t[1], q[i] / p[i]);
+    }
+    return t[0] < t[1];
+}
+
+static um_path *add_path(um_paths *paths, size_t room) {
+    paths->items = um_resize(paths->items, paths->n_items + 1, sizeof *paths->items);
+    um_path *path = &paths->items[paths->n_items++];
+    *path = (um_path){.xy = um_alloc_array(2 * room, sizeof *path->xy)};
+    return path;
+}
+
+static void add_point(um_path *path, const double *a, const double *b, double t) {
+    path->xy[2 * path->n] = a[0] + t * (b[0] - a[0]);
+    path->xy[2 * path->n + 1] = a[1] + t * (b[1] - a[1]);
+    path->n++;
+}
+
+static void clip_line(const um_path *line, um_box box, um_paths *inside) {
+    um_path *piece = NULL;
+    for (size_t i = 0; i + 1 < line->n; i++) {
+        const double *a = &line->xy[2 * i], *b = a + 2;
+        double t[2];
+        if (!clip_segment(a, b, box, t)) {
+            piece = NULL;
+            continue;
+        }
+        if (!piece || t[0] > 0) {
+            piece = add_path(inside, line->n - i + 1);
+            add_point(piece, a, b, t[0]);
+        }
+        add_point(piece, a, b, t[1]);
+        if (t[1] < 1)
+            piece = NULL;
+    }
+}
+
+void um_map_clip_lines(um_paths *paths, um_box box) {
+    um_paths inside = {.type = paths->type};
+    for (size_t i = 0; i < paths->n_items; i++)
+        clip_line(&paths->items[i], box, &inside);
+    inside.n_parts = inside.n_items;
+    um_paths_clear(paths);
+    *paths = inside;
 }
 
 // ---------------------------------------------------------------------------------------- hatching
@@ -194,4 +243,17 @@ void um_map_append_hatch(const um_paths *paths, double step, um_text *data) {
     }
     free(u);
     free(edges);
+}
+
+void um_page_append_hatched_signs(const um_page *page, double step, um_text *data) {
+    for (size_t i = 0; i < page->sign_kind.n_items; i++) {
+        if (page->sign_kind.items[i] != UM_SIGN_HATCH)
+            continue;
+        double left = page->sign_x.items[i], right = left + UM_SIGN_WIDTH;
+        double bottom = page->sign_y.items[i] - UM_SIGN_HEIGHT / 2.0, top = bottom + UM_SIGN_HEIGHT;
+        double xy[] = {left, bottom, right, bottom, right, top, left, top, left, bottom};
+        um_path ring = {.xy = xy, .n = 5};
+        um_paths box = {.items = &ring, .n_items = 1, .n_parts = 1, .type = UM_POLYGON};
+        um_map_append_hatch(&box, step, data);
+    }
 }

@@ -40,8 +40,7 @@ built() { # the Musterregion, built once a file
 
 @test "the examples of every --help run" {
     cp -r "$UMLAND_SOURCE/datasets/musterregion" here && cd here
-    cp -r . forum # examples that read forum/region.sqlite come after those that make it
-    for command in build load derive report info check list query plot; do
+    for command in build load derive report info check list query plot; do # those that make forum/ come first
         while read -r line; do
             [ "$line" ] || continue
             (eval "$line" > ../stdout.txt 2> ../stderr.txt) || { echo "$line"; cat ../stderr.txt; return 1; }
@@ -75,6 +74,7 @@ built() { # the Musterregion, built once a file
 -- layer:    territory key
 -- definition:    Inhabitants as published.
 -- definition.de: Einwohner, wie veröffentlicht.
+-- source:    the publisher of the boundaries
 
 SELECT key, name, population
 FROM territory

@@ -140,15 +140,16 @@ static void test_dissolving_begins_anew(void **state) {
         "98 200 2; 98001 200 2");
     // A district that is loaded now takes the place of the dissolved one.
     assert_ok(um_db_exec(self->db,
-                         "DELETE FROM territory WHERE key = '98001'; UPDATE territory SET "
-                         "parent_key = NULL; UPDATE source SET fingerprint = 'v3'",
+                         "DELETE FROM territory WHERE key = '98001';"
+                         "UPDATE territory SET parent_key = '98001' WHERE is_leaf = 1;"
+                         "UPDATE source SET fingerprint = 'v3'",
                          &err));
     draw_territory(self, "98001", "district", NULL, "POLYGON((0 0, 2.1 0, 2.1 1, 0 1, 0 0))");
     draw_derive(self);
-    assert_rows(
-        self,
-        "SELECT key, is_dissolved, measured_km2 FROM territory WHERE is_leaf = 0 ORDER BY key",
-        "98 1 2; 98001 0 2.1");
+    assert_rows(self,
+                "SELECT key, is_dissolved, measured_km2, parent_key FROM territory "
+                "WHERE is_leaf = 0 ORDER BY key",
+                "98 1 2 -; 98001 0 2.1 98");
 }
 
 static void test_a_loaded_district_keeps_its_polygon(void **state) {

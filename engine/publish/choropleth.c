@@ -1,0 +1,238 @@
+#include "publish/classes.h"
+#include "publish/map.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double hatch_step = 6;   // px between the lines of hatching
+enum { MOST_LABELS = 22, FEW_ROWS = 30 }; // so few rows are named before larger places
+
+/// A choropleth at work.
+typedef struct work {
+    um_chart *chart;
+    um_map map;
+    um_classes classes;
+    um_row_index rows;
+    bool *is_drawn;     ///< rows whose territory lies in the region
+    const char *level;  ///< of the rows
+    bool is_leaf_level;
+    int64_t n_outside, n_not_in_result, n_marked;
+} work;
+
+static void clear_work(work *work) {
+    um_map_close(&work->map);
+    um_classes_clear(&work->classes);
+    um_row_index_clear(&work->rows);
+    free(work->is_drawn);
+}
+
+static inline void um_auto_work(work *work) { clear_work(work); }
+
+// ------------------------------------------------------------------------------------------- rows
+
+static const um_place *place_of_row(const work *work, size_t row) {
+    int column = um_query_column_index(work->chart->query, work->chart->query->layer_keys.items[0]);
+    return um_map_place(&work->map, um_table_value(work->chart->table, row, (size_t)column)->text);
+}
+
+/// The row of a territory, or of the unit it lies in; -1 = none.
+static long row_of_place(const work *work, const um_place *place) {
+    for (int depth = 0; place && depth < 6; depth++) {
+        long row = um_row_index_find(&work->rows, place->key, NULL);
+        if (row >= 0)
+            return row;
+        place = um_map_place(&work->map, place->parent_key);
+    }
+    return -1;
+}
+
+static void read_rows(work *work) {
+    const um_chart *chart = work->chart;
+    um_row_index_build(chart, &work->rows);
+    work->is_drawn = um_alloc_array(chart->table->n_rows + 1, sizeof *work->is_drawn);
+    work->is_leaf_level = true;
+    for (size_t i = 0; i < chart->table->n_rows; i++) {
+        const um_place *place = place_of_row(work, i);
+        work->is_drawn[i] = place != NULL;
+        work->n_outside += !place;
+        work->n_marked += place && um_chart_is_marked(chart, i);
+        if (place && !work->level) {
+            work->level = place->level;
+            work->is_leaf_level = place->is_leaf;
+        }
+    }
+    for (size_t i = 0; i < work->map.n_places; i++)
+        work->n_not_in_result +=
+            work->map.places[i].is_leaf && row_of_place(work, &work->map.places[i]) < 0;
+}
+
+// ----------------------------------------------------------------------------------------- finding
+
+typedef struct extremes {
+    int64_t n, n_above, n_below;
+    size_t highest, lowest;
+    bool is_highest_tied, is_lowest_tied;
+} extremes;
+
+static double value_of(const work *work, size_t row) {
+    return um_table_value(work->chart->table, row, (size_t)work->classes.column)->real;
+}
+
+static extremes find_extremes(const work *work) {
+    extremes found = {0};
+    for (size_t i = 0; i < work->chart->table->n_rows; i++) {
+        double value = value_of(work, i);
+        if (!work->is_drawn[i] || !isfinite(value))
+            continue;
+        double highest = found.n ? value_of(work, found.highest) : -INFINITY;
+        double lowest = found.n ? value_of(work, found.lowest) : INFINITY;
+        found.is_highest_tied = value == highest || (value < highest && found.is_highest_tied);
+        found.is_lowest_tied = value == lowest || (value > lowest && found.is_lowest_tied);
+        found.highest = value > highest ? i : found.highest;
+        found.lowest = value < lowest ? i : found.lowest;
+        found.n_above += value > 0;
+        found.n_below += value < 0;
+        found.n++;
+    }
+    return found;
+}
+
+static char *value_text(const work *work, size_t row) {
+    um_text text = {0};
+    um_number_append_unit(&text, value_of(work, row), &work->classes.style, work->chart->language);
+    return um_text_take(&text);
+}
+
+static void say_extreme(work *work, um_word word, size_t row, bool is_tied) {
+    um_chart *chart = work->chart;
+    const char *name = um_chart_name_of_row(chart, row);
+    if (is_tied || !*name)
+        return;
+    UM_AUTO(char) *value = value_text(work, row);
+    if (chart->finding.length)
+        um_text_append(&chart->finding, "; ");
+    um_say(&chart->finding, word, chart->language, name, value, NULL, NULL);
+}
+
+static bool say_own(work *work, const extremes *found) {
+    um_chart *chart = work->chart;
+    UM_AUTO(um_pair_list) values = {0};
+    UM_AUTO(char) *all = um_chart_count(chart, found->n), *some = um_chart_count(chart, found->n_above);
+    um_pair_list_add(&values, "all", all);
+    um_pair_list_add(&values, "some", some);
+    um_pair_list_add(&values, "territories", um_word_of_level(work->level, chart->language));
+    return um_chart_own_finding(chart, &values);
+}
+
+static void say_finding(work *work) {
+    um_chart *chart = work->chart;
+    if (work->classes.is_categorical)
+        return;
+    extremes found = find_extremes(work);
+    if (found.n == 0 || say_own(work, &found))
+        return;
+    UM_AUTO(char) *all = um_chart_count(chart, found.n), *above = um_chart_count(chart, found.n_above),
+                  *below = um_chart_count(chart, found.n_below);
+    if (found.n_below)
+        um_say(&chart->finding, UM_WORD_FINDING_BALANCE, chart->language, above, below, NULL, NULL);
+    else if (found.n_above < found.n)
+        um_say(&chart->finding, UM_WORD_FINDING_MORE_THAN_0, chart->language, above, all,
+               um_word_of_level(work->level, chart->language), NULL);
+    say_extreme(work, UM_WORD_FINDING_HIGHEST, found.highest, found.is_highest_tied);
+    if (value_of(work, found.lowest) != 0)
+        say_extreme(work, UM_WORD_FINDING_LOWEST, found.lowest, found.is_lowest_tied);
+}
+
+// ------------------------------------------------------------------------------------------ legend
+
+static void legend_counted(um_chart *chart, um_sign sign, int class, um_word word, int64_t count) {
+    if (count == 0)
+        return;
+    UM_AUTO(char) *number = um_chart_count(chart, count);
+    um_page_legend(&chart->page, sign, class,
+                   um_format("%s  (%s)", um_word_text(word, chart->language), number));
+}
+
+static void build_legend(work *work) {
+    um_chart *chart = work->chart;
+    um_classes_legend(chart, &work->classes, UM_SIGN_BOX);
+    legend_counted(chart, UM_SIGN_HATCH, 0, UM_WORD_LIST_INCOMPLETE, work->n_marked);
+    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NO_VALUE, UM_WORD_NO_VALUE, work->classes.n_no_value);
+    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT, UM_WORD_NOT_IN_RESULT, work->n_not_in_result);
+    um_map_legend_focus(&work->map);
+    if (work->n_outside) {
+        UM_AUTO(char) *count = um_chart_count(chart, work->n_outside);
+        UM_AUTO(um_text) note = {0};
+        um_say(&note, UM_WORD_NOT_DRAWN_OUTSIDE, chart->language, count, NULL, NULL, NULL);
+        um_text_list_add(&chart->page.notes, note.data);
+    }
+}
+
+// -------------------------------------------------------------------------------------------- data
+
+static int class_of_leaf(const um_map *map, const char *key, void *user) {
+    const work *work = user;
+    long row = row_of_place(work, um_map_place(map, key));
+    return row < 0 ? UM_CLASS_NOT_IN_RESULT
+                   : um_class_of_row(work->chart, &work->classes, (size_t)row);
+}
+
+/// Lines over territories whose figure may be more.
+static um_status draw_hatch(work *work, um_error *err) {
+    um_chart *chart = work->chart;
+    UM_AUTO(um_text) data = {0};
+    for (size_t i = 0; i < chart->table->n_rows; i++) {
+        UM_AUTO(um_paths) paths = {0};
+        if (!work->is_drawn[i] || !um_chart_is_marked(chart, i))
+            continue;
+        UM_TRY(um_map_shape(&work->map, place_of_row(work, i)->key, &paths, err));
+        um_map_append_hatch(&paths, hatch_step, &data);
+    }
+    um_page_append_hatched_signs(&chart->page, hatch_step, &data);
+    return um_chart_data(chart, "hatch", &data, (size_t)work->n_marked, err);
+}
+
+/// Few rows are what the map is about: they are named before the large towns.
+static void weigh_places(work *work) {
+    if (work->chart->table->n_rows > FEW_ROWS)
+        return;
+    for (size_t i = 0; i < work->chart->table->n_rows; i++) {
+        um_place *place = (um_place *)place_of_row(work, i);
+        if (place)
+            place->weight = 1e12 + place->weight;
+    }
+}
+
+static void describe(work *work) {
+    um_chart *chart = work->chart;
+    um_text_append_format(&chart->description, "%s. ", um_chart_title(chart));
+    if (chart->finding.length)
+        um_text_append_format(&chart->description, "%s. ", chart->finding.data);
+    UM_AUTO(char) *title = um_classes_title(chart, &work->classes, um_word_of_level(work->level, chart->language));
+    um_text_append_format(&chart->description, "%s:", title);
+    um_classes_describe(chart, &work->classes);
+}
+
+static um_status prepare(um_chart *chart, um_error *err) {
+    UM_AUTO(work) work = {.chart = chart};
+    UM_TRY(um_map_require_layer(chart, "territory", err));
+    UM_TRY(um_map_open(chart, &work.map, err));
+    read_rows(&work);
+    UM_TRY(um_classes_read(chart, work.is_drawn, &work.classes, err));
+    say_finding(&work);
+    build_legend(&work);
+    UM_AUTO(char) *title = um_classes_title(chart, &work.classes, um_word_of_level(work.level, chart->language));
+    UM_TRY(um_map_layout(&work.map, title, err));
+    UM_TRY(um_map_draw_ground(&work.map, class_of_leaf, &work, work.is_leaf_level, err));
+    UM_TRY(draw_hatch(&work, err));
+    UM_TRY(um_map_draw_focus(&work.map, err));
+    weigh_places(&work);
+    um_map_label_places(&work.map, work.is_leaf_level ? NULL : work.level, MOST_LABELS);
+    um_classes_script(chart, &work.classes);
+    describe(&work);
+    return UM_OK;
+}
+
+const um_chart_ops um_chart_choropleth = {
+    "choropleth", "territories coloured by class or category", true,
+    "value! classes categories palette legend mark label finding finding.de", prepare};
