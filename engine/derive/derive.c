@@ -26,7 +26,8 @@ static const derive_step steps[] = {
 };
 
 static const char *const parameters[] = {
-    "tessellation.level", "tessellation.snap_m", "dissolve.names.*", "shapes.tolerance_m", "flow_lines.pairs",
+    "tessellation.level", "tessellation.snap_m", "dissolve.names.*",
+    "shapes.tolerance_m", "flow_lines.pairs",
 };
 // clang-format on
 

@@ -36,21 +36,27 @@ static const char *const statements[] = {
     "WITH RECURSIVE climb (key, ancestor) AS ("
     " SELECT key, parent_key FROM territory WHERE parent_key IS NOT NULL"
     " UNION SELECT climb.key, territory.parent_key"
-    " FROM climb JOIN territory ON territory.key = climb.ancestor WHERE territory.parent_key IS NOT NULL"
+    " FROM climb JOIN territory ON territory.key = climb.ancestor"
+    " WHERE territory.parent_key IS NOT NULL"
     ") "
     "SELECT key, ancestor FROM climb"
-    " UNION SELECT key, substr(key, 1, 5) FROM territory WHERE length(key) = 8 AND key NOT GLOB '*[^0-9]*'"
-    " UNION SELECT key, substr(key, 1, 2) FROM territory WHERE length(key) IN (5, 8) AND key NOT GLOB '*[^0-9]*'",
+    " UNION SELECT key, substr(key, 1, 5) FROM territory"
+    " WHERE length(key) = 8 AND key NOT GLOB '*[^0-9]*'"
+    " UNION SELECT key, substr(key, 1, 2) FROM territory"
+    " WHERE length(key) IN (5, 8) AND key NOT GLOB '*[^0-9]*'",
     "CREATE INDEX temp.lineage_ancestor ON lineage (ancestor)",
 
     // Municipalities that are all of a district or of a state.
     "CREATE TEMP TABLE sole AS "
     "SELECT town.key, upper.key AS upper_key, upper.level "
     "FROM lineage JOIN territory AS town ON town.key = lineage.key AND town.level = 'municipality' "
-    "JOIN territory AS upper ON upper.key = lineage.ancestor AND upper.level IN ('district', 'state') "
-    "WHERE (SELECT count(*) FROM lineage AS beside JOIN territory AS other ON other.key = beside.key"
+    "JOIN territory AS upper ON upper.key = lineage.ancestor "
+    "AND upper.level IN ('district', 'state') "
+    "WHERE (SELECT count(*) FROM lineage AS beside"
+    "       JOIN territory AS other ON other.key = beside.key"
     "       WHERE beside.ancestor = upper.key AND other.level = 'municipality') = 1 "
-    "AND (upper.is_dissolved = 0 AND abs(upper.measured_km2 - town.measured_km2) <= 0.01 * upper.measured_km2"
+    "AND (upper.is_dissolved = 0"
+    "     AND abs(upper.measured_km2 - town.measured_km2) <= 0.01 * upper.measured_km2"
     "     OR upper.is_dissolved = 1 AND (length(town.key) <> 8 OR town.key GLOB '*[^0-9]*'))",
 
     "CREATE TEMP TABLE member AS "
@@ -64,15 +70,18 @@ static const char *const statements[] = {
     "JOIN territory AS town ON town.level = 'municipality' "
     "AND (town.key = member.key"
     "     OR town.key = substr(member.key, 1, 2) || '000000' AND member.key NOT GLOB '*[^0-9]*'"
-    "     OR town.key IN (SELECT sole.key FROM sole WHERE sole.upper_key = member.key AND sole.level = 'state')) "
+    "     OR town.key IN (SELECT sole.key FROM sole"
+    "                     WHERE sole.upper_key = member.key AND sole.level = 'state')) "
     "WHERE member.kind = 'state' GROUP BY membership_id",
 
     "INSERT INTO member_territory (membership_id, level, key, reading) "
-    "SELECT membership_id, coalesce((SELECT level FROM territory WHERE territory.key = member.key), kind), key, 'direct' "
+    "SELECT membership_id, "
+    "coalesce((SELECT level FROM territory WHERE territory.key = member.key), kind), key, 'direct' "
     "FROM member WHERE kind IN ('municipality', 'association', 'city_district')",
 
     "INSERT INTO member_territory (membership_id, level, key, reading) "
-    "SELECT membership_id, 'district', CASE WHEN is_official THEN substr(key, 1, 5) ELSE key END, 'direct' "
+    "SELECT membership_id, 'district', "
+    "CASE WHEN is_official THEN substr(key, 1, 5) ELSE key END, 'direct' "
     "FROM member WHERE kind = 'district'",
 
     "INSERT INTO member_territory (membership_id, level, key, reading) "
@@ -80,7 +89,8 @@ static const char *const statements[] = {
     "FROM member WHERE kind = 'municipality' AND is_official AND key LIKE '%000' "
     "UNION "
     "SELECT membership_id, 'district', sole.upper_key, 'as_district' "
-    "FROM member JOIN sole USING (key) WHERE member.kind = 'municipality' AND sole.level = 'district'",
+    "FROM member JOIN sole USING (key) "
+    "WHERE member.kind = 'municipality' AND sole.level = 'district'",
 
     "INSERT INTO member_territory (membership_id, level, key, reading) "
     "SELECT membership_id, 'municipality', key, 'as_state' FROM city_state",
@@ -93,8 +103,10 @@ static const char *const statements[] = {
     "FROM city_state JOIN sole USING (key) WHERE sole.level = 'district'",
 
     "INSERT INTO member_territory (membership_id, level, key, reading) "
-    "SELECT membership_id, 'state', CASE WHEN is_official THEN substr(key, 1, 2) ELSE key END, 'direct' "
-    "FROM member WHERE kind = 'state' AND membership_id NOT IN (SELECT membership_id FROM city_state)",
+    "SELECT membership_id, 'state', "
+    "CASE WHEN is_official THEN substr(key, 1, 2) ELSE key END, 'direct' "
+    "FROM member "
+    "WHERE kind = 'state' AND membership_id NOT IN (SELECT membership_id FROM city_state)",
 
     "INSERT INTO member_territory (membership_id, level, key, reading) "
     "SELECT DISTINCT membership_id, territory.level, territory.key, 'through' "
@@ -112,7 +124,8 @@ static const char *const statements[] = {
     "SELECT membership_id, 'municipality', town.key, 'part' "
     "FROM member LEFT JOIN territory AS part ON part.key = member.key "
     "JOIN territory AS town ON town.level = 'municipality' AND town.key = coalesce("
-    " (SELECT upper.key FROM territory AS upper WHERE upper.key = part.parent_key AND upper.level = 'municipality'),"
+    " (SELECT upper.key FROM territory AS upper"
+    "  WHERE upper.key = part.parent_key AND upper.level = 'municipality'),"
     " CASE WHEN is_official THEN substr(member.key, 1, 5) || '000' END) "
     "WHERE member.kind = 'city_district'",
 

@@ -184,8 +184,10 @@ static bool takes_option(const um_loader_option *option, const char *name) {
 
 static um_status fail_unknown_option(const um_loader *loader, const um_region *region,
                                      const um_pair *option, um_error *err) {
+    static const char *const of_every_source[] = {"publisher", "url", "vintage", "sha256", "max_rejects"};
     const char *names[64];
-    size_t n = 0;
+    size_t n = UM_COUNT(of_every_source);
+    memcpy(names, of_every_source, sizeof of_every_source);
     for (size_t i = 0; loader->options[i].name && n < UM_COUNT(names); i++)
         names[n++] = loader->options[i].name;
     const char *nearest = um_nearest_name(option->name, names, n);

@@ -203,16 +203,6 @@ static void weigh_places(work *work) {
     }
 }
 
-static void describe(work *work) {
-    um_chart *chart = work->chart;
-    um_text_append_format(&chart->description, "%s. ", um_chart_title(chart));
-    if (chart->finding.length)
-        um_text_append_format(&chart->description, "%s. ", chart->finding.data);
-    UM_AUTO(char) *title = um_classes_title(chart, &work->classes, um_word_of_level(work->level, chart->language));
-    um_text_append_format(&chart->description, "%s:", title);
-    um_classes_describe(chart, &work->classes);
-}
-
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(work) work = {.chart = chart};
     UM_TRY(um_map_require_layer(chart, "territory", err));
@@ -229,7 +219,7 @@ static um_status prepare(um_chart *chart, um_error *err) {
     weigh_places(&work);
     um_map_label_places(&work.map, work.is_leaf_level ? NULL : work.level, MOST_LABELS);
     um_classes_script(chart, &work.classes);
-    describe(&work);
+    um_classes_describe_map(chart, &work.classes, title);
     return UM_OK;
 }
 

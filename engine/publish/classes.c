@@ -248,12 +248,22 @@ void um_classes_script(um_chart *chart, const um_classes *classes) {
     um_gnuplot_numbers(script, "class_slot", classes->slots.items, classes->slots.n_items);
 }
 
-void um_classes_describe(um_chart *chart, const um_classes *classes) {
+static void append_sentence(um_text *text, const char *sentence) {
+    size_t n = strlen(sentence);
+    um_text_append_format(text, "%s%s ", sentence, n && strchr(".!?", sentence[n - 1]) ? "" : ".");
+}
+
+void um_classes_describe_map(um_chart *chart, const um_classes *classes, const char *legend_title) {
+    um_text *text = &chart->description;
+    append_sentence(text, um_chart_title(chart));
+    if (chart->finding.length)
+        append_sentence(text, chart->finding.data);
+    um_text_append_format(text, "%s: ", legend_title);
     for (size_t i = 0; i < classes->n; i++) {
         UM_AUTO(char) *count = um_chart_count(chart, classes->counts[i]);
-        um_text_append_format(&chart->description, "%s%s: %s", i ? "; " : " ", classes->labels.items[i], count);
+        um_text_append_format(text, "%s%s: %s", i ? "; " : "", classes->labels.items[i], count);
     }
-    um_text_append(&chart->description, ".");
+    um_text_append(text, ".");
 }
 
 void um_classes_clear(um_classes *classes) {

@@ -40,8 +40,8 @@ char *um_classes_title(const um_chart *chart, const um_classes *classes, const c
 void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign);
 /// Sets the variables n_classes, palette, class_slot, n_below, has_zero_class.
 void um_classes_script(um_chart *chart, const um_classes *classes);
-/// Appends the classes with their counts to the description.
-void um_classes_describe(um_chart *chart, const um_classes *classes);
+/// The description of a map: title, finding, and the classes with their counts.
+void um_classes_describe_map(um_chart *chart, const um_classes *classes, const char *legend_title);
 void um_classes_clear(um_classes *classes);
 static inline void um_auto_um_classes(um_classes *classes) { um_classes_clear(classes); }
 

@@ -2,7 +2,12 @@
 #   cmake -D UMLAND=... -D MAKE_STORE=... -D QUERY=cooperation/coverage -D FOLDER=... -D WORK=... -P run_query_test.cmake
 file(MAKE_DIRECTORY "${WORK}")
 set(store "${WORK}/store.sqlite")
-execute_process(COMMAND "${MAKE_STORE}" "${store}" "${FOLDER}/store.sql" COMMAND_ERROR_IS_FATAL ANY)
+# "-- drawing: a b" puts drawings/a.sql and drawings/b.sql in front.
+file(STRINGS "${FOLDER}/store.sql" drawings REGEX "^-- drawing: ")
+string(REGEX REPLACE "^-- drawing: " "" drawings "${drawings}")
+separate_arguments(drawings)
+list(TRANSFORM drawings REPLACE "(.+)" "${FOLDER}/../drawings/\\1.sql")
+execute_process(COMMAND "${MAKE_STORE}" "${store}" ${drawings} "${FOLDER}/store.sql" COMMAND_ERROR_IS_FATAL ANY)
 
 file(GLOB cases "${FOLDER}/expected*.csv")
 if(NOT cases)

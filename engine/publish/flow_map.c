@@ -1,0 +1,257 @@
+#include "publish/classes.h"
+#include "publish/map.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double bend = 0.09;           // height of a curve's bulge as a share of its length
+static const double least_radius = 2.4;    // of the circle of a place [px]
+static const double most_radius = 13;
+enum { CURVE_POINTS = 24, MOST_LABELS = 24, MOST_NUMBERS = 3 };
+
+/// A flow that is drawn.
+typedef struct flow {
+    size_t row;
+    um_place *a, *b;
+    double value;
+    int class;
+    bool is_marked;
+} flow;
+
+typedef struct work {
+    um_chart *chart;
+    um_map map;
+    um_classes classes;
+    bool *is_drawn;
+    flow *flows; ///< smallest first: the largest are drawn on top
+    size_t n_flows;
+    double sum, largest_weight;
+    int64_t n_outside, n_small, n_marked;
+    bool has_inner;
+} work;
+
+static inline void um_auto_work(work *work) {
+    um_map_close(&work->map);
+    um_classes_clear(&work->classes);
+    free(work->is_drawn);
+    free(work->flows);
+}
+
+// ------------------------------------------------------------------------------------------- rows
+
+static um_place *end_of_row(const work *work, size_t row, size_t end) {
+    int column = um_query_column_index(work->chart->query, work->chart->query->layer_keys.items[end]);
+    return um_map_place(&work->map, um_table_value(work->chart->table, row, (size_t)column)->text);
+}
+
+static void read_row(work *work, size_t row, double first_bound) {
+    um_place *a = end_of_row(work, row, 0), *b = end_of_row(work, row, 1);
+    double value = um_table_value(work->chart->table, row, (size_t)um_chart_column(work->chart, "value"))->real;
+    if (!a || !b || a == b) {
+        work->n_outside++;
+        return;
+    }
+    if (!(value >= first_bound)) {
+        work->n_small++;
+        return;
+    }
+    work->is_drawn[row] = true;
+    work->sum += value;
+    a->weight += value;
+    b->weight += value;
+    work->has_inner = work->has_inner || (a->is_leaf && strcmp(a->level, "district") != 0);
+    bool is_marked = um_chart_is_marked(work->chart, row);
+    work->n_marked += is_marked;
+    work->flows[work->n_flows++] = (flow){row, a, b, value, 0, is_marked};
+}
+
+static int compare_flow(const void *a, const void *b) {
+    const flow *one = a, *two = b;
+    if (one->value != two->value)
+        return one->value < two->value ? -1 : 1;
+    return (one->row < two->row) - (one->row > two->row);
+}
+
+static void read_rows(work *work) {
+    size_t n = work->chart->table->n_rows;
+    double first_bound = um_classes_first_bound(work->chart);
+    work->is_drawn = um_alloc_array(n + 1, sizeof *work->is_drawn);
+    work->flows = um_alloc_array(n + 1, sizeof *work->flows);
+    for (size_t i = 0; i < work->map.n_places; i++)
+        work->map.places[i].weight = 0; // persons at the place instead of inhabitants
+    for (size_t i = 0; i < n; i++)
+        read_row(work, i, first_bound);
+    for (size_t i = 0; i < work->map.n_places; i++)
+        work->largest_weight = fmax(work->largest_weight, work->map.places[i].weight);
+    qsort(work->flows, work->n_flows, sizeof *work->flows, compare_flow);
+}
+
+static double radius_of(const work *work, const um_place *place) {
+    return least_radius + (most_radius - least_radius) * sqrt(place->weight / work->largest_weight);
+}
+
+// ----------------------------------------------------------------------------------------- finding
+
+static char *value_text(const work *work, double value) {
+    um_text text = {0};
+    um_number_append_unit(&text, value, &work->classes.style, work->chart->language);
+    return um_text_take(&text);
+}
+
+static void say_finding(work *work) {
+    um_chart *chart = work->chart;
+    if (work->n_flows == 0)
+        return;
+    const flow *largest = &work->flows[work->n_flows - 1];
+    UM_AUTO(char) *pairs = um_chart_count(chart, (int64_t)work->n_flows), *sum = value_text(work, work->sum),
+                  *value = value_text(work, largest->value);
+    UM_AUTO(char) *pair = um_format("%s \u2013 %s", largest->a->name, largest->b->name);
+    UM_AUTO(um_pair_list) values = {0};
+    um_pair_list_add(&values, "pairs", pairs);
+    um_pair_list_add(&values, "sum", sum);
+    um_pair_list_add(&values, "top", pair);
+    um_pair_list_add(&values, "top_value", value);
+    if (!um_chart_own_finding(chart, &values))
+        um_say(&chart->finding, UM_WORD_FINDING_FLOWS, chart->language, pairs, sum, pair, value);
+}
+
+static void note(um_chart *chart, um_word word, const char *one, const char *two) {
+    UM_AUTO(um_text) text = {0};
+    um_say(&text, word, chart->language, one, two, NULL, NULL);
+    um_text_list_add(&chart->page.notes, text.data);
+}
+
+static void add_notes(work *work) {
+    um_chart *chart = work->chart;
+    note(chart, UM_WORD_LINE_BOTH_WAYS, NULL, NULL);
+    if (work->n_small) {
+        UM_AUTO(char) *bound = value_text(work, um_classes_first_bound(chart)),
+                      *count = um_chart_count(chart, work->n_small);
+        note(chart, UM_WORD_NOT_DRAWN_SMALL, bound, count);
+    }
+    if (work->n_outside) {
+        UM_AUTO(char) *count = um_chart_count(chart, work->n_outside);
+        note(chart, UM_WORD_NOT_DRAWN_OUTSIDE, count, NULL);
+    }
+}
+
+// -------------------------------------------------------------------------------------------- data
+
+/// A slightly bent line between the rims of two circles: flows that share a direction come apart.
+static void curve(const work *work, const flow *flow, double xy[2 * CURVE_POINTS]) {
+    const um_place *a = flow->a, *b = flow->b;
+    double dx = b->x - a->x, dy = b->y - a->y, length = hypot(dx, dy);
+    double from = length > 0 ? 0.9 * radius_of(work, a) / length : 0;
+    double to = length > 0 ? 1 - 0.9 * radius_of(work, b) / length : 1;
+    for (int i = 0; i < CURVE_POINTS; i++) {
+        double t = from < to ? from + (to - from) * i / (CURVE_POINTS - 1) : 0.5;
+        double bulge = 4 * bend * t * (1 - t);
+        xy[2 * i] = a->x + t * dx - bulge * dy;
+        xy[2 * i + 1] = a->y + t * dy + bulge * dx;
+    }
+}
+
+static um_status draw_flows(work *work, um_error *err) {
+    UM_AUTO(um_text) data = {0}, marked = {0};
+    for (size_t i = 0; i < work->n_flows; i++) {
+        double xy[2 * CURVE_POINTS];
+        const flow *flow = &work->flows[i];
+        curve(work, flow, xy);
+        um_path line = {.xy = xy, .n = CURVE_POINTS};
+        um_paths paths = {.items = &line, .n_items = 1, .n_parts = 1, .type = UM_LINESTRING};
+        um_map_append_lines(&paths, flow->class, flow->is_marked ? &marked : &data);
+    }
+    UM_TRY(um_chart_data(work->chart, "lines", &data, work->n_flows - (size_t)work->n_marked, err));
+    return um_chart_data(work->chart, "marked_lines", &marked, (size_t)work->n_marked, err);
+}
+
+static um_status draw_places(work *work, um_error *err) {
+    UM_AUTO(um_text) data = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < work->map.n_places; i++) {
+        const um_place *place = &work->map.places[i];
+        if (!(place->weight > 0))
+            continue;
+        double radius = radius_of(work, place);
+        um_text_append_format(&data, "%.2f %.2f %.2f\n", place->x, place->y, radius);
+        um_map_take(&work->map, (um_box){place->x - radius, place->y - radius, place->x + radius, place->y + radius});
+        n++;
+    }
+    return um_chart_data(work->chart, "places", &data, n, err);
+}
+
+/// Figures of the largest flows, on their lines.
+static void label_numbers(work *work) {
+    size_t n = work->n_flows < MOST_NUMBERS ? work->n_flows : MOST_NUMBERS;
+    for (size_t i = 0; i < n; i++) {
+        const flow *flow = &work->flows[work->n_flows - 1 - i];
+        double xy[2 * CURVE_POINTS];
+        curve(work, flow, xy);
+        UM_AUTO(um_text) number = {0};
+        um_number_append(&number, flow->value, &work->classes.style, work->chart->language);
+        const double *middle = &xy[2 * (CURVE_POINTS / 2)];
+        um_map_label(&work->map, UM_TEXT_NUMBER, number.data, middle[0], middle[1], 0);
+    }
+}
+
+static int compare_place(const void *a, const void *b) {
+    const um_place *one = *(um_place *const *)a, *two = *(um_place *const *)b;
+    if (one->weight != two->weight)
+        return one->weight > two->weight ? -1 : 1;
+    return strcmp(one->key, two->key);
+}
+
+static void label_places(work *work) {
+    um_map *map = &work->map;
+    const um_place **sorted = um_alloc_array(map->n_places, sizeof *sorted);
+    size_t n = 0;
+    for (size_t i = 0; i < map->n_places; i++)
+        if (map->places[i].weight > 0)
+            sorted[n++] = &map->places[i];
+    qsort(sorted, n, sizeof *sorted, compare_place);
+    for (size_t i = 0, left = MOST_LABELS; i < n && left; i++)
+        left -= um_map_label(map, UM_TEXT_PLACE, sorted[i]->name, sorted[i]->x, sorted[i]->y,
+                             radius_of(work, sorted[i]) + 2);
+    free(sorted);
+}
+
+// ------------------------------------------------------------------------------------------ prepare
+
+static void build_legend(work *work) {
+    um_chart *chart = work->chart;
+    um_classes_legend(chart, &work->classes, UM_SIGN_LINE);
+    if (work->n_marked) {
+        UM_AUTO(char) *count = um_chart_count(chart, work->n_marked);
+        um_page_legend(&chart->page, UM_SIGN_DASH, (int)work->classes.n,
+                       um_format("%s  (%s)", um_word_text(UM_WORD_LIST_INCOMPLETE_PAIR, chart->language), count));
+    }
+    um_map_legend_focus(&work->map);
+}
+
+static um_status prepare(um_chart *chart, um_error *err) {
+    UM_AUTO(work) work = {.chart = chart};
+    UM_TRY(um_map_require_layer(chart, "flow_line", err));
+    UM_TRY(um_map_open(chart, &work.map, err));
+    read_rows(&work);
+    UM_TRY(um_classes_read(chart, work.is_drawn, &work.classes, err));
+    for (size_t i = 0; i < work.n_flows; i++)
+        work.flows[i].class = um_class_of_row(chart, &work.classes, work.flows[i].row);
+    say_finding(&work);
+    add_notes(&work);
+    build_legend(&work);
+    UM_AUTO(char) *title = um_classes_title(chart, &work.classes, um_word_text(UM_WORD_PAIRS, chart->language));
+    UM_TRY(um_map_layout(&work.map, title, err));
+    UM_TRY(um_map_draw_ground(&work.map, NULL, NULL, work.has_inner, err));
+    UM_TRY(um_map_draw_focus(&work.map, err));
+    UM_TRY(draw_flows(&work, err));
+    UM_TRY(draw_places(&work, err));
+    label_numbers(&work);
+    label_places(&work);
+    um_classes_script(chart, &work.classes);
+    um_classes_describe_map(chart, &work.classes, title);
+    return UM_OK;
+}
+
+const um_chart_ops um_chart_flow_map = {
+    "flow_map", "lines between territories, as wide as what flows", true,
+    "value! classes! palette legend mark label finding finding.de", prepare};

@@ -1,0 +1,60 @@
+-- Commuters between the territories of cooperation.sql, at two levels and in three statistics.
+
+INSERT INTO forum (forum_id, name, short_name, kind, ended, members_total, list_complete, source_id)
+VALUES ('f8', 'Forum eight', 'F8', 'talks', '2024', 3, 1, 1);
+INSERT INTO membership (membership_id, forum_id, member_kind, member_key, member_name, name_in_source, role,
+                        valid_from, valid_to, source_id)
+VALUES (81, 'f8', 'district', '99001', 'Westkreis', 'Westkreis', 'member', '2024-12-31', '2024-12', 1),
+       (82, 'f8', 'state', '98', 'Estadt', 'Land E.', 'member', NULL, NULL, 1),
+       (83, 'f8', 'municipality', '98000000', 'Estadt', 'Stadt E.', 'guest', NULL, NULL, 1);
+INSERT INTO member_territory (membership_id, level, key, reading)
+VALUES (81, 'district',     '99001',    'direct'),
+       (81, 'municipality', '99001001', 'through'),
+       (81, 'municipality', '99001002', 'through'),
+       (82, 'state',        '98',       'direct'),
+       (82, 'district',     '98000',    'as_district'),
+       (82, 'municipality', '98000000', 'as_state'),
+       (83, 'district',     '98000',    'as_district'),
+       (83, 'municipality', '98000000', 'direct');
+
+INSERT INTO flow (origin_key, destination_key, level, statistic, mode, year, kind, persons, persons_min,
+                  persons_max, source_id)
+VALUES ('99001',    '98000',    'district',     'ba', 'all', 2023, 'pair',     100, 100, 100, 1),
+       ('98000',    '99001',    'district',     'ba', 'all', 2023, 'pair',      20,  20,  20, 1),
+       ('99002',    '98000',    'district',     'ba', 'all', 2023, 'pair',      50,  50,  50, 1),
+       ('99001',    '99002',    'district',     'ba', 'all', 2023, 'pair',      70,  70,  70, 1),
+       ('97001',    '98000',    'district',     'ba', 'all', 2023, 'pair',      60,  60,  60, 1),
+       ('98000',    '98000',    'district',     'ba', 'all', 2023, 'within',   500, 500, 500, 1),
+       ('970xx',    '98000',    'district',     'ba', 'all', 2023, 'residual',  40,  40,  40, 1),
+       ('98000',    '990xx',    'district',     'ba', 'all', 2023, 'residual',  40,  40,  40, 1),
+       ('CZ',       '98000',    'district',     'ba', 'all', 2023, 'abroad',    70,  70,  70, 1),
+       ('99001',    '98000',    'district',     'ba', 'car', 2023, 'pair',      60,  60,  60, 1),
+       ('98000',    '98000',    'district',     'ba', 'car', 2023, 'within',   300, 300, 300, 1),
+       ('99001',    '99001',    'district',     'ba', 'all', 2023, 'pair',       5,   5,   5, 1),
+       ('98000',    '98000',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('98000',    '99001',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('98000',    '99002',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99001',    '98000',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99001',    '99001',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99001',    '99002',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99002',    '98000',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99002',    '99001',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('99002',    '99002',    'district',     'ba', 'all', 2022, 'pair',     999, 999, 999, 1),
+       ('98000000', '98000000', 'municipality', 'ba', 'all', 2023, 'within',     3,   3,   3, 1),
+       ('99001001', '99001001', 'municipality', 'ba', 'all', 2023, 'within',     3,   3,   3, 1),
+       ('99001002', '99001002', 'municipality', 'ba', 'all', 2023, 'within',     3,   3,   3, 1),
+       ('99002001', '99002001', 'municipality', 'ba', 'all', 2023, 'within',     3,   3,   3, 1),
+       ('99002002', '99002002', 'municipality', 'ba', 'all', 2023, 'within',     3,   3,   3, 1),
+       ('99001001', '98000000', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('99002002', '98000000', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('98000000', '99001001', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('98000000', '99002002', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('99001001', '99001002', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('98000000', '990xx',    'municipality', 'ba', 'all', 2023, 'residual',   2,   2,   2, 1),
+       ('99001001', '990xx',    'municipality', 'ba', 'all', 2023, 'residual',   2,   2,   2, 1),
+       ('99001002', '990xx',    'municipality', 'ba', 'all', 2023, 'residual',   2,   2,   2, 1),
+       ('99002001', '990xx',    'municipality', 'ba', 'all', 2023, 'residual',   2,   2,   2, 1),
+       ('99002002', '990xx',    'municipality', 'ba', 'all', 2023, 'residual',   2,   2,   2, 1),
+       ('99001002', '99001001', 'municipality', 'ba', 'car', 2023, 'pair',       1,   1,   1, 1),
+       ('99001001', '98000000', 'municipality', 'ba', 'all', 2023, 'pair',       8,   8,   8, 1),
+       ('99002002', '98000000', 'municipality', 'ba', 'all', 2023, 'pair',       2,   2,   2, 1);
