@@ -1,0 +1,79 @@
+# style: what all charts look like. Loaded before the template of a chart, once for every terminal.
+#
+# reads:  page_width, page_height   size of the page [px of the SVG]; x to the right, y up
+#         n_classes, class_slot[]   classes of the chart, if it has any, and their places in the qualitative palette
+#         palette_name              sequential, diverging or qualitative
+#         n_below                   classes below zero, for the diverging palette
+#         has_zero_class            1 = the first class is "none"
+# sets:   color_*, class_color[], text_color[], the plane of the page
+
+set encoding utf8
+set datafile commentschars ''
+set datafile separator whitespace
+unset key
+unset border
+unset tics
+unset title
+set lmargin at screen 0
+set rmargin at screen 1
+set bmargin at screen 0
+set tmargin at screen 1
+set xrange [0:page_width]
+set yrange [0:page_height]
+set size ratio -1
+set style fill solid 1.0 noborder
+
+# ------------------------------------------------------------------------------------------------ colours
+
+color_ink = 0x1f2328
+color_quiet_ink = 0x57606a
+color_notice = 0xa3250c
+color_paper = 0xffffff
+color_ground = 0xf1efea       # territories that only show where we are
+color_zero = 0xe7e4dd         # a figure, and it is none
+color_no_value = 0xb4b4b4
+color_not_in_result = 0xfafaf8
+color_inner = 0xc3beb5        # borders, from the least to the greatest
+color_inner_on_fill = 0xffffff
+color_district = 0x7d7870
+color_state = 0x3f3b36
+color_outer = 0x3f3b36
+color_focus = 0xd1500f
+color_hatch = 0x33302c
+color_main = 0x2f6f9f
+color_main_pale = 0xa9cbe3
+color_negative = 0xc0621a
+color_negative_pale = 0xecc3a1
+
+# Lightness falls evenly; told apart with every kind of colour vision, and in grey.
+array ramp[9] = [0xdcebf5, 0xbfdcee, 0x9ccae3, 0x72b2d6, 0x4a97c4, 0x2b7ab0, 0x145f98, 0x0a467c, 0x06305c]
+array ramp_below[5] = [0xfbe0c3, 0xf6bd86, 0xe8924b, 0xc8661f, 0x93430b]
+array ramp_above[5] = [0xd5e6f1, 0x9fc8e2, 0x5fa2cd, 0x2d77ad, 0x0f4c81]
+# Okabe and Ito (2008), darkened where they would be faint on paper; 0 = not known
+array qualitative[8] = [0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x7a5195, 0x6b4f2a]
+
+pick(n, k, m) = n > 1 ? int(1 + floor((k - 1) * (m - 1) / (n - 1.0) + 0.5)) : m - 1
+sequential_color(k) = has_zero_class ? (k == 1 ? color_zero : ramp[pick(n_classes - 1, k - 1, 9)]) \
+                                     : ramp[pick(n_classes, k, 9)]
+diverging_color(k) = k <= n_below ? ramp_below[pick(n_below, n_below - k + 1, 5)] \
+                                  : ramp_above[pick(n_classes - n_below, k - n_below, 5)]
+qualitative_color(k) = class_slot[k] < 1 ? color_no_value : qualitative[1 + (int(class_slot[k]) - 1) % 8]
+color_of_class(k) = palette_name eq 'diverging' ? diverging_color(k) \
+                    : palette_name eq 'qualitative' ? qualitative_color(k) : sequential_color(k)
+
+if (exists('n_classes')) {
+    array class_color[n_classes]
+    do for [k = 1:n_classes] { class_color[k] = color_of_class(k) }
+}
+# class numbers of territories without a class
+fill_color(k) = k > 0 ? class_color[int(k)] : k == 0 ? color_no_value : k == -1 ? color_not_in_result : color_ground
+
+# -------------------------------------------------------------------------------------------------- texts
+
+# title, finding, notice, legend title, legend, source, place, number, bar name, bar value
+array text_color[10] = [color_ink, color_quiet_ink, color_notice, color_ink, color_ink, color_quiet_ink, \
+                        color_ink, color_ink, color_ink, color_ink]
+array text_face[10] = [':Bold', '', ':Bold', ':Bold', '', '', '', ':Bold', '', '']
+array text_halo[10] = [0, 0, 0, 0, 0, 0, 1.6, 1.8, 0, 0] # px of paper around a text on a map
+
+font_of(k) = sprintf('DejaVu Sans%s,%g', text_face[int(k)], text_size[int(k)])

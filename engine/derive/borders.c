@@ -152,7 +152,7 @@ static um_status write_border(border_writer *writer, const char *a_key, const ch
     return um_db_run(writer->db, writer->insert, err);
 }
 
-/// Writes a border for each pair; @p name_of turns units (or groups) into keys.
+/// Writes a border for each pair; @p keys are those of the units (or groups).
 static um_status write_pairs(border_writer *writer, strands *all, char *const *keys,
                              const char *level, um_error *err) {
     if (all->n_items > 1)

@@ -226,9 +226,10 @@ static um_status store_forum(forum_load *loading, um_error *err) {
     return UM_OK;
 }
 
-static um_status take_row(forum_load *loading, um_error *err) {
+static um_status take_row(void *user, um_rows *rows, um_error *err) {
+    forum_load *loading = user;
+    loading->rows = rows;
     UM_AUTO(um_text) why = {0};
-    const um_rows *rows = loading->rows;
     bool is_good = check_names(rows, &why) && check_dates(rows, &why) &&
                    check_flag(rows, TERRITORIAL, &why) && check_flag(rows, LIST_COMPLETE, &why) &&
                    check_count(um_rows_get(rows, MEMBERS_TOTAL), &why) &&
@@ -264,18 +265,7 @@ static um_status prepare(forum_load *loading, um_error *err) {
 static um_status load_forums(um_load *load, um_error *err) {
     UM_AUTO(forum_load) loading = {.load = load};
     UM_TRY(prepare(&loading, err));
-    for (size_t i = 0; i < load->paths.n_items; i++) {
-        UM_AUTO(um_rows) *rows = NULL;
-        UM_TRY(um_rows_open(load, i, columns, N_COLUMNS, &rows, err));
-        loading.rows = rows;
-        for (bool has_row = true;;) {
-            UM_TRY(um_rows_next(rows, &has_row, err));
-            if (!has_row)
-                break;
-            UM_TRY(take_row(&loading, err));
-        }
-    }
-    return UM_OK;
+    return um_rows_each(load, columns, N_COLUMNS, take_row, &loading, err);
 }
 
 const um_loader um_loader_forums = {

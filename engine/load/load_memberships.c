@@ -457,7 +457,9 @@ static um_status insert_aliases(membership_load *loading, const member_row *memb
     return UM_OK;
 }
 
-static um_status take_row(membership_load *loading, um_error *err) {
+static um_status take_row(void *user, um_rows *rows, um_error *err) {
+    membership_load *loading = user;
+    loading->rows = rows;
     UM_AUTO(um_text) why = {0};
     member_row member = {0};
     bool is_merged = false;
@@ -508,18 +510,7 @@ static um_status load_memberships(um_load *load, um_error *err) {
     UM_TRY(check_map(load, "kinds.", kinds, UM_COUNT(kinds), err));
     UM_TRY(check_map(load, "roles.", roles, UM_COUNT(roles), err));
     UM_TRY(prepare(&loading, err));
-    for (size_t i = 0; i < load->paths.n_items; i++) {
-        UM_AUTO(um_rows) *rows = NULL;
-        UM_TRY(um_rows_open(load, i, columns, N_COLUMNS, &rows, err));
-        loading.rows = rows;
-        for (bool has_row = true;;) {
-            UM_TRY(um_rows_next(rows, &has_row, err));
-            if (!has_row)
-                break;
-            UM_TRY(take_row(&loading, err));
-        }
-    }
-    return UM_OK;
+    return um_rows_each(load, columns, N_COLUMNS, take_row, &loading, err);
 }
 
 const um_loader um_loader_memberships = {

@@ -67,7 +67,14 @@ static void check_row(const um_rows *rows, double *value, um_text *why) {
         um_text_append_format(why, "value '%s' is no number (with a decimal point)", text);
 }
 
-static um_status take_row(um_load *load, const um_rows *rows, sqlite3_stmt *insert, um_error *err) {
+typedef struct rulebook_load {
+    um_load *load;
+    sqlite3_stmt *insert;
+} rulebook_load;
+
+static um_status take_row(void *user, um_rows *rows, um_error *err) {
+    um_load *load = ((rulebook_load *)user)->load;
+    sqlite3_stmt *insert = ((rulebook_load *)user)->insert;
     UM_AUTO(um_text) why = {0};
     UM_AUTO(char) *key =
         um_format("%s %s/%s/%s", um_rows_get(rows, STANDARD), um_rows_get(rows, EDITION),
@@ -95,17 +102,7 @@ static um_status load_rulebook(um_load *load, um_error *err) {
                          "citation, remark, value, source_id) "
                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
                          &insert, err));
-    for (size_t i = 0; i < load->paths.n_items; i++) {
-        UM_AUTO(um_rows) *rows = NULL;
-        UM_TRY(um_rows_open(load, i, columns, N_COLUMNS, &rows, err));
-        for (bool has_row = true;;) {
-            UM_TRY(um_rows_next(rows, &has_row, err));
-            if (!has_row)
-                break;
-            UM_TRY(take_row(load, rows, insert, err));
-        }
-    }
-    return UM_OK;
+    return um_rows_each(load, columns, N_COLUMNS, take_row, &(rulebook_load){load, insert}, err);
 }
 
 const um_loader um_loader_rulebook = {

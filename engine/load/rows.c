@@ -83,6 +83,27 @@ um_status um_rows_open(um_load *load, size_t file, const um_column *columns, siz
     return UM_OK;
 }
 
+static um_status take_file(um_load *load, size_t file, const um_column *columns, size_t n_columns,
+                           um_status (*take)(void *user, um_rows *rows, um_error *err), void *user,
+                           um_error *err) {
+    UM_AUTO(um_rows) *rows = NULL;
+    UM_TRY(um_rows_open(load, file, columns, n_columns, &rows, err));
+    for (bool has_row = true;;) {
+        UM_TRY(um_rows_next(rows, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        UM_TRY(take(user, rows, err));
+    }
+}
+
+um_status um_rows_each(um_load *load, const um_column *columns, size_t n_columns,
+                       um_status (*take)(void *user, um_rows *rows, um_error *err), void *user,
+                       um_error *err) {
+    for (size_t i = 0; i < load->paths.n_items; i++)
+        UM_TRY(take_file(load, i, columns, n_columns, take, user, err));
+    return UM_OK;
+}
+
 void um_rows_close(um_rows *rows) {
     if (!rows)
         return;

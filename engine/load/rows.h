@@ -50,6 +50,14 @@ bool um_rows_has_column(const um_rows *rows, size_t column);
 /// "line 12", for the row read last.
 const char *um_rows_place(const um_rows *rows);
 int64_t um_rows_line(const um_rows *rows);
+/**
+ * Opens every file of the source, one after the other, and gives each row to the loader.
+ *
+ * @param[in] take  stores, merges or rejects the row; gets @p user
+ */
+um_status um_rows_each(um_load *load, const um_column *columns, size_t n_columns,
+                       um_status (*take)(void *user, um_rows *rows, um_error *err), void *user,
+                       um_error *err) UM_MUST_CHECK;
 void um_rows_close(um_rows *rows);
 UM_DEFINE_AUTO(um_rows, um_rows *, um_rows_close)
 

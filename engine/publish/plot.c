@@ -170,7 +170,10 @@ um_status um_chart_data(um_chart *chart, const char *name, const um_text *data, 
     um_text_append_format(&chart->script, "n_%s = %zu\n", name, n);
     um_gnuplot_text(&chart->script, variable, path);
     um_text_list_add(&chart->files, path);
-    return um_file_write(path, data->data ? data->data : "", data->length, err);
+    static const char off_the_page[] = "-99 -99 0\n"; // gnuplot complains of a file without a point
+    bool is_empty = !data->data || !strpbrk(data->data, "0123456789");
+    return um_file_write(path, is_empty ? off_the_page : data->data,
+                         is_empty ? strlen(off_the_page) : data->length, err);
 }
 
 static um_status read_region(um_chart *chart, um_error *err) {

@@ -1,0 +1,28 @@
+# border_map: borders between two territories, coloured by class or category over quiet ground.
+#
+# reads:  data_lines, n_lines           rows "x y class", a blank line after each piece; class 0 = no figure
+#         data_ground, data_inner ...   the ground (ground.gp, borders.gp), data_focus
+#         the page                      page.gp
+
+folder = ARG0[1:strlen(ARG0) - strlen('border_map.gp')]
+inner_color = color_inner
+sign_box_color = color_ground
+array class_width[n_classes]
+do for [k = 1:n_classes] {
+    class_width[k] = palette_name eq 'qualitative' ? (class_slot[k] < 1 ? 1.2 : 2.2) \
+                     : has_zero_class && k == 1 ? 1.0 : 1.6 + 3.2 * (k - 1.0) / (n_classes > 1 ? n_classes - 1 : 1)
+}
+if (has_zero_class) { class_color[1] = 0xa9a49b } # a line has no surface: the colour of surfaces is too faint for it
+
+set multiplot
+load folder.'ground.gp'
+load folder.'borders.gp'
+if (n_lines) {
+    do for [k = 0:n_classes] {
+        plot data_lines using ($3 == k ? $1 : -99):($3 == k ? $2 : -99) with lines \
+             linewidth (k > 0 ? class_width[k] : 1) linecolor rgb fill_color(k) notitle
+    }
+}
+if (n_focus) { plot data_focus using 1:2 with lines linewidth 1.2 linecolor rgb color_focus notitle }
+load folder.'page.gp'
+unset multiplot

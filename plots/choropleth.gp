@@ -1,0 +1,20 @@
+# choropleth: territories coloured by class or category.
+#
+# reads:  data_ground, n_ground   polygons with their class (ground.gp)
+#         data_hatch, n_hatch     lines over territories whose figure may be more
+#         data_inner ...          borders (borders.gp), data_focus
+#         class_color[]           from style.gp
+#         the page                page.gp
+
+folder = ARG0[1:strlen(ARG0) - strlen('choropleth.gp')]
+inner_color = color_inner_on_fill
+sign_box_color = color_zero
+array class_width[n_classes]
+
+set multiplot
+load folder.'ground.gp'
+if (n_hatch) { plot data_hatch using 1:2 with lines linewidth 0.6 linecolor rgb color_hatch notitle }
+load folder.'borders.gp'
+if (n_focus) { plot data_focus using 1:2 with lines linewidth 2.4 linecolor rgb color_focus notitle }
+load folder.'page.gp'
+unset multiplot

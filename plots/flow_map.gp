@@ -1,0 +1,36 @@
+# flow_map: lines between territories, as wide as what flows; the largest on top.
+#
+# reads:  data_lines, n_lines                 rows "x y class", a blank line after each flow, smallest first
+#         data_marked_lines, n_marked_lines   the same for flows of which an answer is unknown: drawn dashed
+#         data_places, n_places               rows "x y radius": the ends
+#         data_ground, data_inner ...         the ground (ground.gp, borders.gp), data_focus
+#         the page                            page.gp
+
+folder = ARG0[1:strlen(ARG0) - strlen('flow_map.gp')]
+inner_color = color_inner
+sign_box_color = color_ground
+array class_width[n_classes]
+do for [k = 1:n_classes] { class_width[k] = 0.8 + 9.2 * ((k - 1.0) / (n_classes > 1 ? n_classes - 1 : 1)) ** 1.5 }
+
+
+set multiplot
+load folder.'ground.gp'
+load folder.'borders.gp'
+if (n_focus) { plot data_focus using 1:2 with lines linewidth 1.6 linecolor rgb color_focus notitle }
+do for [k = 1:n_classes] {
+    if (n_lines) {
+        plot data_lines using ($3 == k ? $1 : -99):($3 == k ? $2 : -99) with lines \
+             linewidth class_width[k] + (k > n_classes / 2 ? 1.4 : 0) linecolor rgb color_paper notitle
+        plot data_lines using ($3 == k ? $1 : -99):($3 == k ? $2 : -99) with lines \
+             linewidth class_width[k] linecolor rgb class_color[k] notitle
+    }
+    if (n_marked_lines) {
+        plot data_marked_lines using ($3 == k ? $1 : -99):($3 == k ? $2 : -99) with lines \
+             linewidth class_width[k] linecolor rgb class_color[k] dashtype (6, 4) notitle
+    }
+}
+if (n_places) {
+    plot data_places using 1:2:3 with circles fillcolor rgb color_paper fillstyle solid 1 border rgb color_ink linewidth 1.2 notitle
+}
+load folder.'page.gp'
+unset multiplot

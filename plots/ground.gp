@@ -1,0 +1,7 @@
+# ground: the territories of the region as surfaces. Loaded by the templates of maps inside their multiplot.
+#
+# reads:  data_ground   rows "x y class", a blank line after each polygon
+
+# First as lines of the same colour: without them the paper would shine through between two neighbours.
+plot data_ground using 1:2:(fill_color($3)) with lines linewidth 0.8 linecolor rgb variable notitle
+plot data_ground using 1:2:(fill_color($3)) with filledcurves closed fillcolor rgb variable notitle
