@@ -4,7 +4,7 @@
 #include "core/share.h"
 #include "publish/chart.h"
 #include "publish/gnuplot.h"
-#include "publish/report.h"
+#include "publish/html.h"
 
 #include <errno.h>
 #include <string.h>

@@ -38,7 +38,4 @@ um_status um_report_commit(um_report *report, um_error *err) UM_MUST_CHECK;
 void um_report_free(um_report *report);
 UM_DEFINE_AUTO(um_report, um_report *, um_report_free)
 
-/// Appends @p text as HTML text or attribute value: & < > " ' escaped, control and direction characters left out.
-void um_html_append(um_text *html, const char *text);
-
 #endif

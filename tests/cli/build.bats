@@ -69,9 +69,47 @@ setup_file() {
     diff -r --exclude=region.sqlite out "$MUSTER"
 }
 
-@test "the figures of the Musterregion that its README works out by hand" {
+# rows QUERY... SQL: the SQL over the rows of a query
+rows() {
+    umland query "${@:1:$#-1}" -s "$MUSTER/region.sqlite" -f csv > rows.csv
+    sqlite3 -batch :memory: ".import --csv rows.csv t" "${@: -1}"
+}
+
+# datasets/musterregion/README.md works these out, by hand or with another program.
+@test "the Musterregion: tessellation, route along a border, flows" {
     [ "$(sql "$MUSTER/region.sqlite" "SELECT count(*) FROM territory WHERE is_leaf = 1")" = 29 ]
-    [ "$(sql "$MUSTER/region.sqlite" "SELECT count(*) FROM border WHERE level = 'municipality'")" = 68 ]
+    [ "$(sql "$MUSTER/region.sqlite" "SELECT count(*) FROM tessellation_fault")" = 0 ]
     [ "$(sql "$MUSTER/region.sqlite" "SELECT printf('%.2f', sum(length_m)) FROM section WHERE corridor_id LIKE '%rad4' AND other_key IS NOT NULL")" = "13890.87" ]
     [ "$(sql "$MUSTER/region.sqlite" "SELECT CAST(sum(persons) AS INTEGER), count(*) FROM flow")" = "169107|442" ]
+}
+
+@test "the Musterregion: reach of a forum, today and in 2010" {
+    [ "$(rows cooperation/coverage "SELECT members, direct_population, direct_area_km2, printf('%.4f %.4f', direct_population_share, direct_area_share) FROM t WHERE forum_id = 'stadt_umland'")" = "7|234170|588.54|0.5646 0.2245" ]
+    [ "$(rows cooperation/coverage --set date=2010-12-31 "SELECT direct_population, printf('%.4f', direct_population_share) FROM t WHERE forum_id = 'stadt_umland'")" = "236800|0.5709" ]
+}
+
+@test "the Musterregion: gaps around the city and between neighbours" {
+    [ "$(rows cooperation/forum_gap --set forum=gespraech "SELECT name, status, through_district FROM t ORDER BY key")" = "Süßenbek|missing|no
+Fließhorn|missing|yes" ]
+    [ "$(rows cooperation/pair_gap "SELECT status, count(*) FROM t GROUP BY status")" = "no|25
+unknown|21
+yes|22" ]
+    [ "$(rows cooperation/pair_gap "SELECT printf('%.0f %.4f %.4f', border_m, share_of_a, share_of_b), status FROM t WHERE a_name || b_name IN ('RüstwedelFörstenhagen', 'FörstenhagenRüstwedel')")" = "15697 0.2557 0.3764|no" ]
+}
+
+@test "the Musterregion: commuters of the city, missing forum, functional fit" {
+    [ "$(rows commuters/balance "SELECT commuters_in + 0, commuters_out + 0, balance + 0, within + 0, printf('%.4f %.4f', in_rate, out_rate) FROM t WHERE key = '99001000'")" = "29152|14349|14803|60016|0.3269 0.1930" ]
+    [ "$(rows cooperation/missing_forum "SELECT min(rank + 0), a_to_b + b_to_a FROM t WHERE status = 'no'")" = "$(rows cooperation/missing_forum "SELECT rank, 1278 FROM t WHERE status = 'no' AND a_name || b_name IN ('BrüggenflethBüsenwiek', 'BüsenwiekBrüggenfleth')")" ]
+    [ "$(rows cooperation/functional_fit "SELECT inside + 0, touching + 0, printf('%.4f', fit) FROM t WHERE forum_id = 'stadt_umland'")" = "20213|58855|0.3434" ]
+}
+
+@test "the Musterregion: lengths of routes by municipality" {
+    lengths() { sql "$MUSTER/region.sqlite" "SELECT printf('%.0f', sum(section.length_m)) FROM section WHERE corridor_id LIKE '%$1' AND $2"; }
+    key() { sql "$MUSTER/region.sqlite" "SELECT key FROM territory WHERE name = '$1' AND is_leaf = 1"; }
+    [ "$(lengths rad3 "key = '$(key Uhlenbüttel)'")" = 11309 ]
+    [ "$(lengths rad3 "key = '$(key Güldenbarg)'")" = 6412 ]
+    [ "$(sql "$MUSTER/region.sqlite" "SELECT count(*) FROM crossing WHERE corridor_id LIKE '%rad3'")" = 3 ]
+    [ "$(lengths rad4 "other_key IS NULL AND key = '$(key Höverwiek)'")" = 4495 ]
+    [ "$(lengths bahn1 "1 = 1")" = 74965 ]
+    [ "$(lengths bahn1 "key = ''")" = 10383 ]
 }
