@@ -9,11 +9,12 @@
 folder = ARG0[1:strlen(ARG0) - strlen('choropleth.gp')]
 inner_color = color_inner_on_fill
 sign_box_color = color_zero
+sign_hatch_color = color_hatch
 array class_width[n_classes]
 
 set multiplot
 load folder.'ground.gp'
-if (n_hatch) { plot data_hatch using 1:2 with lines linewidth 0.6 linecolor rgb color_hatch notitle }
+if (n_hatch) { plot data_hatch using 1:2 with lines linewidth 0.8 linecolor rgb color_hatch notitle }
 load folder.'borders.gp'
 if (n_focus) { plot data_focus using 1:2 with lines linewidth 2.4 linecolor rgb color_focus notitle }
 load folder.'page.gp'

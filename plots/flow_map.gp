@@ -26,7 +26,7 @@ do for [k = 1:n_classes] {
     }
     if (n_marked_lines) {
         plot data_marked_lines using ($3 == k ? $1 : -99):($3 == k ? $2 : -99) with lines \
-             linewidth class_width[k] linecolor rgb class_color[k] dashtype (6, 4) notitle
+             linewidth class_width[k] linecolor rgb class_color[k] dashtype dashes_unknown notitle
     }
 }
 if (n_places) {

@@ -6,6 +6,7 @@
 #         n_signs, sign_kind[], sign_x[], sign_y[], sign_class[]   signs of the legend: left end, middle height
 #         sign_width, sign_height
 #         class_width[]      line widths of the classes, where lines are drawn
+#         data_sign_hatch, n_sign_hatch   lines inside the hatched signs, where the chart has any
 #         scale_bar_x, scale_bar_y, scale_bar_width   on maps
 # sign_kind: 1 box, 2 line, 3 outline of the focus, 4 hatched box, 5 dot, 6 dashed line
 
@@ -19,7 +20,8 @@ do for [i = 1:n_signs] {
     }
     if (sign_kind[i] == 2) {
         set arrow i from sign_x[i], sign_y[i] to right_of(i), sign_y[i] nohead \
-            linecolor rgb fill_color(sign_class[i]) linewidth (sign_class[i] > 0 ? class_width[int(sign_class[i])] : 1)
+            linecolor rgb line_color(sign_class[i]) linewidth (sign_class[i] > 0 ? class_width[int(sign_class[i])] : 1) \
+            dashtype dashes_of_class(sign_class[i])
     }
     if (sign_kind[i] == 3) {
         set object i rectangle from sign_x[i], sign_y[i] - sign_height / 2 to right_of(i), sign_y[i] + sign_height / 2 \
@@ -31,7 +33,7 @@ do for [i = 1:n_signs] {
     }
     if (sign_kind[i] == 6) {
         set arrow i from sign_x[i], sign_y[i] to right_of(i), sign_y[i] nohead \
-            linecolor rgb color_quiet_ink linewidth 2 dashtype (6, 4)
+            linecolor rgb color_quiet_ink linewidth 2 dashtype dashes_unknown
     }
 }
 
@@ -66,4 +68,8 @@ do for [i = 1:n_texts] {
     }
 }
 
-plot NaN notitle
+if (exists('n_sign_hatch') && n_sign_hatch > 0) {
+    plot data_sign_hatch using 1:2 with lines linewidth 0.8 linecolor rgb sign_hatch_color notitle
+} else {
+    plot NaN notitle
+}

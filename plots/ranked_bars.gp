@@ -8,6 +8,7 @@
 folder = ARG0[1:strlen(ARG0) - strlen('ranked_bars.gp')]
 array bar_color[4] = [color_main, color_negative, color_main_pale, color_negative_pale]
 sign_box_color = color_main_pale
+sign_hatch_color = color_main
 
 set multiplot
 if (n_bars) {

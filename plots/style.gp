@@ -7,7 +7,7 @@
 #         has_zero_class            1 = the first class is "none"
 # sets:   color_*, class_color[], text_color[], the plane of the page
 
-set encoding utf8
+# No `set encoding`: texts are UTF-8 byte for byte; under LC_ALL=C the command complains of its degree sign.
 set datafile commentschars ''
 set datafile separator whitespace
 unset key
@@ -34,12 +34,12 @@ color_zero = 0xe7e4dd         # a figure, and it is none
 color_no_value = 0xb4b4b4
 color_not_in_result = 0xfafaf8
 color_inner = 0xc3beb5        # borders, from the least to the greatest
-color_inner_on_fill = 0xffffff
+color_inner_on_fill = 0xfffdf8
 color_district = 0x7d7870
 color_state = 0x3f3b36
 color_outer = 0x3f3b36
 color_focus = 0xd1500f
-color_hatch = 0x33302c
+color_hatch = 0xaaa398           # pale: it lies on many territories at once
 color_main = 0x2f6f9f
 color_main_pale = 0xa9cbe3
 color_negative = 0xc0621a
@@ -52,9 +52,12 @@ array ramp_above[5] = [0xd5e6f1, 0x9fc8e2, 0x5fa2cd, 0x2d77ad, 0x0f4c81]
 # Okabe and Ito (2008), darkened where they would be faint on paper; 0 = not known
 array qualitative[8] = [0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x7a5195, 0x6b4f2a]
 
-pick(n, k, m) = n > 1 ? int(1 + floor((k - 1) * (m - 1) / (n - 1.0) + 0.5)) : m - 1
-sequential_color(k) = has_zero_class ? (k == 1 ? color_zero : ramp[pick(n_classes - 1, k - 1, 9)]) \
-                                     : ramp[pick(n_classes, k, 9)]
+# step k of n on a ramp from its step `first` to its last step m
+pick_from(first, n, k, m) = n > 1 ? int(first + floor((k - 1) * (m - first) / (n - 1.0) + 0.5)) : m - 1
+pick(n, k, m) = pick_from(1, n, k, m)
+ramp_first = exists('data_lines') ? 4 : 1 # thin lines are lost in the palest colours
+sequential_color(k) = has_zero_class ? (k == 1 ? color_zero : ramp[pick_from(ramp_first > 1 ? ramp_first : 2, n_classes - 1, k - 1, 9)]) \
+                                     : ramp[pick_from(ramp_first, n_classes, k, 9)]
 diverging_color(k) = k <= n_below ? ramp_below[pick(n_below, n_below - k + 1, 5)] \
                                   : ramp_above[pick(n_classes - n_below, k - n_below, 5)]
 qualitative_color(k) = class_slot[k] < 1 ? color_no_value : qualitative[1 + (int(class_slot[k]) - 1) % 8]
@@ -66,7 +69,12 @@ if (exists('n_classes')) {
     do for [k = 1:n_classes] { class_color[k] = color_of_class(k) }
 }
 # class numbers of territories without a class
+dashes_unknown = 2
+set dashtype 2 (5, 4)
+dashes_of_class(k) = k > 0 && palette_name eq 'qualitative' && class_slot[int(k)] < 1 ? dashes_unknown : 1
 fill_color(k) = k > 0 ? class_color[int(k)] : k == 0 ? color_no_value : k == -1 ? color_not_in_result : color_ground
+# an answer that is not known is drawn dashed, and dark enough for a thin line
+line_color(k) = dashes_of_class(k) == dashes_unknown ? color_quiet_ink : fill_color(k)
 
 # -------------------------------------------------------------------------------------------------- texts
 

@@ -2,9 +2,6 @@
 
 #include <string.h>
 
-const char *const um_levels_downward[] = {"state",        "district",      "association",
-                                          "municipality", "city_district", NULL};
-
 um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const um_arcs **arcs,
                            um_error *err) {
     if (!derive->leaves) {

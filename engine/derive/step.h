@@ -5,6 +5,7 @@
 #define UM_DERIVE_STEP_H
 
 #include "core/db.h"
+#include "core/levels.h"
 #include "core/region.h"
 #include "derive/arcs.h"
 
@@ -20,9 +21,6 @@ typedef struct um_derive {
 /// The tessellation and its arcs. Not before the step `tessellation` has run.
 um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const um_arcs **arcs,
                            um_error *err) UM_MUST_CHECK;
-
-/// Levels from the coarsest to the finest, as in territory.level; ends with NULL.
-extern const char *const um_levels_downward[];
 
 /**
  * The territories of one level in which units lie.

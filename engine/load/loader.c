@@ -10,9 +10,6 @@ const um_loader *const um_loaders[] = {
     &um_loader_flows,       &um_loader_corridors, &um_loader_rulebook,    NULL,
 };
 
-const char *const um_levels[UM_N_LEVELS] = {"city_district", "municipality", "association",
-                                            "district", "state"};
-
 const um_loader *um_loader_find(const char *name) {
     for (size_t i = 0; um_loaders[i]; i++)
         if (strcmp(um_loaders[i]->name, name) == 0)

@@ -12,6 +12,7 @@
 #define UM_LOAD_LOADER_H
 
 #include "core/db.h"
+#include "core/levels.h"
 #include "core/progress.h"
 #include "core/region.h"
 
@@ -89,10 +90,6 @@ um_status um_load_option_integer(const um_load *load, const char *name, int64_t 
 um_status um_load_option_word(const um_load *load, const char *name, const char *const *words,
                               size_t n, const char *fallback, const char **value,
                               um_error *err) UM_MUST_CHECK;
-
-/// The levels of a territory, from the smallest.
-enum { UM_N_LEVELS = 5 };
-extern const char *const um_levels[UM_N_LEVELS];
 
 /// @return the loader of that name, NULL when there is none
 const um_loader *um_loader_find(const char *name);

@@ -4,6 +4,7 @@
 #include "load/rows.h"
 
 #include <string.h>
+#include <uthash.h>
 
 /// A word that stands before or behind the name of a territory of that level, folded.
 static const struct {
@@ -51,6 +52,34 @@ static const char *intern_level(const char *level, const char *key) {
     return level_of_key(key);
 }
 
+/// A territory's own name under its key; the texts are those of the um_name, which only moves.
+typedef struct um_official {
+    const char *key, *name, *level;
+    UT_hash_handle hh;
+} um_official;
+
+static const um_official *find_official(const um_names *names, const char *key) {
+    um_official *found = NULL;
+    HASH_FIND_STR(names->officials, key, found);
+    return found;
+}
+
+static void add_official(um_names *names, const um_name *name) {
+    if (find_official(names, name->key))
+        return;
+    um_official *official = um_alloc(sizeof *official);
+    *official = (um_official){.key = name->key, .name = name->name, .level = name->level};
+    HASH_ADD_KEYPTR(hh, names->officials, official->key, strlen(official->key), official);
+}
+
+static void clear_officials(um_names *names) {
+    um_official *official = NULL, *next = NULL;
+    HASH_ITER(hh, names->officials, official, next) {
+        HASH_DEL(names->officials, official);
+        free(official);
+    }
+}
+
 static void add_name(um_names *names, const char *name, const char *key, const char *level,
                      bool is_official) {
     UM_GROW(names->items, names->n_items, names->capacity);
@@ -59,6 +88,8 @@ static void add_name(um_names *names, const char *name, const char *key, const c
                                                .key = um_strdup(key),
                                                .level = intern_level(level, key),
                                                .is_official = is_official};
+    if (is_official)
+        add_official(names, &names->items[names->n_items - 1]);
 }
 
 static int compare_names(const void *a, const void *b) {
@@ -114,6 +145,7 @@ um_status um_names_read(um_db *db, const um_region *region, um_names *out, um_er
 }
 
 void um_names_clear(um_names *names) {
+    clear_officials(names);
     for (size_t i = 0; i < names->n_items; i++) {
         free(names->items[i].folded);
         free(names->items[i].name);
@@ -124,17 +156,13 @@ void um_names_clear(um_names *names) {
 }
 
 const char *um_names_official(const um_names *names, const char *key) {
-    for (size_t i = 0; i < names->n_items; i++)
-        if (names->items[i].is_official && strcmp(names->items[i].key, key) == 0)
-            return names->items[i].name;
-    return NULL;
+    const um_official *official = find_official(names, key);
+    return official ? official->name : NULL;
 }
 
 bool um_names_has_key(const um_names *names, const char *key, const char *level) {
-    for (size_t i = 0; i < names->n_items; i++)
-        if (names->items[i].is_official && strcmp(names->items[i].key, key) == 0)
-            return strcmp(names->items[i].level, level) == 0;
-    return false;
+    const um_official *official = find_official(names, key);
+    return official && strcmp(official->level, level) == 0;
 }
 
 bool um_names_has_level(const um_names *names, const char *level) {

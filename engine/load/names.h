@@ -25,6 +25,7 @@ typedef struct um_name {
 typedef struct um_names {
     um_name *items; ///< by folded name, then level, then key
     size_t n_items, capacity;
+    struct um_official *officials; ///< hash from a key to the territory's own name
 } um_names;
 
 um_status um_names_read(um_db *db, const um_region *region, um_names *names,

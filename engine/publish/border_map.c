@@ -57,8 +57,10 @@ static void say_finding(work *work) {
 // -------------------------------------------------------------------------------------------- data
 
 static void append_row(work *work, size_t row, um_paths *paths) {
+    int class = um_class_of_row(work->chart, &work->classes, row);
     um_map_transform(&work->map, paths);
-    um_map_append_lines(paths, um_class_of_row(work->chart, &work->classes, row), &work->data);
+    um_map_append_lines(paths, class, &work->data);
+    um_map_avoid_lines(&work->map, paths, 1 + class);
 }
 
 /// Borders as the ground draws them, so that both lie on each other.

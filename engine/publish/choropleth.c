@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double hatch_step = 6;   // px between the lines of hatching
+static const double hatch_step = 7;   // px between the lines of hatching
 enum { MOST_LABELS = 22, FEW_ROWS = 30 }; // so few rows are named before larger places
 
 /// A choropleth at work.
@@ -188,7 +188,7 @@ static um_status draw_hatch(work *work, um_error *err) {
         UM_TRY(um_map_shape(&work->map, place_of_row(work, i)->key, &paths, err));
         um_map_append_hatch(&paths, hatch_step, &data);
     }
-    um_page_append_hatched_signs(&chart->page, hatch_step, &data);
+    UM_TRY(um_page_hatch_signs(chart, hatch_step, err));
     return um_chart_data(chart, "hatch", &data, (size_t)work->n_marked, err);
 }
 

@@ -224,6 +224,8 @@ char *um_classes_title(const um_chart *chart, const um_classes *classes, const c
     int column = um_chart_column(chart, "legend");
     column = column < 0 ? classes->column : column;
     UM_AUTO(char) *title = um_chart_column_title(chart, column, &classes->style);
+    if (classes->is_categorical) // the legend itself says which values there are
+        title[strcspn(title, ":")] = '\0';
     um_text text = {0};
     um_say(&text, UM_WORD_LEGEND_TITLE, chart->language, title, counted, NULL, NULL);
     return um_text_take(&text);

@@ -160,6 +160,7 @@ static um_status draw_flows(work *work, um_error *err) {
         um_path line = {.xy = xy, .n = CURVE_POINTS};
         um_paths paths = {.items = &line, .n_items = 1, .n_parts = 1, .type = UM_LINESTRING};
         um_map_append_lines(&paths, flow->class, flow->is_marked ? &marked : &data);
+        um_map_avoid_lines(&work->map, &paths, flow->class * flow->class);
     }
     UM_TRY(um_chart_data(work->chart, "lines", &data, work->n_flows - (size_t)work->n_marked, err));
     return um_chart_data(work->chart, "marked_lines", &marked, (size_t)work->n_marked, err);

@@ -34,26 +34,31 @@ static bool is_direction(ucs4_t character) {
            (character >= 0x2066 && character <= 0x2069);
 }
 
-static void append_byte(um_text *script, uint8_t byte) {
-    if (is_plain(byte))
-        um_text_append_n(script, &byte, 1);
-    else
+/// gnuplot reads on over the third digit of \ooo: a digit behind one is written as \ooo too.
+static void append_byte(um_text *script, uint8_t byte, bool *is_after_escape) {
+    bool is_digit = byte >= '0' && byte <= '9';
+    bool is_escaped = !is_plain(byte) || (is_digit && *is_after_escape);
+    if (is_escaped)
         um_text_append_format(script, "\\%03o", byte);
+    else
+        um_text_append_n(script, &byte, 1);
+    *is_after_escape = is_escaped;
 }
 
 void um_gnuplot_quote(um_text *script, const char *text) {
     const uint8_t *at = (const uint8_t *)text;
+    bool is_after_escape = false;
     um_text_append(script, "\"");
     for (size_t left = strlen(text); left;) {
         ucs4_t character = 0;
         int n = u8_mbtoucr(&character, at, left);
         if (n <= 0)
-            append_byte(script, '?');
+            append_byte(script, '?', &is_after_escape);
         else if (is_control(character))
-            append_byte(script, ' ');
+            append_byte(script, ' ', &is_after_escape);
         else if (!is_direction(character))
             for (int i = 0; i < n; i++)
-                append_byte(script, at[i]);
+                append_byte(script, at[i], &is_after_escape);
         size_t step = n > 0 ? (size_t)n : 1;
         at += step;
         left -= step;

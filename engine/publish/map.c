@@ -127,6 +127,7 @@ void um_map_close(um_map *map) {
     }
     free(map->places);
     free(map->taken);
+    free(map->avoided.items);
     sqlite3_finalize(map->shape);
     *map = (um_map){0};
 }
@@ -221,7 +222,7 @@ static double round_length(double limit) {
 
 static void draw_scale_bar(um_map *map) {
     um_chart *chart = map->chart;
-    double length_m = round_length(0.55 * PANEL_WIDTH / map->scale);
+    double length_m = round_length(0.62 * PANEL_WIDTH / map->scale);
     bool is_km = length_m >= 1000;
     um_number_style style = {.factor = is_km ? 0.001 : 1,
                              .decimals = -1,
@@ -407,6 +408,34 @@ void um_map_take(um_map *map, um_box box) {
     map->taken[map->n_taken++] = box;
 }
 
+void um_map_avoid(um_map *map, double x, double y, double weight) {
+    um_numbers_add(&map->avoided, x);
+    um_numbers_add(&map->avoided, y);
+    um_numbers_add(&map->avoided, weight);
+}
+
+/// Points of lines, at most 5 px apart.
+void um_map_avoid_lines(um_map *map, const um_paths *paths, double weight) {
+    for (size_t i = 0; i < paths->n_items; i++)
+        for (size_t j = 0; j + 1 < paths->items[i].n; j++) {
+            const double *a = &paths->items[i].xy[2 * j], *b = a + 2;
+            int n = 1 + (int)(hypot(b[0] - a[0], b[1] - a[1]) / 5);
+            for (int k = 0; k < n; k++)
+                um_map_avoid(map, a[0] + (b[0] - a[0]) * k / n, a[1] + (b[1] - a[1]) * k / n, weight);
+        }
+}
+
+/// How much of what is better left free a box covers.
+static double cost_of(const um_map *map, um_box box) {
+    double cost = 0;
+    for (size_t i = 0; i + 2 < map->avoided.n_items; i += 3) {
+        const double *point = &map->avoided.items[i];
+        if (point[0] > box.left && point[0] < box.right && point[1] > box.bottom && point[1] < box.top)
+            cost += point[2];
+    }
+    return cost;
+}
+
 static bool is_free(const um_map *map, um_box box) {
     if (box.left < map->area.left || box.right > map->area.right + PANEL_GAP / 2.0 ||
         box.bottom < map->area.bottom || box.top > map->area.top)
@@ -427,26 +456,36 @@ static const struct {
                 {0, 1.1}, {0, -1.1}, {0.45, 0.5}, {-0.45, 0.5}, {0.45, -0.5}, {-0.45, -0.5}},
   beside_point[] = {{0.5, 0}, {-0.5, 0}, {0, 0.5}, {0, -0.5}, {0.5, 0.5}, {0.5, -0.5}, {-0.5, 0.5}, {-0.5, -0.5}};
 
+/// The box of a text at a candidate place: beside a circle it stands past the rim, less far on the diagonals.
+static um_box box_at(double x, double y, double radius, double width, double height, size_t candidate) {
+    double dx = radius > 0 ? beside_point[candidate].x : on_point[candidate].x;
+    double dy = radius > 0 ? beside_point[candidate].y : on_point[candidate].y;
+    double rim = radius * (dx != 0 && dy != 0 ? 0.75 : 1);
+    double at_x = x + dx * width + (dx > 0 ? rim : dx < 0 ? -rim : 0);
+    double at_y = y + dy * height + (dy > 0 ? rim : dy < 0 ? -rim : 0);
+    return (um_box){at_x - width / 2, at_y - height / 2, at_x + width / 2, at_y + height / 2};
+}
+
 bool um_map_label(um_map *map, um_text_kind kind, const char *text, double x, double y,
                   double radius) {
     double width = um_text_px(text, um_text_size(kind), um_text_is_bold(kind)) + 4;
-    double height = um_text_size(kind) * 1.2;
+    double height = um_text_size(kind) * 1.2, least = INFINITY;
+    um_box best = {0};
     size_t n = radius > 0 ? UM_COUNT(beside_point) : UM_COUNT(on_point);
-    for (size_t i = 0; i < n; i++) {
-        double dx = radius > 0 ? beside_point[i].x : on_point[i].x;
-        double dy = radius > 0 ? beside_point[i].y : on_point[i].y;
-        // Beside a circle: past its rim, less far on the diagonals.
-        double rim = radius * (dx != 0 && dy != 0 ? 0.75 : 1);
-        double at_x = x + dx * width + (dx > 0 ? rim : dx < 0 ? -rim : 0);
-        double at_y = y + dy * height + (dy > 0 ? rim : dy < 0 ? -rim : 0);
-        um_box box = {at_x - width / 2, at_y - height / 2, at_x + width / 2, at_y + height / 2};
-        if (!is_free(map, box))
-            continue;
-        um_map_take(map, box);
-        um_page_text(&map->chart->page, kind, UM_ALIGN_CENTER, at_x, at_y, text);
-        return true;
+    for (size_t i = 0; i < n && least > 0; i++) {
+        um_box box = box_at(x, y, radius, width, height, i);
+        double cost = is_free(map, box) ? cost_of(map, box) : INFINITY;
+        if (cost < least) {
+            least = cost;
+            best = box;
+        }
     }
-    return false;
+    if (isinf(least))
+        return false;
+    um_map_take(map, best);
+    um_page_text(&map->chart->page, kind, UM_ALIGN_CENTER, (best.left + best.right) / 2,
+                 (best.bottom + best.top) / 2, text);
+    return true;
 }
 
 static int compare_weight(const void *a, const void *b) {

@@ -37,6 +37,7 @@ typedef struct um_map {
     sqlite3_stmt *shape; ///< by key
     um_box *taken;    ///< labels and what they must not cover
     size_t n_taken, taken_capacity;
+    um_numbers avoided; ///< x, y, weight of points that they had better not cover
 } um_map;
 
 /// Reads places and bounds. Fails where the store has no leaves.
@@ -59,8 +60,8 @@ void um_map_simplify(um_paths *paths, double tolerance);
 void um_map_append_hatch(const um_paths *paths, double step, um_text *data);
 /// Keeps what lies inside the box; lines become pieces.
 void um_map_clip_lines(um_paths *paths, um_box box);
-/// Appends hatching for the hatched signs of the page's legend.
-void um_page_append_hatched_signs(const um_page *page, double step, um_text *data);
+/// Writes hatching for the hatched signs of the page's legend (data_sign_hatch).
+um_status um_page_hatch_signs(um_chart *chart, double step, um_error *err) UM_MUST_CHECK;
 
 /// Shape of a territory on the page; empty where there is none. The caller clears it.
 um_status um_map_shape(um_map *map, const char *key, um_paths *paths, um_error *err) UM_MUST_CHECK;
@@ -76,6 +77,9 @@ void um_map_legend_focus(um_map *map);
 
 /// Keeps labels off a box.
 void um_map_take(um_map *map, um_box box);
+/// Labels go elsewhere if they can: points of lines, the more weight the wider the line.
+void um_map_avoid(um_map *map, double x, double y, double weight);
+void um_map_avoid_lines(um_map *map, const um_paths *paths, double weight);
 /**
  * Puts a text near a point where it covers nothing and stays in the map.
  *

@@ -245,7 +245,10 @@ void um_map_append_hatch(const um_paths *paths, double step, um_text *data) {
     free(edges);
 }
 
-void um_page_append_hatched_signs(const um_page *page, double step, um_text *data) {
+um_status um_page_hatch_signs(um_chart *chart, double step, um_error *err) {
+    const um_page *page = &chart->page;
+    UM_AUTO(um_text) data = {0};
+    size_t n = 0;
     for (size_t i = 0; i < page->sign_kind.n_items; i++) {
         if (page->sign_kind.items[i] != UM_SIGN_HATCH)
             continue;
@@ -254,6 +257,8 @@ void um_page_append_hatched_signs(const um_page *page, double step, um_text *dat
         double xy[] = {left, bottom, right, bottom, right, top, left, top, left, bottom};
         um_path ring = {.xy = xy, .n = 5};
         um_paths box = {.items = &ring, .n_items = 1, .n_parts = 1, .type = UM_POLYGON};
-        um_map_append_hatch(&box, step, data);
+        um_map_append_hatch(&box, step, &data);
+        n++;
     }
+    return um_chart_data(chart, "sign_hatch", &data, n, err);
 }

@@ -143,7 +143,8 @@ bool um_chart_is_marked(const um_chart *chart, size_t row) {
 char *um_chart_column_title(const um_chart *chart, int column, const um_number_style *style) {
     const char *description =
         um_query_column_description(&chart->query->columns[column], chart->language);
-    return *style->unit ? um_format("%s [%s]", description, style->unit) : um_strdup(description);
+    bool is_said = strcasestr(description, style->unit) != NULL; // "" is always said
+    return is_said ? um_strdup(description) : um_format("%s [%s]", description, style->unit);
 }
 
 bool um_chart_own_finding(um_chart *chart, const um_pair_list *values) {

@@ -413,6 +413,7 @@ static um_status add_section(publication *run, um_report *report, um_finding *fi
                              um_error *err) {
     UM_AUTO(um_text_list) pictures = {0};
     UM_AUTO(char) *table_path = um_format("tables/%s.csv", finding->analysis->name);
+    UM_AUTO(char) *layer_path = um_format("layers/%s.geojson", finding->analysis->name);
     bool is_there = finding->missing.n_items == 0;
     if (is_there) {
         UM_TRY(need_table(run, finding, err));
@@ -424,7 +425,9 @@ static um_status add_section(publication *run, um_report *report, um_finding *fi
                                  .table = finding->table,
                                  .missing = &finding->missing,
                                  .pictures = &pictures,
-                                 .table_path = is_there ? table_path : NULL};
+                                 .table_path = is_there ? table_path : NULL,
+                                 .layer_path =
+                                     is_there && finding->query->layer ? layer_path : NULL};
     return um_report_add(report, &section, err);
 }
 

@@ -210,7 +210,7 @@ static um_status draw(work *work, const char *axis, um_error *err) {
     um_gnuplot_number(&chart->script, "zero_x", work->zero_x);
     um_gnuplot_number(&chart->script, "bars_top", top);
     um_gnuplot_number(&chart->script, "bars_bottom", bottom);
-    um_page_append_hatched_signs(page, hatch_step, &hatch);
+    UM_TRY(um_page_hatch_signs(chart, hatch_step, err));
     UM_TRY(um_chart_data(chart, "bars", &data, work->n_bars, err));
     return um_chart_data(chart, "hatch", &hatch, (size_t)work->n_marked, err);
 }

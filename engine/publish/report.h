@@ -8,6 +8,7 @@
 #define UM_PUBLISH_REPORT_H
 
 #include "core/file.h"
+#include "publish/html.h"
 #include "publish/query.h"
 
 typedef struct um_report um_report;
@@ -21,6 +22,7 @@ typedef struct um_report_section {
     const um_text_list *missing;  ///< where table is NULL: the tables that are empty
     const um_text_list *pictures; ///< paths of SVG (or PNG) files to be embedded; NULL = none
     const char *table_path;       ///< where all rows are, relative to the report; NULL = nowhere
+    const char *layer_path;       ///< where the layer is, likewise; NULL = none
 } um_report_section;
 
 /**

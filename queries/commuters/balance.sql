@@ -38,7 +38,7 @@
 -- column.de: employees_residence | Beschäftigte am Wohnort, im Jahr der Statistik
 -- column.de: in_rate             | Einpendlerquote: Einpendler / Beschäftigte am Arbeitsort
 -- column.de: out_rate            | Auspendlerquote: Auspendler / Beschäftigte am Wohnort
--- column.de: rates               | Welche Quoten sich rechnen ließen: computed (beide), in only, out only, no employees (keine Beschäftigten), employees not loaded (Beschäftigte nicht geladen)
+-- column.de: rates               | Welche Quoten sich rechnen ließen: beide, nur ein, nur aus, oder keine (Beschäftigte fehlen)
 -- column.de: day_population      | Tagesbevölkerung: Einwohner plus Pendlersaldo
 -- column.de: day_density         | Tagesbevölkerungsdichte
 -- layer:     territory key

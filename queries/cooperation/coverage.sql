@@ -50,7 +50,7 @@
 -- column.de: undated                 | davon Mitglieder seit unbekanntem Tag
 -- column.de: candidates              | Anwärter, noch keine Mitglieder
 -- column.de: members_total           | Mitglieder nach eigener Angabe, leer = keine Angabe
--- column.de: list_complete           | yes = die Quelle nennt alle Mitglieder
+-- column.de: list_complete           | Die Quelle nennt alle Mitglieder
 -- column.de: list_open               | 1 = die Liste kann unbekannte Mitglieder haben
 -- column.de: direct_municipalities   | Gemeinden, die selbst Mitglied sind
 -- column.de: direct_as_state         | davon nur als Land, das eine Gemeinde ist

@@ -26,9 +26,9 @@
 -- column.de: border_members_m | Grenze mit allen direkten Mitgliedern des Gremiums
 -- column.de: adjacent_members | Direkte Mitglieder, an die er grenzt
 -- column.de: adjacent_names   | Deren Namen
--- column.de: through_district | yes = sein Kreis, Verband oder Land ist Mitglied
--- column.de: in_part          | yes = ein Stadtbezirk von ihm ist Mitglied
--- column.de: status           | in part (in Teilen), missing (fehlt) oder unknown, wo die unvollständige Liste ihn enthalten könnte
+-- column.de: through_district | Sein Kreis, Verband oder Land ist Mitglied
+-- column.de: in_part          | Ein Stadtbezirk von ihm ist Mitglied
+-- column.de: status           | Fehlt, in Teilen dabei, oder unbekannt, wo die unvollständige Liste ihn enthalten könnte
 -- layer:     territory key
 -- plot:      choropleth  | value=status | categories=missing,in part,unknown | palette=qualitative | legend=status
 -- plot:      ranked_bars | label=name | value=border_m | rows=25

@@ -35,7 +35,7 @@
 -- column.de: touching       | Pendler von oder zu einem Mitglied
 -- column.de: fit            | inside / touching, leer, wo niemand von oder zu einem Mitglied pendelt
 -- column.de: members_total  | Mitglieder nach eigener Angabe, leer = keine Angabe
--- column.de: list_complete  | yes = die Quelle nennt alle Mitglieder
+-- column.de: list_complete  | Die Quelle nennt alle Mitglieder
 -- column.de: list_open      | 1 = die Liste kann unbekannte Mitglieder haben
 -- plot:      ranked_bars | label=short_name | value=fit | rows=25 | mark=list_open
 -- definition:    House definition: commuters between members divided by commuters from or to a member; those who live and work in the same territory count in neither.

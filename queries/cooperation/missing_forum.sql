@@ -41,7 +41,7 @@
 -- column.de: forums_through | Gremien mit beiden, auch über Kreis, Verband oder Land
 -- column.de: forum_names    | Gremien, in denen beide selbst Mitglied sind
 -- column.de: lists_open     | Unvollständige Listen, die beide enthalten könnten
--- column.de: status         | In einem gemeinsamen Gremium: yes, no, oder unknown, wo eine unvollständige Liste beide enthalten könnte
+-- column.de: status         | In einem gemeinsamen Gremium; unbekannt, wo eine unvollständige Liste beide enthalten könnte
 -- column.de: statistic      | Pendlerstatistik
 -- column.de: year           | Jahr der Statistik
 -- column.de: level          | Ebene der Pendlerströme
@@ -49,7 +49,7 @@
 -- plot:      flow_map    | value=total | classes=100,500,1000,5000,10000,25000 | legend=total
 -- plot:      ranked_bars | label=pair | value=total | rows=25
 -- definition:    House definition: commuters between two territories of the region, both directions added, whose ends share no forum on a day: no, or unknown where an incomplete list could hold both.
--- definition.de: Hausdefinition: Pendler zwischen zwei Gebieten der Region, beide Richtungen addiert, deren Enden an einem Tag kein gemeinsames Gremium haben: no, oder unknown, wo eine unvollständige Liste beide enthalten könnte.
+-- definition.de: Hausdefinition: Pendler zwischen zwei Gebieten der Region, beide Richtungen addiert, deren Enden an einem Tag kein gemeinsames Gremium haben; unbekannt, wo eine unvollständige Liste beide enthalten könnte.
 -- source:    definitions 3 and 7
 -- note:      With flows between districts an independent city stands for its district; a municipality inside a district does not.
 -- note:      Where lists_open is above 0 the finding says as much about the lists as about the region.

@@ -34,11 +34,11 @@
 -- column.de: forums_through | Gremien mit beiden, auch über Kreis, Verband oder Land
 -- column.de: forum_names    | Gremien, in denen beide selbst Mitglied sind
 -- column.de: lists_open     | Unvollständige Listen, die beide enthalten könnten
--- column.de: status         | In einem gemeinsamen Gremium: yes, no, oder unknown, wo eine unvollständige Liste beide enthalten könnte
+-- column.de: status         | In einem gemeinsamen Gremium; unbekannt, wo eine unvollständige Liste beide enthalten könnte
 -- layer:     border a_key b_key
 -- plot:      border_map | category=status | categories=yes,no,unknown | palette=qualitative | legend=status
 -- definition:    House definition: two municipalities with a common border longer than 0, and the forums of which both are members themselves on a day; without one the answer is no, or unknown where an incomplete list could hold both.
--- definition.de: Hausdefinition: zwei Gemeinden mit gemeinsamer Grenze länger als 0 und die Gremien, in denen beide an einem Tag selbst Mitglied sind; ohne ein solches lautet die Antwort no, oder unknown, wo eine unvollständige Liste beide enthalten könnte.
+-- definition.de: Hausdefinition: zwei Gemeinden mit gemeinsamer Grenze länger als 0 und die Gremien, in denen beide an einem Tag selbst Mitglied sind; ohne ein solches lautet die Antwort nein, oder unbekannt, wo eine unvollständige Liste beide enthalten könnte.
 -- source:    definitions 3 and 4b
 -- note:      An incomplete list could hold both if it misses at least as many members as it would need: total given by the forum minus members known; without a total any number.
 -- note:      Unknown is no gap and is not counted as one.
