@@ -6,19 +6,20 @@
 
 folder = ARG0[1:strlen(ARG0) - strlen('border_map.gp')]
 inner_color = color_inner
+district_color = color_district
 sign_box_color = color_ground
 array class_width[n_classes]
 do for [k = 1:n_classes] {
     class_width[k] = palette_name eq 'qualitative' ? (class_slot[k] < 1 ? 1.1 : 2.6) \
-                     : has_zero_class && k == 1 ? 1.0 : 1.6 + 3.2 * (k - 1.0) / (n_classes > 1 ? n_classes - 1 : 1)
+                     : has_zero_class && k == 1 ? 0.8 : 1.6 + 3.2 * (k - 1.0) / (n_classes > 1 ? n_classes - 1 : 1)
 }
-if (has_zero_class) { class_color[1] = 0xa9a49b } # a line has no surface: the colour of surfaces is too faint for it
+if (has_zero_class) { class_color[1] = color_inner } # nothing to show: such borders stay as the ground has them
 
 set multiplot
 load folder.'ground.gp'
 load folder.'borders.gp'
 if (n_lines) {
-    do for [k = 0:n_classes] {
+    do for [k = (has_zero_class ? 2 : 0):n_classes] {
         plot data_lines using ($3 == k ? $1 : -99):($3 == k ? $2 : -99) with lines \
              linewidth (k > 0 ? class_width[k] : 1) dashtype dashes_of_class(k) \
              linecolor rgb line_color(k) notitle

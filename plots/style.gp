@@ -32,13 +32,13 @@ color_paper = 0xffffff
 color_ground = 0xf1efea       # territories that only show where we are
 color_zero = 0xe7e4dd         # a figure, and it is none
 color_no_value = 0xb4b4b4
-color_not_in_result = 0xfafaf8
+color_not_in_result = 0xf7f5f1
 color_inner = 0xc3beb5        # borders, from the least to the greatest
 color_inner_on_fill = 0xfffdf8
 color_district = 0x7d7870
 color_state = 0x3f3b36
 color_outer = 0x3f3b36
-color_focus = 0xd1500f
+color_focus = 0xa5108a
 color_hatch = 0xaaa398           # pale: it lies on many territories at once
 color_main = 0x2f6f9f
 color_main_pale = 0xa9cbe3
@@ -47,7 +47,7 @@ color_negative_pale = 0xecc3a1
 
 # Lightness falls evenly; told apart with every kind of colour vision, and in grey.
 array ramp[9] = [0xdcebf5, 0xbfdcee, 0x9ccae3, 0x72b2d6, 0x4a97c4, 0x2b7ab0, 0x145f98, 0x0a467c, 0x06305c]
-array ramp_below[5] = [0xfbe0c3, 0xf6bd86, 0xe8924b, 0xc8661f, 0x93430b]
+array ramp_below[5] = [0xfbe0c3, 0xf6bd86, 0xe8924b, 0xcb6d28, 0xa8541a]
 array ramp_above[5] = [0xd5e6f1, 0x9fc8e2, 0x5fa2cd, 0x2d77ad, 0x0f4c81]
 # Okabe and Ito (2008), darkened where they would be faint on paper; 0 = not known
 array qualitative[8] = [0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x7a5195, 0x6b4f2a]
@@ -55,7 +55,7 @@ array qualitative[8] = [0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4
 # step k of n on a ramp from its step `first` to its last step m
 pick_from(first, n, k, m) = n > 1 ? int(first + floor((k - 1) * (m - first) / (n - 1.0) + 0.5)) : m - 1
 pick(n, k, m) = pick_from(1, n, k, m)
-ramp_first = exists('data_lines') ? 4 : 1 # thin lines are lost in the palest colours
+ramp_first = exists('data_lines') ? 3 : 1 # thin lines are lost in the palest colours
 sequential_color(k) = has_zero_class ? (k == 1 ? color_zero : ramp[pick_from(ramp_first > 1 ? ramp_first : 2, n_classes - 1, k - 1, 9)]) \
                                      : ramp[pick_from(ramp_first, n_classes, k, 9)]
 diverging_color(k) = k <= n_below ? ramp_below[pick(n_below, n_below - k + 1, 5)] \

@@ -7,16 +7,16 @@
 
 enum { MOST_LABELS = 16 };
 
-typedef struct work {
+typedef struct border_work {
     um_chart *chart;
     um_map map;
     um_classes classes;
     um_row_index rows;
     bool *is_shaped; ///< rows whose border is among the simplified arcs
     um_text data;
-} work;
+} border_work;
 
-static inline void um_auto_work(work *work) {
+static inline void um_auto_border_work(border_work *work) {
     um_map_close(&work->map);
     um_classes_clear(&work->classes);
     um_row_index_clear(&work->rows);
@@ -26,17 +26,7 @@ static inline void um_auto_work(work *work) {
 
 // ----------------------------------------------------------------------------------------- finding
 
-static void say_categories(work *work) {
-    um_chart *chart = work->chart;
-    UM_AUTO(char) *all = um_chart_count(chart, (int64_t)chart->table->n_rows);
-    for (size_t i = 0; i < work->classes.n; i++) {
-        UM_AUTO(char) *count = um_chart_count(chart, work->classes.counts[i]);
-        um_text_append_format(&chart->finding, "%s%s: %s", i ? ", " : "", work->classes.labels.items[i], count);
-    }
-    um_say(&chart->finding, UM_WORD_OF_BORDERS, chart->language, all, NULL, NULL, NULL);
-}
-
-static void say_finding(work *work) {
+static void say_finding(border_work *work) {
     um_chart *chart = work->chart;
     int64_t n_above = 0;
     for (size_t i = 0; i < chart->table->n_rows; i++)
@@ -47,16 +37,18 @@ static void say_finding(work *work) {
     um_pair_list_add(&values, "some", some);
     if (chart->table->n_rows == 0 || um_chart_own_finding(chart, &values))
         return;
-    if (work->classes.is_categorical)
-        say_categories(work);
-    else
+    if (work->classes.is_categorical) {
+        um_classes_list(chart, &work->classes, &chart->finding);
+        um_say(&chart->finding, UM_WORD_OF_BORDERS, chart->language, all, NULL, NULL, NULL);
+    } else {
         um_say(&chart->finding, UM_WORD_FINDING_MORE_THAN_0, chart->language, some, all,
                um_word_text(UM_WORD_BORDERS, chart->language), NULL);
+    }
 }
 
 // -------------------------------------------------------------------------------------------- data
 
-static void append_row(work *work, size_t row, um_paths *paths) {
+static void append_row(border_work *work, size_t row, um_paths *paths) {
     int class = um_class_of_row(work->chart, &work->classes, row);
     um_map_transform(&work->map, paths);
     um_map_append_lines(paths, class, &work->data);
@@ -64,7 +56,7 @@ static void append_row(work *work, size_t row, um_paths *paths) {
 }
 
 /// Borders as the ground draws them, so that both lie on each other.
-static um_status draw_arcs(work *work, um_error *err) {
+static um_status draw_arcs(border_work *work, um_error *err) {
     um_db *db = work->chart->job->db;
     UM_AUTO(sqlite3_stmt) *select = NULL;
     UM_TRY(um_db_prepare(db,
@@ -87,7 +79,7 @@ static um_status draw_arcs(work *work, um_error *err) {
 }
 
 /// Borders that were matched over a gap are in no arc: their own geometry.
-static um_status draw_others(work *work, um_error *err) {
+static um_status draw_others(border_work *work, um_error *err) {
     const um_chart *chart = work->chart;
     UM_AUTO(um_layer_reader) *reader = NULL;
     UM_TRY(um_layer_reader_open_for(chart->job->db, chart->query, &reader, err));
@@ -104,7 +96,7 @@ static um_status draw_others(work *work, um_error *err) {
     return UM_OK;
 }
 
-static void build_legend(work *work) {
+static void build_legend(border_work *work) {
     um_chart *chart = work->chart;
     um_classes_legend(chart, &work->classes, UM_SIGN_LINE);
     if (work->classes.n_no_value) {
@@ -116,7 +108,7 @@ static void build_legend(work *work) {
 }
 
 static um_status prepare(um_chart *chart, um_error *err) {
-    UM_AUTO(work) work = {.chart = chart};
+    UM_AUTO(border_work) work = {.chart = chart};
     UM_TRY(um_map_require_layer(chart, "border", err));
     UM_TRY(um_map_open(chart, &work.map, err));
     um_row_index_build(chart, &work.rows);

@@ -1,4 +1,5 @@
 #include "publish/classes.h"
+#include "publish/gnuplot.h"
 #include "publish/map.h"
 
 #include <math.h>
@@ -8,7 +9,7 @@ static const double hatch_step = 7;   // px between the lines of hatching
 enum { MOST_LABELS = 22, FEW_ROWS = 30 }; // so few rows are named before larger places
 
 /// A choropleth at work.
-typedef struct work {
+typedef struct choropleth_work {
     um_chart *chart;
     um_map map;
     um_classes classes;
@@ -17,26 +18,26 @@ typedef struct work {
     const char *level;  ///< of the rows
     bool is_leaf_level;
     int64_t n_outside, n_not_in_result, n_marked;
-} work;
+} choropleth_work;
 
-static void clear_work(work *work) {
+static void clear_work(choropleth_work *work) {
     um_map_close(&work->map);
     um_classes_clear(&work->classes);
     um_row_index_clear(&work->rows);
     free(work->is_drawn);
 }
 
-static inline void um_auto_work(work *work) { clear_work(work); }
+static inline void um_auto_choropleth_work(choropleth_work *work) { clear_work(work); }
 
 // ------------------------------------------------------------------------------------------- rows
 
-static const um_place *place_of_row(const work *work, size_t row) {
+static const um_place *place_of_row(const choropleth_work *work, size_t row) {
     int column = um_query_column_index(work->chart->query, work->chart->query->layer_keys.items[0]);
     return um_map_place(&work->map, um_table_value(work->chart->table, row, (size_t)column)->text);
 }
 
 /// The row of a territory, or of the unit it lies in; -1 = none.
-static long row_of_place(const work *work, const um_place *place) {
+static long row_of_place(const choropleth_work *work, const um_place *place) {
     for (int depth = 0; place && depth < 6; depth++) {
         long row = um_row_index_find(&work->rows, place->key, NULL);
         if (row >= 0)
@@ -46,7 +47,7 @@ static long row_of_place(const work *work, const um_place *place) {
     return -1;
 }
 
-static void read_rows(work *work) {
+static void read_rows(choropleth_work *work) {
     const um_chart *chart = work->chart;
     um_row_index_build(chart, &work->rows);
     work->is_drawn = um_alloc_array(chart->table->n_rows + 1, sizeof *work->is_drawn);
@@ -74,11 +75,11 @@ typedef struct extremes {
     bool is_highest_tied, is_lowest_tied;
 } extremes;
 
-static double value_of(const work *work, size_t row) {
+static double value_of(const choropleth_work *work, size_t row) {
     return um_table_value(work->chart->table, row, (size_t)work->classes.column)->real;
 }
 
-static extremes find_extremes(const work *work) {
+static extremes find_extremes(const choropleth_work *work) {
     extremes found = {0};
     for (size_t i = 0; i < work->chart->table->n_rows; i++) {
         double value = value_of(work, i);
@@ -97,13 +98,13 @@ static extremes find_extremes(const work *work) {
     return found;
 }
 
-static char *value_text(const work *work, size_t row) {
+static char *value_text(const choropleth_work *work, size_t row) {
     um_text text = {0};
     um_number_append_unit(&text, value_of(work, row), &work->classes.style, work->chart->language);
     return um_text_take(&text);
 }
 
-static void say_extreme(work *work, um_word word, size_t row, bool is_tied) {
+static void say_extreme(choropleth_work *work, um_word word, size_t row, bool is_tied) {
     um_chart *chart = work->chart;
     const char *name = um_chart_name_of_row(chart, row);
     if (is_tied || !*name)
@@ -114,7 +115,7 @@ static void say_extreme(work *work, um_word word, size_t row, bool is_tied) {
     um_say(&chart->finding, word, chart->language, name, value, NULL, NULL);
 }
 
-static bool say_own(work *work, const extremes *found) {
+static bool say_own(choropleth_work *work, const extremes *found) {
     um_chart *chart = work->chart;
     UM_AUTO(um_pair_list) values = {0};
     UM_AUTO(char) *all = um_chart_count(chart, found->n), *some = um_chart_count(chart, found->n_above);
@@ -124,10 +125,12 @@ static bool say_own(work *work, const extremes *found) {
     return um_chart_own_finding(chart, &values);
 }
 
-static void say_finding(work *work) {
+static void say_finding(choropleth_work *work) {
     um_chart *chart = work->chart;
-    if (work->classes.is_categorical)
+    if (work->classes.is_categorical) {
+        um_classes_list(chart, &work->classes, &chart->finding);
         return;
+    }
     extremes found = find_extremes(work);
     if (found.n == 0 || say_own(work, &found))
         return;
@@ -153,7 +156,7 @@ static void legend_counted(um_chart *chart, um_sign sign, int class, um_word wor
                    um_format("%s  (%s)", um_word_text(word, chart->language), number));
 }
 
-static void build_legend(work *work) {
+static void build_legend(choropleth_work *work) {
     um_chart *chart = work->chart;
     um_classes_legend(chart, &work->classes, UM_SIGN_BOX);
     legend_counted(chart, UM_SIGN_HATCH, 0, UM_WORD_LIST_INCOMPLETE, work->n_marked);
@@ -171,14 +174,14 @@ static void build_legend(work *work) {
 // -------------------------------------------------------------------------------------------- data
 
 static int class_of_leaf(const um_map *map, const char *key, void *user) {
-    const work *work = user;
+    const choropleth_work *work = user;
     long row = row_of_place(work, um_map_place(map, key));
     return row < 0 ? UM_CLASS_NOT_IN_RESULT
                    : um_class_of_row(work->chart, &work->classes, (size_t)row);
 }
 
 /// Lines over territories whose figure may be more.
-static um_status draw_hatch(work *work, um_error *err) {
+static um_status draw_hatch(choropleth_work *work, um_error *err) {
     um_chart *chart = work->chart;
     UM_AUTO(um_text) data = {0};
     for (size_t i = 0; i < chart->table->n_rows; i++) {
@@ -193,7 +196,7 @@ static um_status draw_hatch(work *work, um_error *err) {
 }
 
 /// Few rows are what the map is about: they are named before the large towns.
-static void weigh_places(work *work) {
+static void weigh_places(choropleth_work *work) {
     if (work->chart->table->n_rows > FEW_ROWS)
         return;
     for (size_t i = 0; i < work->chart->table->n_rows; i++) {
@@ -204,7 +207,7 @@ static void weigh_places(work *work) {
 }
 
 static um_status prepare(um_chart *chart, um_error *err) {
-    UM_AUTO(work) work = {.chart = chart};
+    UM_AUTO(choropleth_work) work = {.chart = chart};
     UM_TRY(um_map_require_layer(chart, "territory", err));
     UM_TRY(um_map_open(chart, &work.map, err));
     read_rows(&work);
@@ -219,6 +222,8 @@ static um_status prepare(um_chart *chart, um_error *err) {
     weigh_places(&work);
     um_map_label_places(&work.map, work.is_leaf_level ? NULL : work.level, MOST_LABELS);
     um_classes_script(chart, &work.classes);
+    um_gnuplot_number(&chart->script, "n_not_in_result", (double)work.n_not_in_result);
+    um_gnuplot_number(&chart->script, "is_leaf_level", work.is_leaf_level);
     um_classes_describe_map(chart, &work.classes, title);
     return UM_OK;
 }

@@ -250,6 +250,13 @@ void um_classes_script(um_chart *chart, const um_classes *classes) {
     um_gnuplot_numbers(script, "class_slot", classes->slots.items, classes->slots.n_items);
 }
 
+void um_classes_list(const um_chart *chart, const um_classes *classes, um_text *text) {
+    for (size_t i = 0; i < classes->n; i++) {
+        UM_AUTO(char) *count = um_chart_count(chart, classes->counts[i]);
+        um_text_append_format(text, "%s%s: %s", i ? ", " : "", classes->labels.items[i], count);
+    }
+}
+
 static void append_sentence(um_text *text, const char *sentence) {
     size_t n = strlen(sentence);
     um_text_append_format(text, "%s%s ", sentence, n && strchr(".!?", sentence[n - 1]) ? "" : ".");
@@ -261,10 +268,7 @@ void um_classes_describe_map(um_chart *chart, const um_classes *classes, const c
     if (chart->finding.length)
         append_sentence(text, chart->finding.data);
     um_text_append_format(text, "%s: ", legend_title);
-    for (size_t i = 0; i < classes->n; i++) {
-        UM_AUTO(char) *count = um_chart_count(chart, classes->counts[i]);
-        um_text_append_format(text, "%s%s: %s", i ? "; " : "", classes->labels.items[i], count);
-    }
+    um_classes_list(chart, classes, text);
     um_text_append(text, ".");
 }
 

@@ -40,6 +40,8 @@ char *um_classes_title(const um_chart *chart, const um_classes *classes, const c
 void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign);
 /// Sets the variables n_classes, palette, class_slot, n_below, has_zero_class.
 void um_classes_script(um_chart *chart, const um_classes *classes);
+/// Appends "missing: 2, in part: 1".
+void um_classes_list(const um_chart *chart, const um_classes *classes, um_text *text);
 /// The description of a map: title, finding, and the classes with their counts.
 void um_classes_describe_map(um_chart *chart, const um_classes *classes, const char *legend_title);
 void um_classes_clear(um_classes *classes);

@@ -8,7 +8,7 @@
 static const double tolerance = 0.15; // px: lines of a source are finer than a map
 enum { MOST_LABELS = 16 };
 
-typedef struct work {
+typedef struct corridor_work {
     um_chart *chart;
     um_map map;
     um_classes classes;
@@ -17,9 +17,9 @@ typedef struct work {
     double length_m;        ///< NAN where the rows do not tell
     int64_t n_drawn, n_outside;
     size_t n_crossings;
-} work;
+} corridor_work;
 
-static inline void um_auto_work(work *work) {
+static inline void um_auto_corridor_work(corridor_work *work) {
     um_map_close(&work->map);
     um_classes_clear(&work->classes);
     um_text_list_clear(&work->corridors);
@@ -28,13 +28,13 @@ static inline void um_auto_work(work *work) {
 
 // ------------------------------------------------------------------------------------------- rows
 
-static const um_value *value_at(const work *work, size_t row, const char *column) {
+static const um_value *value_at(const corridor_work *work, size_t row, const char *column) {
     int index = um_query_column_index(work->chart->query, column);
     return index < 0 ? NULL : um_table_value(work->chart->table, row, (size_t)index);
 }
 
 /// A section outside all territories has no key.
-static bool is_inside(const work *work, size_t row) {
+static bool is_inside(const corridor_work *work, size_t row) {
     const um_value *key = value_at(work, row, "key");
     return !key || *key->text;
 }
@@ -51,7 +51,7 @@ static void keep_unique(um_text_list *list) {
     list->n_items = n;
 }
 
-static void read_rows(work *work) {
+static void read_rows(corridor_work *work) {
     size_t n = work->chart->table->n_rows;
     work->is_drawn = um_alloc_array(n + 1, sizeof *work->is_drawn);
     for (size_t i = 0; i < n; i++) {
@@ -68,7 +68,7 @@ static void read_rows(work *work) {
     keep_unique(&work->corridors);
 }
 
-static void say_finding(work *work) {
+static void say_finding(corridor_work *work) {
     um_chart *chart = work->chart;
     if (work->corridors.n_items == 0 || !isfinite(work->length_m))
         return;
@@ -91,12 +91,12 @@ static int compare_text(const void *a, const void *b) {
     return strcmp(a, *(char *const *)b);
 }
 
-static bool has_corridor(const work *work, const char *id) {
+static bool has_corridor(const corridor_work *work, const char *id) {
     return bsearch(id, work->corridors.items, work->corridors.n_items, sizeof *work->corridors.items,
                    compare_text) != NULL;
 }
 
-static um_status read_crossings(work *work, um_text *data, um_error *err) {
+static um_status read_crossings(corridor_work *work, um_text *data, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     um_db *db = work->chart->job->db;
     UM_TRY(um_db_prepare(db,
@@ -122,7 +122,7 @@ static um_status read_crossings(work *work, um_text *data, um_error *err) {
     }
 }
 
-static um_status draw_crossings(work *work, um_error *err) {
+static um_status draw_crossings(corridor_work *work, um_error *err) {
     UM_AUTO(um_text) data = {0};
     work->n_crossings = 0;
     UM_TRY(read_crossings(work, &data, err));
@@ -132,7 +132,7 @@ static um_status draw_crossings(work *work, um_error *err) {
 // -------------------------------------------------------------------------------------------- data
 
 /// Lines class by class, so that the highest lie on top.
-static um_status draw_lines(work *work, um_error *err) {
+static um_status draw_lines(corridor_work *work, um_error *err) {
     um_chart *chart = work->chart;
     UM_AUTO(um_layer_reader) *reader = NULL;
     UM_AUTO(um_text) data = {0};
@@ -151,7 +151,7 @@ static um_status draw_lines(work *work, um_error *err) {
     return um_chart_data(chart, "lines", &data, (size_t)work->n_drawn, err);
 }
 
-static void build_legend(work *work) {
+static void build_legend(corridor_work *work) {
     um_chart *chart = work->chart;
     um_classes_legend(chart, &work->classes, UM_SIGN_LINE);
     if (work->n_crossings) {
@@ -169,7 +169,7 @@ static void build_legend(work *work) {
 }
 
 static um_status prepare(um_chart *chart, um_error *err) {
-    UM_AUTO(work) work = {.chart = chart};
+    UM_AUTO(corridor_work) work = {.chart = chart};
     if (!chart->query->layer || strcmp(chart->query->layer, "section") != 0)
         UM_TRY(um_map_require_layer(chart, "corridor", err));
     UM_TRY(um_map_open(chart, &work.map, err));

@@ -10,27 +10,27 @@ static const double most_radius = 13;
 enum { CURVE_POINTS = 24, MOST_LABELS = 24, MOST_NUMBERS = 3 };
 
 /// A flow that is drawn.
-typedef struct flow {
+typedef struct flow_line {
     size_t row;
     um_place *a, *b;
     double value;
     int class;
     bool is_marked;
-} flow;
+} flow_line;
 
-typedef struct work {
+typedef struct flow_work {
     um_chart *chart;
     um_map map;
     um_classes classes;
     bool *is_drawn;
-    flow *flows; ///< smallest first: the largest are drawn on top
+    flow_line *flows; ///< smallest first: the largest are drawn on top
     size_t n_flows;
     double sum, largest_weight;
     int64_t n_outside, n_small, n_marked;
     bool has_inner;
-} work;
+} flow_work;
 
-static inline void um_auto_work(work *work) {
+static inline void um_auto_flow_work(flow_work *work) {
     um_map_close(&work->map);
     um_classes_clear(&work->classes);
     free(work->is_drawn);
@@ -39,12 +39,12 @@ static inline void um_auto_work(work *work) {
 
 // ------------------------------------------------------------------------------------------- rows
 
-static um_place *end_of_row(const work *work, size_t row, size_t end) {
+static um_place *end_of_row(const flow_work *work, size_t row, size_t end) {
     int column = um_query_column_index(work->chart->query, work->chart->query->layer_keys.items[end]);
     return um_map_place(&work->map, um_table_value(work->chart->table, row, (size_t)column)->text);
 }
 
-static void read_row(work *work, size_t row, double first_bound) {
+static void read_row(flow_work *work, size_t row, double first_bound) {
     um_place *a = end_of_row(work, row, 0), *b = end_of_row(work, row, 1);
     double value = um_table_value(work->chart->table, row, (size_t)um_chart_column(work->chart, "value"))->real;
     if (!a || !b || a == b) {
@@ -62,17 +62,17 @@ static void read_row(work *work, size_t row, double first_bound) {
     work->has_inner = work->has_inner || (a->is_leaf && strcmp(a->level, "district") != 0);
     bool is_marked = um_chart_is_marked(work->chart, row);
     work->n_marked += is_marked;
-    work->flows[work->n_flows++] = (flow){row, a, b, value, 0, is_marked};
+    work->flows[work->n_flows++] = (flow_line){row, a, b, value, 0, is_marked};
 }
 
 static int compare_flow(const void *a, const void *b) {
-    const flow *one = a, *two = b;
+    const flow_line *one = a, *two = b;
     if (one->value != two->value)
         return one->value < two->value ? -1 : 1;
     return (one->row < two->row) - (one->row > two->row);
 }
 
-static void read_rows(work *work) {
+static void read_rows(flow_work *work) {
     size_t n = work->chart->table->n_rows;
     double first_bound = um_classes_first_bound(work->chart);
     work->is_drawn = um_alloc_array(n + 1, sizeof *work->is_drawn);
@@ -86,23 +86,23 @@ static void read_rows(work *work) {
     qsort(work->flows, work->n_flows, sizeof *work->flows, compare_flow);
 }
 
-static double radius_of(const work *work, const um_place *place) {
+static double radius_of(const flow_work *work, const um_place *place) {
     return least_radius + (most_radius - least_radius) * sqrt(place->weight / work->largest_weight);
 }
 
 // ----------------------------------------------------------------------------------------- finding
 
-static char *value_text(const work *work, double value) {
+static char *value_text(const flow_work *work, double value) {
     um_text text = {0};
     um_number_append_unit(&text, value, &work->classes.style, work->chart->language);
     return um_text_take(&text);
 }
 
-static void say_finding(work *work) {
+static void say_finding(flow_work *work) {
     um_chart *chart = work->chart;
     if (work->n_flows == 0)
         return;
-    const flow *largest = &work->flows[work->n_flows - 1];
+    const flow_line *largest = &work->flows[work->n_flows - 1];
     UM_AUTO(char) *pairs = um_chart_count(chart, (int64_t)work->n_flows), *sum = value_text(work, work->sum),
                   *value = value_text(work, largest->value);
     UM_AUTO(char) *pair = um_format("%s \u2013 %s", largest->a->name, largest->b->name);
@@ -121,7 +121,7 @@ static void note(um_chart *chart, um_word word, const char *one, const char *two
     um_text_list_add(&chart->page.notes, text.data);
 }
 
-static void add_notes(work *work) {
+static void add_notes(flow_work *work) {
     um_chart *chart = work->chart;
     note(chart, UM_WORD_LINE_BOTH_WAYS, NULL, NULL);
     if (work->n_small) {
@@ -138,7 +138,7 @@ static void add_notes(work *work) {
 // -------------------------------------------------------------------------------------------- data
 
 /// A slightly bent line between the rims of two circles: flows that share a direction come apart.
-static void curve(const work *work, const flow *flow, double xy[2 * CURVE_POINTS]) {
+static void curve(const flow_work *work, const flow_line *flow, double xy[2 * CURVE_POINTS]) {
     const um_place *a = flow->a, *b = flow->b;
     double dx = b->x - a->x, dy = b->y - a->y, length = hypot(dx, dy);
     double from = length > 0 ? 0.9 * radius_of(work, a) / length : 0;
@@ -151,11 +151,11 @@ static void curve(const work *work, const flow *flow, double xy[2 * CURVE_POINTS
     }
 }
 
-static um_status draw_flows(work *work, um_error *err) {
+static um_status draw_flows(flow_work *work, um_error *err) {
     UM_AUTO(um_text) data = {0}, marked = {0};
     for (size_t i = 0; i < work->n_flows; i++) {
         double xy[2 * CURVE_POINTS];
-        const flow *flow = &work->flows[i];
+        const flow_line *flow = &work->flows[i];
         curve(work, flow, xy);
         um_path line = {.xy = xy, .n = CURVE_POINTS};
         um_paths paths = {.items = &line, .n_items = 1, .n_parts = 1, .type = UM_LINESTRING};
@@ -166,7 +166,7 @@ static um_status draw_flows(work *work, um_error *err) {
     return um_chart_data(work->chart, "marked_lines", &marked, (size_t)work->n_marked, err);
 }
 
-static um_status draw_places(work *work, um_error *err) {
+static um_status draw_places(flow_work *work, um_error *err) {
     UM_AUTO(um_text) data = {0};
     size_t n = 0;
     for (size_t i = 0; i < work->map.n_places; i++) {
@@ -182,10 +182,10 @@ static um_status draw_places(work *work, um_error *err) {
 }
 
 /// Figures of the largest flows, on their lines.
-static void label_numbers(work *work) {
+static void label_numbers(flow_work *work) {
     size_t n = work->n_flows < MOST_NUMBERS ? work->n_flows : MOST_NUMBERS;
     for (size_t i = 0; i < n; i++) {
-        const flow *flow = &work->flows[work->n_flows - 1 - i];
+        const flow_line *flow = &work->flows[work->n_flows - 1 - i];
         double xy[2 * CURVE_POINTS];
         curve(work, flow, xy);
         UM_AUTO(um_text) number = {0};
@@ -202,7 +202,7 @@ static int compare_place(const void *a, const void *b) {
     return strcmp(one->key, two->key);
 }
 
-static void label_places(work *work) {
+static void label_places(flow_work *work) {
     um_map *map = &work->map;
     const um_place **sorted = um_alloc_array(map->n_places, sizeof *sorted);
     size_t n = 0;
@@ -218,7 +218,7 @@ static void label_places(work *work) {
 
 // ------------------------------------------------------------------------------------------ prepare
 
-static void build_legend(work *work) {
+static void build_legend(flow_work *work) {
     um_chart *chart = work->chart;
     um_classes_legend(chart, &work->classes, UM_SIGN_LINE);
     if (work->n_marked) {
@@ -230,7 +230,7 @@ static void build_legend(work *work) {
 }
 
 static um_status prepare(um_chart *chart, um_error *err) {
-    UM_AUTO(work) work = {.chart = chart};
+    UM_AUTO(flow_work) work = {.chart = chart};
     UM_TRY(um_map_require_layer(chart, "flow_line", err));
     UM_TRY(um_map_open(chart, &work.map, err));
     read_rows(&work);

@@ -23,32 +23,24 @@ static bool is_dropped(ucs4_t c) {
     return false;
 }
 
+/// What stands for a character; NULL for itself.
 static const char *entity_of(ucs4_t c) {
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    case '\t':
-    case '\n':
-    case '\r':
-    case 0x2028: // line and paragraph separators
-    case 0x2029:
-        return " ";
-    default:
-        return NULL;
-    }
+    static const struct {
+        ucs4_t c;
+        const char *entity;
+    } entities[] = {
+        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"},
+        {'\t', " "},    {'\n', " "},   {'\r', " "},   {0x2028, " "},   {0x2029, " "},
+    };
+    for (size_t i = 0; i < UM_COUNT(entities); i++)
+        if (entities[i].c == c)
+            return entities[i].entity;
+    return NULL;
 }
 
 /// Reads one character; what is no UTF-8 reads as U+FFFD.
 static size_t next_character(const char *text, ucs4_t *c) {
-    return (size_t)u8_mbtouc(c, (const uint8_t *)text, strlen(text) < 4 ? strlen(text) : 4);
+    return (size_t)u8_mbtouc(c, (const uint8_t *)text, strnlen(text, 4));
 }
 
 static void append_character(um_text *text, ucs4_t c) {
@@ -133,7 +125,7 @@ static const char *append_entity(um_text *text, const char *at) {
     static const struct {
         const char *name, *character;
     } entities[] = {
-        {"&amp;", "&"},  {"&lt;", "<"},   {"&gt;", ">"},
+        {"&amp;", "&"},   {"&lt;", "<"},   {"&gt;", ">"},
         {"&quot;", "\""}, {"&apos;", "'"}, {"&#39;", "'"},
     };
     for (size_t i = 0; i < UM_COUNT(entities); i++) {

@@ -474,7 +474,7 @@ bool um_map_label(um_map *map, um_text_kind kind, const char *text, double x, do
     size_t n = radius > 0 ? UM_COUNT(beside_point) : UM_COUNT(on_point);
     for (size_t i = 0; i < n && least > 0; i++) {
         um_box box = box_at(x, y, radius, width, height, i);
-        double cost = is_free(map, box) ? cost_of(map, box) : INFINITY;
+        double cost = !is_free(map, box) ? INFINITY : kind == UM_TEXT_PLACE ? cost_of(map, box) : 0;
         if (cost < least) {
             least = cost;
             best = box;

@@ -1,6 +1,7 @@
 #include "publish/map.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 // ------------------------------------------------------------------------------------------ rows

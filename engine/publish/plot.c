@@ -373,25 +373,25 @@ static um_status finish_chart(const um_chart *chart, const um_gnuplot *run, um_e
 enum { MOST_AT_ONCE = 8 };
 
 /// Pictures that are drawn at the same time, one gnuplot each.
-typedef struct studio {
+typedef struct plot_studio {
     char *program;
     size_t n_slots;
     um_chart charts[MOST_AT_ONCE];
     um_gnuplot runs[MOST_AT_ONCE];
-} studio;
+} plot_studio;
 
 static um_status fail_job(const um_plot_job *job, um_error *err) {
     return um_fail_while(err, "plot '%s' of '%s'", job->plot->chart, job->table->query->name);
 }
 
-static um_status begin_job(studio *studio, size_t slot, const um_plot_job *job, um_error *err) {
+static um_status begin_job(plot_studio *studio, size_t slot, const um_plot_job *job, um_error *err) {
     UM_AUTO(char) *script = NULL;
     if (prepare_chart(&studio->charts[slot], job, &script, err) != UM_OK)
         return fail_job(job, err);
     return um_gnuplot_start(studio->program, script, time_limit_s, &studio->runs[slot], err);
 }
 
-static um_status end_job(studio *studio, size_t *slot, um_error *err) {
+static um_status end_job(plot_studio *studio, size_t *slot, um_error *err) {
     um_status status = um_gnuplot_wait(studio->runs, studio->n_slots, slot, err);
     um_chart *chart = &studio->charts[*slot];
     if (status == UM_OK)
@@ -409,7 +409,7 @@ static size_t count_slots(size_t n_jobs) {
     return n < n_jobs ? n : n_jobs;
 }
 
-static um_status draw_all(studio *studio, const um_plot_job *jobs, size_t n, um_error *err) {
+static um_status draw_all(plot_studio *studio, const um_plot_job *jobs, size_t n, um_error *err) {
     size_t n_running = 0, slot = 0;
     for (size_t i = 0; i < n; i++) {
         slot = n_running;
@@ -428,7 +428,7 @@ static um_status draw_all(studio *studio, const um_plot_job *jobs, size_t n, um_
 um_status um_plot_draw(const um_plot_job *jobs, size_t n, um_error *err) {
     if (n == 0)
         return UM_OK;
-    studio *studio = um_alloc(sizeof *studio);
+    plot_studio *studio = um_alloc(sizeof *studio);
     studio->program = um_gnuplot_find();
     studio->n_slots = count_slots(n);
     um_status status = studio->program ? draw_all(studio, jobs, n, err)

@@ -14,30 +14,31 @@ enum {
     BAR_HEIGHT = 16,
     ROW_GAP = 8,
     DESCRIBED_ROWS = 12,
+    SHORT_UNIT = 4,
 };
 static const double hatch_step = 5;
 
-typedef struct bar {
+typedef struct ranked_bar {
     size_t row;
     double value;
     um_text_list name; ///< its lines
     char *label;
     bool is_marked;
-} bar;
+} ranked_bar;
 
-typedef struct work {
+typedef struct bars_work {
     um_chart *chart;
     int column;
     um_number_style style;
-    bar *bars; ///< largest first
+    ranked_bar *bars; ///< largest first
     size_t n_bars, n_rows_with_value;
     int64_t n_marked, n_no_value;
     double name_width, label_width, lowest, highest;
     double zero_x, px_per_unit;
     bool is_diverging;
-} work;
+} bars_work;
 
-static inline void um_auto_work(work *work) {
+static inline void um_auto_bars_work(bars_work *work) {
     for (size_t i = 0; i < work->n_rows_with_value; i++) {
         um_text_list_clear(&work->bars[i].name);
         free(work->bars[i].label);
@@ -48,20 +49,20 @@ static inline void um_auto_work(work *work) {
 // -------------------------------------------------------------------------------------------- rows
 
 static int compare_value(const void *a, const void *b) {
-    const bar *one = a, *two = b;
+    const ranked_bar *one = a, *two = b;
     if (one->value != two->value)
         return one->value > two->value ? -1 : 1;
     return (one->row > two->row) - (one->row < two->row);
 }
 
 static int compare_size(const void *a, const void *b) {
-    const bar *one = a, *two = b;
+    const ranked_bar *one = a, *two = b;
     if (fabs(one->value) != fabs(two->value))
         return fabs(one->value) > fabs(two->value) ? -1 : 1;
     return (one->row > two->row) - (one->row < two->row);
 }
 
-static void read_rows(work *work) {
+static void read_rows(bars_work *work) {
     const um_table *table = work->chart->table;
     work->bars = um_alloc_array(table->n_rows + 1, sizeof *work->bars);
     for (size_t i = 0; i < table->n_rows; i++) {
@@ -72,12 +73,12 @@ static void read_rows(work *work) {
         }
         work->is_diverging = work->is_diverging || value < 0;
         work->bars[work->n_rows_with_value++] =
-            (bar){.row = i, .value = value, .is_marked = um_chart_is_marked(work->chart, i)};
+            (ranked_bar){.row = i, .value = value, .is_marked = um_chart_is_marked(work->chart, i)};
     }
 }
 
 /// The largest ones, by size where there are negative ones too, and in order of value.
-static void choose_rows(work *work) {
+static void choose_rows(bars_work *work) {
     int64_t wanted = um_chart_integer(work->chart, "rows", DEFAULT_ROWS);
     size_t n = work->n_rows_with_value;
     qsort(work->bars, n, sizeof *work->bars, work->is_diverging ? compare_size : compare_value);
@@ -85,7 +86,7 @@ static void choose_rows(work *work) {
     qsort(work->bars, work->n_bars, sizeof *work->bars, compare_value);
 }
 
-static void measure_bar(work *work, bar *bar) {
+static void measure_bar(bars_work *work, ranked_bar *bar) {
     um_text label = {0};
     double size = um_text_size(UM_TEXT_NAME);
     um_number_append_unit(&label, bar->value, &work->style, work->chart->language);
@@ -101,16 +102,16 @@ static void measure_bar(work *work, bar *bar) {
 
 // ------------------------------------------------------------------------------------------- layout
 
-static double bar_room(const bar *bar) {
+static double bar_room(const ranked_bar *bar) {
     double text = (double)bar->name.n_items * um_text_leading(UM_TEXT_NAME);
     return fmax(text, BAR_HEIGHT) + ROW_GAP;
 }
 
-static double names_right(const work *work) {
+static double names_right(const bars_work *work) {
     return UM_PAGE_MARGIN + work->name_width;
 }
 
-static void scale_bars(work *work) {
+static void scale_bars(bars_work *work) {
     double left = names_right(work) + GAP + (work->lowest < 0 ? work->label_width + GAP : 0);
     double right = work->chart->page.width - UM_PAGE_MARGIN - work->label_width - GAP;
     double range = work->highest - work->lowest;
@@ -118,7 +119,7 @@ static void scale_bars(work *work) {
     work->zero_x = left - work->lowest * work->px_per_unit;
 }
 
-static void append_bar(const work *work, const bar *bar, double y, um_text *data, um_text *hatch) {
+static void append_bar(const bars_work *work, const ranked_bar *bar, double y, um_text *data, um_text *hatch) {
     double x = work->zero_x + bar->value * work->px_per_unit;
     double left = fmin(x, work->zero_x), right = fmax(x, work->zero_x);
     int class = (bar->value < 0 ? 2 : 1) + (bar->is_marked ? 2 : 0);
@@ -133,7 +134,7 @@ static void append_bar(const work *work, const bar *bar, double y, um_text *data
     um_map_append_hatch(&box, hatch_step, hatch);
 }
 
-static void draw_bar(work *work, const bar *bar, double y, um_text *data, um_text *hatch) {
+static void draw_bar(bars_work *work, const ranked_bar *bar, double y, um_text *data, um_text *hatch) {
     um_page *page = &work->chart->page;
     double leading = um_text_leading(UM_TEXT_NAME), x = work->zero_x + bar->value * work->px_per_unit;
     double first = y + leading * ((double)bar->name.n_items - 1) / 2;
@@ -147,7 +148,7 @@ static void draw_bar(work *work, const bar *bar, double y, um_text *data, um_tex
     append_bar(work, bar, y, data, hatch);
 }
 
-static double draw_bars(work *work, double y, um_text *data, um_text *hatch) {
+static double draw_bars(bars_work *work, double y, um_text *data, um_text *hatch) {
     for (size_t i = 0; i < work->n_bars; i++) {
         double room = bar_room(&work->bars[i]);
         draw_bar(work, &work->bars[i], y - room / 2, data, hatch);
@@ -156,7 +157,7 @@ static double draw_bars(work *work, double y, um_text *data, um_text *hatch) {
     return y;
 }
 
-static char *more_text(const work *work) {
+static char *more_text(const bars_work *work) {
     int64_t n_more = (int64_t)(work->n_rows_with_value - work->n_bars);
     UM_AUTO(char) *count = um_chart_count(work->chart, n_more);
     um_text text = {0};
@@ -165,7 +166,7 @@ static char *more_text(const work *work) {
     return um_text_take(&text);
 }
 
-static void add_notes(work *work) {
+static void add_notes(bars_work *work) {
     um_chart *chart = work->chart;
     if (work->n_no_value) {
         UM_AUTO(char) *count = um_chart_count(chart, work->n_no_value);
@@ -179,14 +180,14 @@ static void add_notes(work *work) {
     }
 }
 
-static double bars_height(const work *work) {
+static double bars_height(const bars_work *work) {
     double height = 0;
     for (size_t i = 0; i < work->n_bars; i++)
         height += bar_room(&work->bars[i]);
     return height;
 }
 
-static um_status draw(work *work, const char *axis, um_error *err) {
+static um_status draw(bars_work *work, const char *axis, um_error *err) {
     um_chart *chart = work->chart;
     um_page *page = &chart->page;
     UM_AUTO(um_text_list) foot = {0};
@@ -217,7 +218,7 @@ static um_status draw(work *work, const char *axis, um_error *err) {
 
 // ------------------------------------------------------------------------------------------ prepare
 
-static void say_finding(work *work) {
+static void say_finding(bars_work *work) {
     um_chart *chart = work->chart;
     UM_AUTO(um_pair_list) values = {0};
     UM_AUTO(char) *shown = um_chart_count(chart, (int64_t)work->n_bars),
@@ -229,7 +230,7 @@ static void say_finding(work *work) {
     um_say(&chart->finding, UM_WORD_THE_LARGEST_OF, chart->language, shown, all, NULL, NULL);
 }
 
-static void describe(work *work, const char *axis) {
+static void describe(bars_work *work, const char *axis) {
     um_text *text = &work->chart->description;
     um_text_append_format(text, "%s. %s: ", um_chart_title(work->chart), axis);
     for (size_t i = 0; i < work->n_bars && i < DESCRIBED_ROWS; i++)
@@ -239,20 +240,21 @@ static void describe(work *work, const char *axis) {
 }
 
 static um_status prepare(um_chart *chart, um_error *err) {
-    UM_AUTO(work) work = {.chart = chart, .column = um_chart_column(chart, "value")};
+    UM_AUTO(bars_work) work = {.chart = chart, .column = um_chart_column(chart, "value")};
     if (chart->query->columns[work.column].type == UM_VALUE_TEXT)
         return um_fail(err, UM_ERR_USAGE, "value=%s: the column is a text, bars want a number",
                        chart->query->columns[work.column].name);
     work.style = um_number_style_of(chart->table, (size_t)work.column, chart->language);
+    um_number_style axis_style = work.style;
+    bool is_short = strlen(work.style.unit) <= SHORT_UNIT; // stands behind every value, else above them once
+    *(is_short ? &axis_style.unit : &work.style.unit) = "";
     read_rows(&work);
     choose_rows(&work);
     for (size_t i = 0; i < work.n_bars; i++)
         measure_bar(&work, &work.bars[i]);
     say_finding(&work);
     add_notes(&work);
-    um_number_style plain = work.style;
-    plain.unit = ""; // it stands behind every value
-    UM_AUTO(char) *axis = um_chart_column_title(chart, work.column, &plain);
+    UM_AUTO(char) *axis = um_chart_column_title(chart, work.column, &axis_style);
     UM_TRY(draw(&work, axis, err));
     describe(&work, axis);
     return UM_OK;

@@ -83,6 +83,7 @@ typedef enum um_word {
     UM_WORD_REPAIRED,
     UM_WORD_REPAIRS,
     UM_WORD_REPORT,
+    UM_WORD_ROWS,
     UM_WORD_ROWS_IN,
     UM_WORD_RULEBOOKS,
     UM_WORD_SECTIONS,

@@ -1,0 +1,384 @@
+#include "publish/report.h"
+
+#include "publish/report_parts.h"
+
+#include <string.h>
+
+extern const char um_report_css[]; // from report.css
+
+/// Largest picture that is embedded.
+static const size_t max_picture = (size_t)64 << 20;
+
+/// A chapter: the analyses of one folder of queries/.
+typedef struct chapter {
+    char *topic;
+    um_text entries; // of the table of contents
+    um_text sections;
+} chapter;
+
+struct um_report {
+    um_output *out;
+    um_db *db; // borrowed
+    char *name, *date, *language, *notice, *focus;
+    chapter *chapters; // in order of appearance
+    size_t n_chapters, capacity;
+};
+
+// --------------------------------------------------------------------------------------- chapters
+
+static const char *topic_title(const char *topic, const char *language) {
+    static const struct {
+        const char *topic;
+        um_word word;
+    } titles[] = {
+        {"borders", UM_WORD_TOPIC_BORDERS},
+        {"commuters", UM_WORD_TOPIC_COMMUTERS},
+        {"cooperation", UM_WORD_TOPIC_COOPERATION},
+        {"corridors", UM_WORD_TOPIC_CORRIDORS},
+    };
+    for (size_t i = 0; i < UM_COUNT(titles); i++)
+        if (strcmp(titles[i].topic, topic) == 0)
+            return um_word_text(titles[i].word, language);
+    return *topic ? topic : um_word_text(UM_WORD_OTHER, language);
+}
+
+/// The folder of a query; "" for a query that stands alone.
+static char *topic_of(const um_query *query) {
+    const char *slash = strchr(query->name, '/');
+    return um_format("%.*s", slash ? (int)(slash - query->name) : 0, query->name);
+}
+
+static chapter *chapter_of(um_report *report, const um_query *query) {
+    UM_AUTO(char) *topic = topic_of(query);
+    for (size_t i = 0; i < report->n_chapters; i++)
+        if (strcmp(report->chapters[i].topic, topic) == 0)
+            return &report->chapters[i];
+    UM_GROW(report->chapters, report->n_chapters, report->capacity);
+    chapter *added = &report->chapters[report->n_chapters++];
+    *added = (chapter){.topic = UM_STEAL(topic)};
+    return added;
+}
+
+// --------------------------------------------------------------------------------------- pictures
+
+static const char *picture_type(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot && strcasecmp(dot, ".png") == 0 ? "image/png" : "image/svg+xml";
+}
+
+/// What the picture shows, in words: the description that its SVG carries, else title and rows.
+static char *picture_words(const um_text *picture, const um_report_section *section,
+                           const char *title, const char *language) {
+    UM_AUTO(char) *words = um_html_element_text(picture->data ? picture->data : "", "desc");
+    bool is_of_gnuplot = words && strncmp(words, "Produced by GNUPLOT", 19) == 0;
+    if (words && !is_of_gnuplot)
+        return UM_STEAL(words);
+    UM_AUTO(um_text) text = {0};
+    um_text_append_format(&text, "%s, ", title);
+    um_count_append(&text, (int64_t)section->table->n_rows, language);
+    um_text_append_format(&text, " %s", um_word_text(UM_WORD_ROWS, language));
+    return um_text_take(&text);
+}
+
+static um_status write_picture(const um_report *report, const um_report_section *section,
+                               const char *title, const char *path, um_text *html, um_error *err) {
+    UM_AUTO(um_text) picture = {0};
+    UM_TRY(um_file_read(path, max_picture, &picture, err));
+    UM_AUTO(char) *words = picture_words(&picture, section, title, report->language);
+    UM_AUTO(char) *caption = um_html_element_text(picture.data ? picture.data : "", "title");
+    um_html_write(html, "<figure>\n<img alt=\"%s\" src=\"", words);
+    um_html_append_data(html, picture_type(path), picture.data, picture.length);
+    um_html_write(html,
+                  "\">\n<figcaption><b>%s " UM_FIGURE_NUMBER ":</b> %s</figcaption>\n</figure>\n",
+                  um_word_text(UM_WORD_FIGURE, report->language), caption ? caption : title);
+    return UM_OK;
+}
+
+static um_status write_pictures(const um_report *report, const um_report_section *section,
+                                const char *title, um_text *html, um_error *err) {
+    for (size_t i = 0; section->pictures && i < section->pictures->n_items; i++)
+        UM_TRY(write_picture(report, section, title, section->pictures->items[i], html, err));
+    return UM_OK;
+}
+
+// --------------------------------------------------------------------------------------- analyses
+
+static void write_definition(const um_report *report, const um_query *query, um_text *html) {
+    const char *definition = um_query_definition(query, report->language);
+    if (!*definition)
+        return;
+    um_html_write(html, "<p class=\"definition\"><b>%s:</b> %s</p>\n",
+                  um_word_text(UM_WORD_DEFINITION, report->language), definition);
+}
+
+static void write_notes(const um_report *report, const um_query *query, um_text *html) {
+    const um_text_list *notes = um_query_notes(query, report->language);
+    if (notes->n_items == 0)
+        return;
+    um_html_write(html, "<h4>%s</h4>\n<ul>\n", um_word_text(UM_WORD_NOTES, report->language));
+    for (size_t i = 0; i < notes->n_items; i++)
+        um_html_write(html, "<li>%s</li>\n", notes->items[i]);
+    um_text_append(html, "</ul>\n");
+}
+
+static void write_params(const um_report *report, const um_report_section *section, um_text *html) {
+    const um_pair_list *params = &section->table->params;
+    if (params->n_items == 0)
+        return;
+    um_html_write(html, "<h4>%s</h4>\n<p>", um_word_text(UM_WORD_PARAMETERS, report->language));
+    for (size_t i = 0; i < params->n_items; i++) {
+        const char *value = params->items[i].value;
+        um_html_write(html, "%s<code>%s = %s</code>", i ? ", " : "", params->items[i].name,
+                      value && *value ? value : um_word_text(UM_WORD_EMPTY, report->language));
+    }
+    um_text_append(html, "</p>\n");
+}
+
+static um_status write_data(const um_report *report, const um_query *query, um_text *html,
+                            um_error *err) {
+    UM_AUTO(um_query_sources) sources = {0};
+    UM_TRY(um_query_sources_read(report->db, query, &sources, err));
+    if (sources.n_items == 0)
+        return UM_OK;
+    um_html_write(html, "<h4>%s</h4>\n<ul>\n", um_word_text(UM_WORD_DATA, report->language));
+    for (size_t i = 0; i < sources.n_items; i++) {
+        um_html_write(html, "<li><b>%s</b>: ", sources.items[i].title);
+        um_report_write_origin(html, &sources.items[i], report->language);
+        um_text_append(html, "</li>\n");
+    }
+    um_text_append(html, "</ul>\n");
+    return UM_OK;
+}
+
+static void write_definition_source(const um_report *report, const um_query *query, um_text *html) {
+    if (query->source)
+        um_html_write(html, "<h4>%s</h4>\n<p>%s</p>\n",
+                      um_word_text(UM_WORD_DEFINITION_SOURCE, report->language), query->source);
+}
+
+static um_status write_finding(const um_report *report, const um_report_section *section,
+                               const char *title, um_text *html, um_error *err) {
+    UM_TRY(write_pictures(report, section, title, html, err));
+    write_definition(report, section->query, html);
+    um_report_write_rows(html, section, title, report->language);
+    write_notes(report, section->query, html);
+    um_text_append(html, "<div class=\"fine\">\n");
+    write_params(report, section, html);
+    write_definition_source(report, section->query, html);
+    UM_TRY(write_data(report, section->query, html, err));
+    um_text_append(html, "</div>\n");
+    return UM_OK;
+}
+
+/// "Commuter flows (flow)": what it is, and the table that is empty.
+static void append_missing(um_text *names, const char *table, const char *language) {
+    static const struct {
+        const char *table;
+        um_word word;
+    } known[] = {
+        {"border", UM_WORD_BORDERS},         {"corridor", UM_WORD_CORRIDORS},
+        {"crossing", UM_WORD_CROSSINGS},     {"flow", UM_WORD_FLOWS},
+        {"forum", UM_WORD_FORUMS},           {"indicator", UM_WORD_INDICATORS},
+        {"membership", UM_WORD_MEMBERSHIPS}, {"rulebook", UM_WORD_RULEBOOKS},
+        {"section", UM_WORD_SECTIONS},       {"site", UM_WORD_SITES},
+        {"territory", UM_WORD_TERRITORIES},
+    };
+    const char *word = NULL;
+    for (size_t i = 0; i < UM_COUNT(known) && !word; i++)
+        if (strcmp(known[i].table, table) == 0)
+            word = um_word_text(known[i].word, language);
+    um_text_append_format(names, "%s%s", names->length ? ", " : "", word ? word : table);
+    if (word)
+        um_text_append_format(names, " (%s)", table);
+}
+
+static void write_missing(const um_report *report, const um_report_section *section,
+                          um_text *html) {
+    UM_AUTO(um_text) names = {0};
+    UM_AUTO(um_text) sentence = {0};
+    for (size_t i = 0; section->missing && i < section->missing->n_items; i++)
+        append_missing(&names, section->missing->items[i], report->language);
+    um_say(&sentence, UM_WORD_MISSING_DATA, report->language, names.data, NULL, NULL, NULL);
+    um_html_write(html, "<p class=\"missing\">%s</p>\n", sentence.data);
+    write_definition(report, section->query, html);
+}
+
+static um_status write_section(const um_report *report, const um_report_section *section,
+                               const char *title, um_text *html, um_error *err) {
+    um_html_write(html, "<section id=\"%s\">\n<h3>%s</h3>\n", section->name, title);
+    if (section->table)
+        UM_TRY(write_finding(report, section, title, html, err));
+    else
+        write_missing(report, section, html);
+    um_text_append(html, "</section>\n");
+    return UM_OK;
+}
+
+um_status um_report_add(um_report *report, const um_report_section *section, um_error *err) {
+    const char *title =
+        section->title ? section->title : um_query_title(section->query, report->language);
+    UM_AUTO(um_text) html = {0};
+    if (write_section(report, section, title, &html, err) != UM_OK)
+        return um_fail_while(err, "report, '%s'", section->name);
+    chapter *target = chapter_of(report, section->query);
+    um_html_write(&target->entries, "<li><a href=\"#%s\">%s</a></li>\n", section->name, title);
+    um_text_append_n(&target->sections, html.data, html.length);
+    return UM_OK;
+}
+
+// -------------------------------------------------------------------------------------- whole page
+
+static char *column_or_null(sqlite3_stmt *row, int column) {
+    const char *text = um_db_column_text(row, column);
+    return *text ? um_strdup(text) : NULL;
+}
+
+static um_status read_region(um_report *report, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    bool has_row = false;
+    UM_TRY(um_db_prepare(report->db,
+                         "SELECT r.name, r.reference_date, r.language, r.notice, "
+                         "coalesce(t.name, r.focus_key) FROM region AS r "
+                         "LEFT JOIN territory AS t ON t.key = r.focus_key",
+                         &select, err));
+    UM_TRY(um_db_step(report->db, select, &has_row, err));
+    if (!has_row)
+        return um_fail(err, UM_ERR_NOT_FOUND, "the store '%s' holds no region", report->db->path);
+    report->name = um_strdup(um_db_column_text(select, 0));
+    report->date = um_strdup(um_db_column_text(select, 1));
+    report->language = um_strdup(um_db_column_text(select, 2));
+    report->notice = column_or_null(select, 3);
+    report->focus = column_or_null(select, 4);
+    return UM_OK;
+}
+
+um_status um_report_open(const char *path, um_db *db, um_report **report, um_error *err) {
+    UM_AUTO(um_report) *opened = um_alloc(sizeof *opened);
+    opened->db = db;
+    UM_TRY(read_region(opened, err));
+    UM_TRY(um_output_open(path, true, &opened->out, err));
+    *report = UM_STEAL(opened);
+    return UM_OK;
+}
+
+/// Name, notice and page number at the foot of every printed page.
+static void write_page_foot(const um_report *report, um_text *html) {
+    um_text_append(html, "@page { @bottom-left { content: ");
+    um_html_append_css_string(html, report->notice ? report->notice : report->name);
+    um_text_append(html, report->notice ? "; color: #a3250c" : "; color: #57606a");
+    um_text_append(html, "; font: 8pt system-ui, sans-serif } @bottom-right { content: "
+                         "counter(page); font: 8pt system-ui, sans-serif } }\n");
+}
+
+static void write_head(const um_report *report, um_text *html) {
+    um_html_write(html,
+                  "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                  "img-src data:; style-src 'unsafe-inline'\">\n"
+                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                  "<meta name=\"referrer\" content=\"no-referrer\">\n<title>%s – %s</title>\n"
+                  "<style>\n",
+                  report->language, report->name, um_word_text(UM_WORD_REPORT, report->language));
+    um_text_append(html, um_report_css);
+    write_page_foot(report, html);
+    um_text_append(html, "</style>\n</head>\n<body>\n");
+}
+
+static um_status write_header(const um_report *report, um_text *html, um_error *err) {
+    UM_AUTO(um_text) date = {0};
+    UM_AUTO(um_text) focus = {0};
+    um_date_append(&date, report->date, report->language);
+    um_html_write(html, "<header>\n<h1>%s</h1>\n<p class=\"under\">%s · %s %s", report->name,
+                  um_word_text(UM_WORD_REPORT, report->language),
+                  um_word_text(UM_WORD_REFERENCE_DATE, report->language), date.data);
+    if (report->focus) {
+        um_say(&focus, UM_WORD_FOCUS, report->language, report->focus, NULL, NULL, NULL);
+        um_html_write(html, " · %s", focus.data);
+    }
+    um_text_append(html, "</p>\n");
+    if (report->notice)
+        um_html_write(html, "<p class=\"notice\">%s</p>\n", report->notice);
+    UM_TRY(um_report_write_key_figures(html, report->db, report->language, err));
+    um_text_append(html, "</header>\n");
+    return UM_OK;
+}
+
+static void write_contents(const um_report *report, um_text *html) {
+    const char *contents = um_word_text(UM_WORD_CONTENTS, report->language);
+    um_html_write(html, "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">%s</h2>\n<ul>\n",
+                  contents);
+    for (size_t i = 0; i < report->n_chapters; i++) {
+        const chapter *listed = &report->chapters[i];
+        um_html_write(html, "<li><a href=\"#topic-%s\">%s</a>\n<ul>\n", listed->topic,
+                      topic_title(listed->topic, report->language));
+        um_text_append_n(html, listed->entries.data, listed->entries.length);
+        um_text_append(html, "</ul></li>\n");
+    }
+    um_html_write(html, "<li><a href=\"#topic-sources\">%s</a></li>\n</ul>\n</nav>\n",
+                  um_word_text(UM_WORD_SOURCES, report->language));
+}
+
+static void write_chapters(const um_report *report, um_text *html) {
+    for (size_t i = 0; i < report->n_chapters; i++) {
+        const chapter *written = &report->chapters[i];
+        um_html_write(html, "<h2 id=\"topic-%s\">%s</h2>\n", written->topic,
+                      topic_title(written->topic, report->language));
+        um_text_append_n(html, written->sections.data, written->sections.length);
+    }
+}
+
+static void write_footer(const um_report *report, um_text *html) {
+    UM_AUTO(um_text) made = {0};
+    um_say(&made, UM_WORD_GENERATED, report->language, UMLAND_VERSION, NULL, NULL, NULL);
+    um_text_append(html, "<footer>\n");
+    if (report->notice)
+        um_html_write(html, "<p><b>%s</b></p>\n", report->notice);
+    um_html_write(html, "<p>%s</p>\n</footer>\n</body>\n</html>\n", made.data);
+}
+
+/// Figures and tables are counted where they stand.
+static void write_numbered(um_output *out, const char *html) {
+    size_t n_figures = 0, n_tables = 0;
+    for (const char *at = html; *at;) {
+        size_t n = strcspn(at, UM_FIGURE_NUMBER UM_TABLE_NUMBER);
+        um_output_write(out, at, n);
+        at += n;
+        if (!*at)
+            break;
+        bool is_figure = *at == *UM_FIGURE_NUMBER;
+        um_output_format(out, "%zu", is_figure ? ++n_figures : ++n_tables);
+        at++;
+    }
+}
+
+um_status um_report_commit(um_report *report, um_error *err) {
+    UM_AUTO(um_text) html = {0};
+    write_head(report, &html);
+    UM_TRY(write_header(report, &html, err));
+    write_contents(report, &html);
+    um_text_append(&html, "<main>\n");
+    write_chapters(report, &html);
+    UM_TRY(um_report_write_sources(&html, report->db, report->language, err));
+    um_text_append(&html, "</main>\n");
+    write_footer(report, &html);
+    write_numbered(report->out, html.data);
+    return um_output_commit(report->out, err);
+}
+
+void um_report_free(um_report *report) {
+    if (!report)
+        return;
+    for (size_t i = 0; i < report->n_chapters; i++) {
+        free(report->chapters[i].topic);
+        um_text_clear(&report->chapters[i].entries);
+        um_text_clear(&report->chapters[i].sections);
+    }
+    free(report->chapters);
+    free(report->name);
+    free(report->date);
+    free(report->language);
+    free(report->notice);
+    free(report->focus);
+    um_output_close(report->out);
+    free(report);
+}
