@@ -17,6 +17,7 @@ if (has_zero_class) { class_color[1] = color_inner } # nothing to show: such bor
 
 set multiplot
 load folder.'ground.gp'
+if (n_focus) { plot data_focus using 1:2 with lines linewidth 8 linecolor rgb color_focus_pale notitle } # shows on both sides
 load folder.'borders.gp'
 if (n_lines) {
     do for [k = (has_zero_class ? 2 : 0):n_classes] {
@@ -25,6 +26,5 @@ if (n_lines) {
              linecolor rgb line_color(k) notitle
     }
 }
-if (n_focus) { plot data_focus using 1:2 with lines linewidth 1.2 linecolor rgb color_focus notitle }
 load folder.'page.gp'
 unset multiplot

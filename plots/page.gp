@@ -7,6 +7,7 @@
 #         sign_width, sign_height
 #         class_width[]      line widths of the classes, where lines are drawn
 #         data_sign_hatch, n_sign_hatch   lines inside the hatched signs, where the chart has any
+#         is_part, area_left, area_right, area_bottom, area_top   1 = the map is cut at its frame
 #         scale_bar_x, scale_bar_y, scale_bar_width   on maps
 # sign_kind: 1 box, 2 line, 3 outline of the focus, 4 hatched box, 5 dot, 6 dashed line
 
@@ -37,6 +38,10 @@ do for [i = 1:n_signs] {
     }
 }
 
+if (exists('is_part') && is_part == 1) {
+    set object 9000 rectangle from area_left, area_bottom to area_right, area_top fillstyle empty \
+        border rgb color_quiet_ink linewidth 0.8 front
+}
 if (exists('scale_bar_width')) {
     set arrow 9001 from scale_bar_x, scale_bar_y to scale_bar_x + scale_bar_width, scale_bar_y nohead \
         linecolor rgb color_ink linewidth 1.5

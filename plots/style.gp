@@ -39,6 +39,7 @@ color_district = 0x7d7870
 color_state = 0x3f3b36
 color_outer = 0x3f3b36
 color_focus = 0xa5108a
+color_focus_pale = 0xe3b3d9
 color_hatch = 0xaaa398           # pale: it lies on many territories at once
 color_main = 0x2f6f9f
 color_main_pale = 0xa9cbe3

@@ -6,10 +6,11 @@
 #include "publish/publish.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 /// How far a command goes along load -> derive -> publish.
 typedef struct build_extent {
-    bool is_derived, is_published;
+    bool is_loaded, is_derived, is_published;
 } build_extent;
 
 typedef struct build_request {
@@ -33,13 +34,9 @@ static um_status publish(const um_region *region, const char *store_path,
     return status;
 }
 
-static um_status run(const um_region *region, const build_extent *extent,
-                     const build_request *request, um_listener *listener, um_error *err) {
-    // Before anything is read or written: are all analyses there, and do they know their
-    // parameters?
-    UM_TRY(um_publish_check(region, err));
-    UM_TRY(um_folder_make(request->folder, err));
-    UM_AUTO(char) *store_path = um_store_path(request->folder);
+static um_status update_store(const um_region *region, const char *store_path,
+                              const build_extent *extent, const build_request *request,
+                              um_listener *listener, um_error *err) {
     um_build_options options = {.store_path = store_path,
                                 .is_new = request->is_new,
                                 .is_derived = extent->is_derived,
@@ -48,13 +45,58 @@ static um_status run(const um_region *region, const build_extent *extent,
     um_status status = um_build_store(region, &options, &summary, err);
     um_listener_warn(listener, &summary.warnings);
     um_build_summary_clear(&summary);
-    if (status != UM_OK || !extent->is_published)
-        return status;
-    return publish(region, store_path, request, listener, err);
+    return status;
 }
 
-static um_status build(const um_command *self, const build_extent *extent, int argc, char **argv,
-                       um_error *err) {
+static um_status run_locked(const um_region *region, const build_extent *extent,
+                            const build_request *request, um_listener *listener, um_error *err) {
+    UM_AUTO(char) *store_path = um_store_path(request->folder);
+    if (extent->is_loaded)
+        UM_TRY(update_store(region, store_path, extent, request, listener, err));
+    return extent->is_published ? publish(region, store_path, request, listener, err) : UM_OK;
+}
+
+static um_status require_folder(const build_extent *extent, const char *folder, um_error *err) {
+    UM_AUTO(char) *store_path = um_store_path(folder);
+    if (extent->is_loaded)
+        return um_folder_make(folder, err);
+    if (!um_file_exists(store_path))
+        return um_fail(err, UM_ERR_NOT_FOUND, "no store at '%s'; 'umland build' makes one",
+                       store_path);
+    return UM_OK;
+}
+
+/// Everything that a run does, with its folder locked.
+static um_status run(const um_region *region, const build_extent *extent,
+                     const build_request *request, um_listener *listener, um_error *err) {
+    int lock = -1;
+    // Before anything is read or written: are all analyses there, and do they know their
+    // parameters?
+    UM_TRY(um_publish_check(region, err));
+    UM_TRY(require_folder(extent, request->folder, err));
+    UM_TRY(um_folder_lock(request->folder, &lock, err));
+    um_output_remove_stale(request->folder);
+    um_status status = run_locked(region, extent, request, listener, err);
+    close(lock);
+    return status;
+}
+
+/// Reads the command line by the table of the command, then runs.
+static um_status build(const um_command *self, const build_extent *extent, const um_option *options,
+                       build_request *request, int argc, char **argv, um_error *err) {
+    UM_TRY(um_options_parse(self, options, &argc, argv, err));
+    UM_TRY(um_operands_check(self, argc, 1, 1, err));
+    UM_AUTO(um_region) *region = NULL;
+    UM_TRY(um_region_open(argv[1], &region, err));
+    um_listener listener;
+    UM_TRY(um_listener_open(&listener, request->is_quiet, request->timings, err));
+    um_status status = run(region, extent, request, &listener, err);
+    um_listener_close(&listener);
+    return status;
+}
+
+static um_status load_and_more(const um_command *self, const build_extent *extent, int argc,
+                               char **argv, um_error *err) {
     build_request request = {.folder = UM_DEFAULT_FOLDER};
     const um_option options[] = {
         UM_FOLDER_OPTION(&request.folder),
@@ -64,27 +106,21 @@ static um_status build(const um_command *self, const build_extent *extent, int a
         UM_TIMINGS_OPTION(&request.timings),
         {0},
     };
-    UM_TRY(um_options_parse(self, options, &argc, argv, err));
-    UM_TRY(um_operands_check(self, argc, 1, 1, err));
-    UM_AUTO(um_region) *region = NULL;
-    UM_TRY(um_region_open(argv[1], &region, err));
-    um_listener listener;
-    UM_TRY(um_listener_open(&listener, request.is_quiet, request.timings, err));
-    um_status status = run(region, extent, &request, &listener, err);
-    um_listener_close(&listener);
-    return status;
+    return build(self, extent, options, &request, argc, argv, err);
 }
 
 um_status cmd_build(const um_command *self, int argc, char **argv, um_error *err) {
-    return build(self, &(build_extent){.is_derived = true, .is_published = true}, argc, argv, err);
+    const build_extent all = {.is_loaded = true, .is_derived = true, .is_published = true};
+    return load_and_more(self, &all, argc, argv, err);
 }
 
 um_status cmd_load(const um_command *self, int argc, char **argv, um_error *err) {
-    return build(self, &(build_extent){0}, argc, argv, err);
+    return load_and_more(self, &(build_extent){.is_loaded = true}, argc, argv, err);
 }
 
 um_status cmd_derive(const um_command *self, int argc, char **argv, um_error *err) {
-    return build(self, &(build_extent){.is_derived = true}, argc, argv, err);
+    return load_and_more(self, &(build_extent){.is_loaded = true, .is_derived = true}, argc, argv,
+                         err);
 }
 
 um_status cmd_report(const um_command *self, int argc, char **argv, um_error *err) {
@@ -95,15 +131,5 @@ um_status cmd_report(const um_command *self, int argc, char **argv, um_error *er
         UM_TIMINGS_OPTION(&request.timings),
         {0},
     };
-    UM_TRY(um_options_parse(self, options, &argc, argv, err));
-    UM_TRY(um_operands_check(self, argc, 1, 1, err));
-    UM_AUTO(um_region) *region = NULL;
-    UM_TRY(um_region_open(argv[1], &region, err));
-    UM_TRY(um_publish_check(region, err));
-    UM_AUTO(char) *store_path = um_store_path(request.folder);
-    um_listener listener;
-    UM_TRY(um_listener_open(&listener, request.is_quiet, request.timings, err));
-    um_status status = publish(region, store_path, &request, &listener, err);
-    um_listener_close(&listener);
-    return status;
+    return build(self, &(build_extent){.is_published = true}, options, &request, argc, argv, err);
 }

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -160,6 +161,19 @@ um_status um_folder_make(const char *path, um_error *err) {
 
 static bool is_dots(const char *name) {
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+um_status um_folder_lock(const char *path, int *lock, um_error *err) {
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return um_fail(err, UM_ERR_IO, "%s: %s", path, strerror(errno));
+    if (flock(folder, LOCK_EX | LOCK_NB) != 0) {
+        close(folder);
+        return um_fail(err, UM_ERR_IO, "%s: another umland is writing there; wait for it to end",
+                       path);
+    }
+    *lock = folder;
+    return UM_OK;
 }
 
 void um_folder_remove(const char *path) {
@@ -453,6 +467,33 @@ void um_output_close(um_output *out) {
     free(out->temporary);
     free(out->path);
     free(out);
+}
+
+/// ".name.part", as um_output_open() calls it.
+static bool is_temporary_name(const char *name) {
+    size_t n = strlen(name);
+    return n > 6 && name[0] == '.' && name[1] != '.' && strcmp(name + n - 5, ".part") == 0;
+}
+
+static void remove_temporaries(const char *folder, int depth) {
+    DIR *stream = opendir(folder);
+    if (!stream)
+        return;
+    for (struct dirent *entry; (entry = readdir(stream));) {
+        UM_AUTO(char) *inner = um_path_join(folder, entry->d_name);
+        struct stat info;
+        if (lstat(inner, &info) != 0)
+            continue;
+        if (S_ISREG(info.st_mode) && is_temporary_name(entry->d_name))
+            unlink(inner);
+        else if (S_ISDIR(info.st_mode) && depth > 0 && entry->d_name[0] != '.')
+            remove_temporaries(inner, depth - 1);
+    }
+    closedir(stream);
+}
+
+void um_output_remove_stale(const char *folder) {
+    remove_temporaries(folder, 1);
 }
 
 um_status um_file_write(const char *path, const char *bytes, size_t n, um_error *err) {

@@ -23,6 +23,12 @@ bool um_file_exists(const char *path);
 int64_t um_file_size(const char *path);
 /// mkdir -p
 um_status um_folder_make(const char *path, um_error *err) UM_MUST_CHECK;
+/**
+ * Locks a folder against a second process that would write there too; the system lets go at the latest with the process.
+ *
+ * @param[out] lock  to be closed with close()
+ */
+um_status um_folder_lock(const char *path, int *lock, um_error *err) UM_MUST_CHECK;
 /// Removes a folder with everything in it; silent where there is none or a symbolic link. For
 /// folders that the program made itself.
 void um_folder_remove(const char *path);
@@ -67,6 +73,9 @@ um_status um_output_commit(um_output *out, um_error *err) UM_MUST_CHECK;
 /// Releases; removes what was not committed.
 void um_output_close(um_output *out);
 UM_DEFINE_AUTO(um_output, um_output *, um_output_close)
+
+/// Removes what a killed run left of outputs in a folder and in the folders right below it. Only with the folder locked.
+void um_output_remove_stale(const char *folder);
 
 /// Writes a whole file; a file already there is replaced.
 um_status um_file_write(const char *path, const char *bytes, size_t n, um_error *err) UM_MUST_CHECK;

@@ -52,7 +52,9 @@ static void append_row(border_work *work, size_t row, um_paths *paths) {
     int class = um_class_of_row(work->chart, &work->classes, row);
     um_map_transform(&work->map, paths);
     um_map_append_lines(paths, class, &work->data);
-    um_map_avoid_lines(&work->map, paths, 1 + class);
+    bool is_quiet = class < 1 || work->classes.slots.items[class - 1] < 1 || (class == 1 && work->classes.has_zero_class);
+    if (!is_quiet)
+        um_map_avoid_lines(&work->map, paths, 1 + class);
 }
 
 /// Borders as the ground draws them, so that both lie on each other.

@@ -98,6 +98,8 @@ int64_t um_chart_integer(const um_chart *chart, const char *option, int64_t fall
 const char *um_chart_name_of_row(const um_chart *chart, size_t row);
 /// Whether the column of option `mark` says that this row is uncertain: a number other than 0, or "unknown".
 bool um_chart_is_marked(const um_chart *chart, size_t row);
+/// What a mark means, for the legend: an answer that is unknown, or a figure that may be more.
+const char *um_chart_mark_label(const um_chart *chart);
 const char *um_chart_title(const um_chart *chart);
 /// What a column is called on a page: its description and its unit.
 char *um_chart_column_title(const um_chart *chart, int column, const um_number_style *style) UM_MUST_CHECK;

@@ -206,6 +206,25 @@ static void weigh_places(choropleth_work *work) {
     }
 }
 
+/// `extent=rows`: the map shows the territories of the rows, and the focus.
+static um_status zoom(choropleth_work *work, um_error *err) {
+    um_chart *chart = work->chart;
+    const char *extent = um_chart_option(chart, "extent");
+    const um_place *focus = chart->focus ? um_map_place(&work->map, chart->focus) : NULL;
+    if (!extent || strcmp(extent, "rows") != 0)
+        return UM_OK;
+    const um_place **places = um_alloc_array(chart->table->n_rows + 1, sizeof *places);
+    size_t n = 0;
+    for (size_t i = 0; i < chart->table->n_rows; i++)
+        if (work->is_drawn[i])
+            places[n++] = place_of_row(work, i);
+    if (n && focus)
+        places[n++] = focus;
+    um_status status = um_map_zoom(&work->map, places, n, err);
+    free(places);
+    return status;
+}
+
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(choropleth_work) work = {.chart = chart};
     UM_TRY(um_map_require_layer(chart, "territory", err));
@@ -214,6 +233,7 @@ static um_status prepare(um_chart *chart, um_error *err) {
     UM_TRY(um_classes_read(chart, work.is_drawn, &work.classes, err));
     say_finding(&work);
     build_legend(&work);
+    UM_TRY(zoom(&work, err));
     UM_AUTO(char) *title = um_classes_title(chart, &work.classes, um_word_of_level(work.level, chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, class_of_leaf, &work, work.is_leaf_level, err));
@@ -230,4 +250,4 @@ static um_status prepare(um_chart *chart, um_error *err) {
 
 const um_chart_ops um_chart_choropleth = {
     "choropleth", "territories coloured by class or category", true,
-    "value! classes categories palette legend mark label finding finding.de", prepare};
+    "value! classes categories palette legend mark label extent finding finding.de", prepare};

@@ -2,10 +2,13 @@
 
 #include "publish/gnuplot.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
 // ------------------------------------------------------------------------------------------ classes of numbers
+
+static const double least_above_zero = DBL_TRUE_MIN; // lower bound of "more than none"
 
 static bool is_integer_column(const um_chart *chart, int column) {
     return chart->query->columns[column].type == UM_VALUE_INTEGER;
@@ -51,6 +54,19 @@ static void add_class_below(const um_chart *chart, um_classes *classes) {
     bounds->items[0] = -INFINITY;
 }
 
+/// None and little are not the same: exact zeros among fractions get a class, if there are any.
+static void add_class_of_zeros(const um_chart *chart, um_classes *classes) {
+    um_numbers *bounds = &classes->bounds;
+    bool is_wanted = bounds->items[0] == 0 && bounds->n_items > 1 &&
+                     !is_integer_column(chart, classes->column) && column_minimum(chart, classes) == 0;
+    if (!is_wanted)
+        return;
+    um_numbers_add(bounds, 0);
+    memmove(bounds->items + 2, bounds->items + 1, (bounds->n_items - 2) * sizeof *bounds->items);
+    bounds->items[1] = least_above_zero;
+    classes->has_zero_class = true;
+}
+
 static char *number(double value, const um_number_style *style, const char *language) {
     um_text text = {0};
     um_number_append(&text, value, style, language);
@@ -66,7 +82,11 @@ static char *label_of_class(const um_chart *chart, const um_classes *classes, si
     UM_AUTO(char) *from = number(bounds[i], style, language);
     UM_AUTO(char) *to = number(is_last ? 0 : bounds[i + 1] - is_whole, style, language);
     um_text text = {0};
-    if (isinf(bounds[i])) {
+    if (!is_last && bounds[i + 1] == least_above_zero) {
+        um_text_append(&text, from);
+    } else if (bounds[i] == least_above_zero && !is_last) {
+        um_say(&text, UM_WORD_CLASS_ABOVE_0, language, to, NULL, NULL, NULL);
+    } else if (isinf(bounds[i])) {
         UM_AUTO(char) *bound = number(bounds[i + 1], style, language);
         um_say(&text, UM_WORD_UNDER, language, bound, NULL, NULL, NULL);
     } else if (is_last) {
@@ -93,6 +113,7 @@ static um_status read_numeric(um_chart *chart, const char *option, um_classes *c
                               um_error *err) {
     UM_TRY(read_bounds(option, classes, err));
     add_class_below(chart, classes);
+    add_class_of_zeros(chart, classes);
     classes->n = classes->bounds.n_items;
     um_number_style style =
         um_number_style_for(chart->query->columns[classes->column].unit, largest_bound(classes), false,
@@ -105,9 +126,8 @@ static um_status read_numeric(um_chart *chart, const char *option, um_classes *c
         bool is_below = i + 1 < classes->n && classes->bounds.items[i + 1] <= 0;
         classes->n_below += is_below;
     }
-    classes->has_zero_class = classes->n > 1 && classes->bounds.items[0] == 0 &&
-                              is_integer_column(chart, classes->column) &&
-                              classes->bounds.items[1] == 1;
+    if (classes->n > 1 && classes->bounds.items[0] == 0 && is_integer_column(chart, classes->column))
+        classes->has_zero_class = classes->bounds.items[1] == 1;
     return UM_OK;
 }
 

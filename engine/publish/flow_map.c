@@ -113,6 +113,10 @@ static void say_finding(flow_work *work) {
     um_pair_list_add(&values, "top_value", value);
     if (!um_chart_own_finding(chart, &values))
         um_say(&chart->finding, UM_WORD_FINDING_FLOWS, chart->language, pairs, sum, pair, value);
+    if (work->n_marked) {
+        UM_AUTO(char) *count = um_chart_count(chart, work->n_marked);
+        um_say(&chart->finding, UM_WORD_OF_THEM_UNKNOWN, chart->language, count, NULL, NULL, NULL);
+    }
 }
 
 static void note(um_chart *chart, um_word word, const char *one, const char *two) {
@@ -224,7 +228,7 @@ static void build_legend(flow_work *work) {
     if (work->n_marked) {
         UM_AUTO(char) *count = um_chart_count(chart, work->n_marked);
         um_page_legend(&chart->page, UM_SIGN_DASH, (int)work->classes.n,
-                       um_format("%s  (%s)", um_word_text(UM_WORD_LIST_INCOMPLETE_PAIR, chart->language), count));
+                       um_format("%s  (%s)", um_chart_mark_label(chart), count));
     }
     um_map_legend_focus(&work->map);
 }

@@ -97,7 +97,7 @@ void um_html_append_css_string(um_text *css, const char *text) {
         if (c < 0x80 && (is_plain((char)c) || c == ' '))
             append_character(css, c);
         else if (!is_dropped(c))
-            um_text_append_format(css, "\\%06x", (unsigned)c);
+            um_text_append_format(css, "\\%x ", (unsigned)c); // the blank ends it
     }
     um_text_append(css, "\"");
 }

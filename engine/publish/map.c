@@ -132,6 +132,26 @@ void um_map_close(um_map *map) {
     *map = (um_map){0};
 }
 
+um_status um_map_zoom(um_map *map, const um_place *const *places, size_t n, um_error *err) {
+    double bounds[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < n; i++) {
+        UM_AUTO(um_paths) paths = {0};
+        UM_TRY(fetch_shape(map, places[i]->key, &paths, err));
+        widen(bounds, &paths);
+    }
+    if (!(bounds[2] > bounds[0] && bounds[3] > bounds[1]))
+        return UM_OK;
+    for (int axis = 0; axis < 2; axis++) {
+        double around = 0.25 * (bounds[axis + 2] - bounds[axis]);
+        bounds[axis] = fmax(map->bounds[axis], bounds[axis] - around);
+        bounds[axis + 2] = fmin(map->bounds[axis + 2], bounds[axis + 2] + around);
+    }
+    memcpy(map->bounds, bounds, sizeof bounds);
+    map->is_part = true;
+    um_text_list_add(&map->chart->page.notes, um_word_text(UM_WORD_EXTRACT, map->chart->language));
+    return UM_OK;
+}
+
 // -------------------------------------------------------------------------------------------- rows
 
 um_status um_map_require_layer(const um_chart *chart, const char *layer, um_error *err) {
@@ -284,6 +304,8 @@ um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) {
 um_status um_map_shape(um_map *map, const char *key, um_paths *paths, um_error *err) {
     UM_TRY(fetch_shape(map, key, paths, err));
     um_map_transform(map, paths);
+    if (map->is_part)
+        um_map_clip_polygons(paths, map->area);
     return UM_OK;
 }
 
@@ -350,6 +372,8 @@ static um_status read_borders(um_map *map, um_text *data, size_t *n, um_error *e
         UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
                                   (size_t)sqlite3_column_bytes(select, 1), &paths, err));
         um_map_transform(map, &paths);
+        if (map->is_part)
+            um_map_clip_lines(&paths, map->area);
         int rank = rank_of(um_db_column_text(select, 0));
         um_map_append_lines(&paths, 0, &data[rank]);
         n[rank]++;
@@ -398,6 +422,11 @@ um_status um_map_draw_focus(um_map *map, um_error *err) {
     if (focus)
         UM_TRY(um_map_shape(map, focus->key, &paths, err));
     um_map_append_lines(&paths, 0, &data);
+    um_gnuplot_number(&map->chart->script, "is_part", map->is_part);
+    um_gnuplot_number(&map->chart->script, "area_left", map->area.left);
+    um_gnuplot_number(&map->chart->script, "area_right", map->area.right);
+    um_gnuplot_number(&map->chart->script, "area_bottom", map->area.bottom);
+    um_gnuplot_number(&map->chart->script, "area_top", map->area.top);
     return um_chart_data(map->chart, "focus", &data, paths.n_items, err);
 }
 
@@ -466,8 +495,14 @@ static um_box box_at(double x, double y, double radius, double width, double hei
     return (um_box){at_x - width / 2, at_y - height / 2, at_x + width / 2, at_y + height / 2};
 }
 
+static bool is_inside(const um_box *box, double x, double y) {
+    return x > box->left && x < box->right && y > box->bottom && y < box->top;
+}
+
 bool um_map_label(um_map *map, um_text_kind kind, const char *text, double x, double y,
                   double radius) {
+    if (!is_inside(&map->area, x, y))
+        return false;
     double width = um_text_px(text, um_text_size(kind), um_text_is_bold(kind)) + 4;
     double height = um_text_size(kind) * 1.2, least = INFINITY;
     um_box best = {0};

@@ -30,7 +30,8 @@ typedef struct um_map {
     um_chart *chart;
     um_place *places; ///< all territories of the region, ordered by key
     size_t n_places;
-    double bounds[4]; ///< of the leaves [m, project CRS]
+    double bounds[4]; ///< of what is shown: the leaves, or a part of them [m, project CRS]
+    bool is_part;     ///< polygons and lines are cut at the area
     um_box area;      ///< of the page, where the map is drawn
     um_box panel;     ///< where the legend stands
     double scale; ///< px a metre
@@ -44,6 +45,8 @@ typedef struct um_map {
 um_status um_map_open(um_chart *chart, um_map *map, um_error *err) UM_MUST_CHECK;
 /// @return NULL when the key is none of the region
 um_place *um_map_place(const um_map *map, const char *key);
+/// Shows only what lies around these territories: their extent and a quarter of it on each side. Call before layout.
+um_status um_map_zoom(um_map *map, const um_place *const *places, size_t n, um_error *err) UM_MUST_CHECK;
 /// Sizes the page: head, map, panel with the legend (already in chart->page.legend), foot; draws all but the map.
 um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) UM_MUST_CHECK;
 double um_map_x(const um_map *map, double easting);
@@ -58,6 +61,8 @@ void um_map_append_lines(const um_paths *paths, int class, um_text *data);
 void um_map_simplify(um_paths *paths, double tolerance);
 /// Appends slanting lines inside the polygons, every @p step px; holes stay free.
 void um_map_append_hatch(const um_paths *paths, double step, um_text *data);
+/// Keeps what lies inside the box; polygons stay closed along its sides.
+void um_map_clip_polygons(um_paths *paths, um_box box);
 /// Keeps what lies inside the box; lines become pieces.
 void um_map_clip_lines(um_paths *paths, um_box box);
 /// Writes hatching for the hatched signs of the page's legend (data_sign_hatch).

@@ -38,9 +38,13 @@ static void append_ring(const um_path *ring, int class, um_text *data) {
 
 void um_map_append_polygons(const um_paths *paths, int class, um_text *data, size_t *n_polygons) {
     const um_path *outer = NULL;
+    bool is_outer_drawn = false; // a hole goes with its polygon
     for (size_t i = 0; i < paths->n_items; i++) {
         const um_path *ring = &paths->items[i];
-        if (ring->n < 3)
+        bool is_drawn = ring->n >= 3;
+        if (!ring->is_hole)
+            is_outer_drawn = is_drawn;
+        if (!is_drawn || !is_outer_drawn)
             continue;
         if (!ring->is_hole) {
             um_text_append(data, outer ? "\n" : "");
@@ -48,7 +52,7 @@ void um_map_append_polygons(const um_paths *paths, int class, um_text *data, siz
             (*n_polygons)++;
         }
         append_ring(ring, class, data);
-        if (ring->is_hole && outer) // back along the seam
+        if (ring->is_hole) // back along the seam
             append_point(data, outer->xy, class);
     }
     if (outer)
@@ -173,6 +177,35 @@ void um_map_clip_lines(um_paths *paths, um_box box) {
     inside.n_parts = inside.n_items;
     um_paths_clear(paths);
     *paths = inside;
+}
+
+/// How far a point lies inside one side of a box.
+static double inside_side(const double *xy, um_box box, int side) {
+    const double depth[] = {xy[0] - box.left, box.right - xy[0], xy[1] - box.bottom, box.top - xy[1]};
+    return depth[side];
+}
+
+/// Sutherland and Hodgman (1974): a ring without what lies beyond one side.
+static void clip_ring_at(um_path *ring, um_box box, int side) {
+    um_path kept = {.xy = um_alloc_array(4 * ring->n + 4, sizeof *kept.xy), .part = ring->part, .is_hole = ring->is_hole};
+    for (size_t i = 0; i + 1 < ring->n; i++) {
+        const double *a = &ring->xy[2 * i], *b = a + 2;
+        double depth_a = inside_side(a, box, side), depth_b = inside_side(b, box, side);
+        if (depth_a >= 0)
+            add_point(&kept, a, b, 0);
+        if ((depth_a >= 0) != (depth_b >= 0))
+            add_point(&kept, a, b, depth_a / (depth_a - depth_b));
+    }
+    if (kept.n) // closed again
+        add_point(&kept, kept.xy, kept.xy, 0);
+    free(ring->xy);
+    *ring = kept;
+}
+
+void um_map_clip_polygons(um_paths *paths, um_box box) {
+    for (size_t i = 0; i < paths->n_items; i++)
+        for (int side = 0; side < 4; side++)
+            clip_ring_at(&paths->items[i], box, side);
 }
 
 // ---------------------------------------------------------------------------------------- hatching

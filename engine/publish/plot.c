@@ -140,6 +140,13 @@ bool um_chart_is_marked(const um_chart *chart, size_t row) {
                                         : !value->is_null && value->real != 0;
 }
 
+const char *um_chart_mark_label(const um_chart *chart) {
+    int column = um_chart_column(chart, "mark");
+    bool is_answer = column >= 0 && chart->query->columns[column].type == UM_VALUE_TEXT;
+    return um_word_text(is_answer ? UM_WORD_ANSWER_UNKNOWN : UM_WORD_LIST_INCOMPLETE,
+                        chart->language);
+}
+
 char *um_chart_column_title(const um_chart *chart, int column, const um_number_style *style) {
     const char *description =
         um_query_column_description(&chart->query->columns[column], chart->language);

@@ -176,7 +176,7 @@ static void add_notes(bars_work *work) {
     if (work->n_marked) {
         UM_AUTO(char) *count = um_chart_count(chart, work->n_marked);
         um_page_legend(&chart->page, UM_SIGN_HATCH, 1,
-                       um_format("%s  (%s)", um_word_text(UM_WORD_LIST_INCOMPLETE, chart->language), count));
+                       um_format("%s  (%s)", um_chart_mark_label(chart), count));
     }
 }
 

@@ -86,11 +86,11 @@ static um_status write_picture(const um_report *report, const um_report_section 
     UM_TRY(um_file_read(path, max_picture, &picture, err));
     UM_AUTO(char) *words = picture_words(&picture, section, title, report->language);
     UM_AUTO(char) *caption = um_html_element_text(picture.data ? picture.data : "", "title");
-    um_html_write(html, "<figure>\n<img alt=\"%s\" src=\"", words);
+    um_html_write(html, "<figure>\n<div class=\"picture\"><img alt=\"%s\" src=\"", words);
     um_html_append_data(html, picture_type(path), picture.data, picture.length);
-    um_html_write(html,
-                  "\">\n<figcaption><b>%s " UM_FIGURE_NUMBER ":</b> %s</figcaption>\n</figure>\n",
-                  um_word_text(UM_WORD_FIGURE, report->language), caption ? caption : title);
+    um_html_write(
+        html, "\"></div>\n<figcaption><b>%s " UM_FIGURE_NUMBER ":</b> %s</figcaption>\n</figure>\n",
+        um_word_text(UM_WORD_FIGURE, report->language), caption ? caption : title);
     return UM_OK;
 }
 

@@ -46,8 +46,8 @@
 -- column.de: year           | Jahr der Statistik
 -- column.de: level          | Ebene der Pendlerströme
 -- layer:     flow_line a_key b_key
--- plot:      flow_map    | value=total | classes=100,500,1000,5000,10000,25000 | legend=total
--- plot:      ranked_bars | label=pair | value=total | rows=25
+-- plot:      flow_map    | value=total | classes=100,500,1000,5000,10000,25000 | legend=total | mark=status
+-- plot:      ranked_bars | label=pair | value=total | rows=25 | mark=status
 -- definition:    House definition: commuters between two territories of the region, both directions added, whose ends share no forum on a day: no, or unknown where an incomplete list could hold both.
 -- definition.de: Hausdefinition: Pendler zwischen zwei Gebieten der Region, beide Richtungen addiert, deren Enden an einem Tag kein gemeinsames Gremium haben; unbekannt, wo eine unvollständige Liste beide enthalten könnte.
 -- source:    definitions 3 and 7

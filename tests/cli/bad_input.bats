@@ -11,6 +11,16 @@ unharmed() {
     [ -z "$(find out -name '*.part')" ]
 }
 
+@test "two builds into one folder: the second says so and does nothing" {
+    small_region
+    umland build region.yaml -o out -q
+    before=$(fingerprint out)
+    flock out "$BASH" -c '"$UMLAND" build region.yaml -o out --overwrite 2> stderr.txt; echo $? > code.txt'
+    [ "$(cat code.txt)" = 1 ]
+    [ "$(cat stderr.txt)" = "umland build: out: another umland is writing there; wait for it to end" ]
+    [ "$before" = "$(fingerprint out)" ]
+}
+
 @test "a truncated GeoJSON" {
     small_region
     umland build region.yaml -o out -q
@@ -162,7 +172,7 @@ unharmed() {
     small_region
     umland build "$UMLAND_SOURCE/datasets/musterregion/region.yaml" -o out -q
     for delay in 0.01 0.02 0.03 0.05 0.08 0.13 0.2 0.3; do
-        umland build "$UMLAND_SOURCE/datasets/musterregion/region.yaml" -o out --overwrite -q & # as long as it takes
+        "$UMLAND" build "$UMLAND_SOURCE/datasets/musterregion/region.yaml" -o out --overwrite -q &
         sleep $delay
         kill -9 $! 2>/dev/null || true
         wait $! 2>/dev/null || true
