@@ -15,8 +15,14 @@ static const double time_limit_s = 120;   // for one picture; a large one takes 
 static const double png_scale = 1.5;      // pixels of the PNG per px of the SVG
 static const double png_points = 0.75;    // pngcairo takes font sizes as points of 96 per inch
 static const char svg_file[] = "picture.svg", png_file[] = "picture.png";
-static const char font_in_svg[] = "font-family=\"DejaVu Sans";
-static const char fonts_wanted[] = "font-family=\"DejaVu Sans, Verdana, sans-serif"; // metrics are alike
+// Fonts as gnuplot names them in an SVG, and as browsers want them; Verdana has the same metrics.
+#define FONTS "font-family=\"DejaVu Sans, Verdana, sans-serif\""
+static const struct {
+    const char *from, *to;
+} svg_fonts[] = {
+    {"font-family=\"DejaVu Sans:Bold\"", FONTS " font-weight=\"bold\""},
+    {"font-family=\"DejaVu Sans\"", FONTS},
+};
 
 // ------------------------------------------------------------------------------------------ charts
 
@@ -314,12 +320,16 @@ static um_status prepare_chart(um_chart *chart, const um_plot_job *job, char **s
 
 // -------------------------------------------------------------------------------------- finishing
 
-static void append_replaced(um_text *out, const char *text, const char *from, const char *to) {
-    for (const char *found; (found = strstr(text, from)); text = found + strlen(from)) {
-        um_text_append_n(out, text, (size_t)(found - text));
-        um_text_append(out, to);
+static void replace_all(um_text *text, const char *from, const char *to) {
+    UM_AUTO(um_text) replaced = {0};
+    const char *at = text->data;
+    for (const char *found; (found = strstr(at, from)); at = found + strlen(from)) {
+        um_text_append_n(&replaced, at, (size_t)(found - at));
+        um_text_append(&replaced, to);
     }
-    um_text_append(out, text);
+    um_text_append(&replaced, at);
+    um_text_reset(text);
+    um_text_append_n(text, replaced.data, replaced.length);
 }
 
 static void replace_element(um_text *svg, const char *name, const char *content) {
@@ -351,9 +361,10 @@ static um_status read_picture(const um_chart *chart, const char *file, const cha
 
 /// Gives the SVG its title, its description and fonts that are found elsewhere too.
 static um_status finish_svg(const um_chart *chart, um_error *err) {
-    UM_AUTO(um_text) drawn = {0}, svg = {0};
-    UM_TRY(read_picture(chart, svg_file, "</svg>", &drawn, err));
-    append_replaced(&svg, drawn.data, font_in_svg, fonts_wanted);
+    UM_AUTO(um_text) svg = {0};
+    UM_TRY(read_picture(chart, svg_file, "</svg>", &svg, err));
+    for (size_t i = 0; i < UM_COUNT(svg_fonts); i++)
+        replace_all(&svg, svg_fonts[i].from, svg_fonts[i].to);
     replace_element(&svg, "title", um_chart_title(chart));
     replace_element(&svg, "desc", chart->description.data ? chart->description.data : "");
     return um_file_write(chart->job->svg_path, svg.data, svg.length, err);

@@ -182,14 +182,14 @@ static void write_more_rejects(um_text *html, int64_t n, const char *language) {
 static um_status write_reject_part(um_text *html, um_db *db, const char *language, um_error *err) {
     int64_t n = 0;
     UM_TRY(um_db_get_integer(db, "SELECT count(*) FROM reject", &n, err));
-    um_html_write(html, "<h3>%s</h3>\n", um_word_text(UM_WORD_REJECTS, language));
-    if (n == 0) {
+    um_html_write(html, "<section>\n<h3>%s</h3>\n", um_word_text(UM_WORD_REJECTS, language));
+    if (n == 0)
         um_html_write(html, "<p>%s</p>\n", um_word_text(UM_WORD_NO_REJECTS, language));
-        return UM_OK;
-    }
-    UM_TRY(write_rejects(html, db, language, err));
+    else
+        UM_TRY(write_rejects(html, db, language, err));
     if (n > SHOWN_REJECTS)
         write_more_rejects(html, n - SHOWN_REJECTS, language);
+    um_text_append(html, "</section>\n");
     return UM_OK;
 }
 
@@ -221,8 +221,10 @@ static um_status write_repair_part(um_text *html, um_db *db, const char *languag
     UM_TRY(um_db_get_integer(db, "SELECT count(*) FROM repair", &n, err));
     if (n == 0)
         return UM_OK;
-    um_html_write(html, "<h3>%s</h3>\n", um_word_text(UM_WORD_REPAIRS, language));
-    return write_repairs(html, db, language, err);
+    um_html_write(html, "<section>\n<h3>%s</h3>\n", um_word_text(UM_WORD_REPAIRS, language));
+    UM_TRY(write_repairs(html, db, language, err));
+    um_text_append(html, "</section>\n");
+    return UM_OK;
 }
 
 um_status um_report_write_sources(um_text *html, um_db *db, const char *language, um_error *err) {
@@ -230,10 +232,7 @@ um_status um_report_write_sources(um_text *html, um_db *db, const char *language
                   um_word_text(UM_WORD_SOURCES, language),
                   um_word_text(UM_WORD_LOADED_ROWS, language));
     UM_TRY(write_counts(html, db, language, err));
-    um_text_append(html, "</section>\n<section>\n");
-    UM_TRY(write_reject_part(html, db, language, err));
-    um_text_append(html, "</section>\n<section>\n");
-    UM_TRY(write_repair_part(html, db, language, err));
     um_text_append(html, "</section>\n");
-    return UM_OK;
+    UM_TRY(write_reject_part(html, db, language, err));
+    return write_repair_part(html, db, language, err);
 }
