@@ -46,7 +46,7 @@
 -- plot:      ranked_bars | label=name | value=balance | rows=25
 -- definition:    Commuters in less commuters out; in-rate = in / employees at the workplace, out-rate = out / employees at the place of residence (Bundesagentur für Arbeit); day population = inhabitants + in - out (BBSR).
 -- definition.de: Einpendler minus Auspendler; Einpendlerquote = Einpendler / Beschäftigte am Arbeitsort, Auspendlerquote = Auspendler / Beschäftigte am Wohnort (Bundesagentur für Arbeit); Tagesbevölkerung = Einwohner + Einpendler - Auspendler (BBSR).
--- source:    definitions 10, 11 and 17
+-- source:    Statistik der Bundesagentur für Arbeit (Einpendlerquote, Auspendlerquote, Saldo); BBSR (Tagesbevölkerung)
 -- note:      House rule: in and out are sums over pairs of named territories, not the printed totals, so that both directions agree; residual rows and foreign countries are left out.
 -- note:      Two commuter statistics are never mixed: each row is of the one statistic and year that it names.
 -- note.de:   Hausregel: Ein- und Auspendler sind Summen über Paare benannter Gebiete, nicht die gedruckten Summen, damit beide Richtungen zusammenpassen; Restzeilen und Ausland bleiben außen vor.

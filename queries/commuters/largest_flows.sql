@@ -38,7 +38,7 @@
 -- plot:      ranked_bars | label=pair | value=total | rows=25
 -- definition:    Commuters between two territories, both directions added; those who live and work in the same territory are not in it.
 -- definition.de: Pendler zwischen zwei Gebieten, beide Richtungen addiert; wer im selben Gebiet wohnt und arbeitet, ist nicht dabei.
--- source:    definition 17; sums of the flows as loaded
+-- source:    Plain sums of the commuters as loaded
 -- note:      Only flows between two named territories count: residual rows and foreign countries do not.
 -- note.de:   Nur Ströme zwischen zwei benannten Gebieten zählen, keine Restzeilen und kein Ausland.
 

@@ -67,7 +67,7 @@
 -- plot:      ranked_bars | label=short_name | value=direct_population_share | rows=25 | mark=list_open
 -- definition:    House definition: members of a forum on a day, the municipalities they stand for, and the share of the region's inhabitants and area in them, once direct and once also through districts, associations and states.
 -- definition.de: Hausdefinition: Mitglieder eines Gremiums an einem Tag, die Gemeinden, für die sie stehen, und deren Anteil an Einwohnern und Fläche der Region, einmal direkt und einmal auch über Kreise, Verbände und Länder.
--- source:    definitions 1 and 3; published anchor for the shares: complan 2021 (Kommunales Nachbarschaftsforum)
+-- source:    House definition (umland); anchor for the shares: complan 2021 (Kommunales Nachbarschaftsforum: 42 members, about 85 % of the inhabitants)
 -- note:      Membership of a district never makes its municipalities members: both readings stand side by side.
 -- note:      A city district stands for no municipality. A state that is one municipality counts as that municipality.
 -- note:      Where list_open is 1, the figures are what is known: members may be missing from the list.

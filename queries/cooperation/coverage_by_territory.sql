@@ -30,7 +30,7 @@
 -- plot:      choropleth | value=forums | classes=0,1,2,3,5,8 | palette=sequential | legend=forums | mark=is_unknown
 -- definition:    House definition: number of forums of which a municipality is a member itself on a day; a white spot has none. Where an incomplete list could hold it, the answer is unknown.
 -- definition.de: Hausdefinition: Zahl der Gremien, in denen eine Gemeinde an einem Tag selbst Mitglied ist; ein weißer Fleck hat keins. Wo eine unvollständige Liste sie enthalten könnte, lautet die Antwort unbekannt.
--- source:    definitions 1, 2 and 3
+-- source:    House definition (umland)
 -- note:      An incomplete list counts as open while fewer members are known than the forum says it has, or while it says nothing.
 -- note.de:   Eine unvollständige Liste gilt als offen, solange weniger Mitglieder bekannt sind, als das Gremium angibt, oder es keine Zahl angibt.
 

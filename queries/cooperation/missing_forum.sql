@@ -50,7 +50,7 @@
 -- plot:      ranked_bars | label=pair | value=total | rows=25 | mark=status
 -- definition:    House definition: commuters between two territories of the region, both directions added, whose ends share no forum on a day: no, or unknown where an incomplete list could hold both.
 -- definition.de: Hausdefinition: Pendler zwischen zwei Gebieten der Region, beide Richtungen addiert, deren Enden an einem Tag kein gemeinsames Gremium haben; unbekannt, wo eine unvollständige Liste beide enthalten könnte.
--- source:    definitions 3 and 7
+-- source:    House definition (umland)
 -- note:      With flows between districts an independent city stands for its district; a municipality inside a district does not.
 -- note:      Where lists_open is above 0 the finding says as much about the lists as about the region.
 -- note.de:   Bei Strömen zwischen Kreisen steht eine kreisfreie Stadt für ihren Kreis, eine kreisangehörige Gemeinde nicht.

@@ -32,7 +32,7 @@
 -- plot:      ranked_bars | label=name | value=total_m | rows=25
 -- definition:    Length of the loaded lines inside each municipality, in the plane of the region's CRS; lines on the same street all count.
 -- definition.de: Länge der geladenen Linien in jeder Gemeinde, in der Ebene des Koordinatensystems der Region; Linien auf derselben Straße zählen alle.
--- source:    definition 30 (length by territory); plain geometry
+-- source:    Plain geometry; half of a line along a border to each side is a house definition (umland)
 -- note:      House rule: where a line follows the border of two municipalities, each gets half of that length.
 -- note:      Parts of lines outside all municipalities are not in the table. 0 means: no loaded line here.
 -- note.de:   Hausregel: Wo eine Linie der Grenze zweier Gemeinden folgt, erhält jede die Hälfte dieser Länge.

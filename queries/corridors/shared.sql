@@ -46,7 +46,7 @@
 -- plot:      corridor_map | value=territories | classes=2,3,4,6,10 | palette=sequential | legend=territories
 -- definition:    Lines that run through or along at least two municipalities, cut at every border, with the length and share of each section and of each municipality, in the plane of the region's CRS.
 -- definition.de: Linien, die durch mindestens zwei Gemeinden oder an ihnen entlang führen, an jeder Grenze geschnitten, mit Länge und Anteil jedes Abschnitts und jeder Gemeinde, in der Ebene des Koordinatensystems der Region.
--- source:    definition 30 (shared length); plain geometry
+-- source:    Plain geometry
 -- note:      House rule: where a line follows the border of two municipalities, each gets half of that length.
 -- note:      A change to or from outside is no crossing here.
 -- note.de:   Hausregel: Wo eine Linie der Grenze zweier Gemeinden folgt, erhält jede die Hälfte dieser Länge.

@@ -3,7 +3,7 @@
 
 setup_file() {
     export SHARED="${UMLAND_SHARED:-$UMLAND_SOURCE/../shared}"
-    [ -d "$SHARED/expected" ] || skip "no data: $SHARED/expected is not there"
+    [ -d "$SHARED/expected" ] || return 0 # setup() skips each test, visibly
     export OUT="$BATS_FILE_TMPDIR/out"
     "$UMLAND" build "$UMLAND_SOURCE/tests/data/brandenburg.yaml" -o "$OUT" -q
 }

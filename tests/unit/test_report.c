@@ -130,7 +130,8 @@ static void test_escapes(void **state) {
 static void test_writes_patterns(void **state) {
     (void)state;
     UM_AUTO(um_text) html = {0};
-    um_html_write(&html, "<b id=\"%s\">%s</b> 100%% %s", "a\"b", "<%s>", (const char *)NULL);
+    const char *volatile nothing = NULL;
+    um_html_write(&html, "<b id=\"%s\">%s</b> 100%% %s", "a\"b", "<%s>", nothing);
     assert_string_equal(html.data, "<b id=\"a&quot;b\">&lt;%s&gt;</b> 100% ");
 }
 
@@ -419,6 +420,30 @@ static void test_headings_are_in_order(void **state) {
     }
 }
 
+/// Every element that is opened is closed, in its place.
+static void test_elements_nest(void **state) {
+    (void)state;
+    static const char *const without_end[] = {"!DOCTYPE", "meta", "img", "br"};
+    UM_AUTO(um_db) *db = um_test_store();
+    UM_AUTO(char) *page = hostile_report(db);
+    UM_AUTO(um_text_list) open = {0};
+    for (const char *at = strchr(page, '<'); at; at = strchr(at + 1, '<')) {
+        size_t n = strcspn(at + 1, " >\n");
+        UM_AUTO(char) *name = um_format("%.*s", (int)n, at + 1);
+        bool is_alone = false;
+        for (size_t i = 0; i < UM_COUNTED(without_end); i++)
+            is_alone = is_alone || strcmp(name, without_end[i]) == 0;
+        if (*name != '/' && !is_alone)
+            um_text_list_add(&open, name);
+        if (*name != '/')
+            continue;
+        assert_true(open.n_items > 0);
+        assert_string_equal(name + 1, open.items[open.n_items - 1]);
+        free(open.items[--open.n_items]);
+    }
+    assert_int_equal(open.n_items, 0);
+}
+
 static void test_is_well_formed(void **state) {
     (void)state;
     um_error err = {0};
@@ -481,6 +506,7 @@ int main(void) {
         cmocka_unit_test(test_is_the_same_twice),
         cmocka_unit_test(test_counts_faults),
         cmocka_unit_test(test_headings_are_in_order),
+        cmocka_unit_test(test_elements_nest),
         cmocka_unit_test(test_is_well_formed),
         cmocka_unit_test(test_a_report_that_fails_leaves_nothing),
     };
