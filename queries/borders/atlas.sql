@@ -48,7 +48,7 @@
 -- note:      Commuters are shown only where the statistic is of the level of both municipalities: commuters between districts are never spread over towns.
 -- note:      forums counts what is known; an incomplete list may hold more (see cooperation/pair_gap).
 -- note.de:   Pendler stehen nur da, wo die Statistik die Ebene beider Gemeinden hat: Pendler zwischen Kreisen werden nie auf Gemeinden verteilt.
--- note.de:   forums zählt das Bekannte; eine unvollständige Liste kann mehr enthalten (siehe cooperation/pair_gap).
+-- note.de:   Gezählt werden die bekannten gemeinsamen Gremien; eine unvollständige Liste kann mehr enthalten.
 
 WITH basis AS ( -- the one statistic, year and level: newest year, then most pairs
     SELECT statistic, year, level

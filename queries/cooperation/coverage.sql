@@ -70,10 +70,10 @@
 -- source:    House definition (umland); anchor for the shares: complan 2021 (Kommunales Nachbarschaftsforum: 42 members, about 85 % of the inhabitants)
 -- note:      Membership of a district never makes its municipalities members: both readings stand side by side.
 -- note:      A city district stands for no municipality. A state that is one municipality counts as that municipality.
--- note:      Where list_open is 1, the figures are what is known: members may be missing from the list.
+-- note:      Where the list is incomplete, the figures are what is known: members may be missing from the list.
 -- note.de:   Ein Kreis als Mitglied macht seine Gemeinden nicht zu Mitgliedern: beide Lesarten stehen nebeneinander.
 -- note.de:   Ein Stadtbezirk steht für keine Gemeinde. Ein Land, das eine Gemeinde ist, zählt als diese Gemeinde.
--- note.de:   Wo list_open 1 ist, sind die Zahlen der bekannte Stand: der Liste können Mitglieder fehlen.
+-- note.de:   Wo die Liste unvollständig ist, sind die Zahlen der bekannte Stand: der Liste können Mitglieder fehlen.
 
 WITH region_total AS (
     SELECT sum(population) AS population, sum(area_km2) AS area_km2

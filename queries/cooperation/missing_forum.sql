@@ -54,7 +54,7 @@
 -- note:      With flows between districts an independent city stands for its district; a municipality inside a district does not.
 -- note:      Where lists_open is above 0 the finding says as much about the lists as about the region.
 -- note.de:   Bei Strömen zwischen Kreisen steht eine kreisfreie Stadt für ihren Kreis, eine kreisangehörige Gemeinde nicht.
--- note.de:   Wo lists_open über 0 liegt, sagt der Befund über die Listen so viel wie über die Region.
+-- note.de:   Wo unvollständige Listen beide enthalten könnten, sagt der Befund über die Listen so viel wie über die Region.
 
 WITH basis AS ( -- the one statistic, year and level: newest year, then most pairs
     SELECT statistic, year, level

@@ -43,7 +43,7 @@
 -- note:      An incomplete list could hold both if it misses at least as many members as it would need: total given by the forum minus members known; without a total any number.
 -- note:      Unknown is no gap and is not counted as one.
 -- note.de:   Eine unvollständige Liste könnte beide enthalten, wenn ihr so viele Mitglieder fehlen, wie dafür nötig sind: Zahl nach Angabe des Gremiums minus bekannte Mitglieder; ohne Angabe beliebig viele.
--- note.de:   Unknown ist keine Lücke und wird nicht als solche gezählt.
+-- note.de:   Unbekannt ist keine Lücke und wird nicht als solche gezählt.
 
 WITH forum_at AS (
     SELECT forum_id, short_name, list_complete, members_total

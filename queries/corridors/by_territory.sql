@@ -24,7 +24,7 @@
 -- column.de: tram_m    | davon Straßenbahnlinien
 -- column.de: rail_m    | davon Bahnlinien
 -- column.de: other_m   | davon Fähren, Straßen und Fußwege
--- column.de: border_m  | Teil von total_m, der der Gemeindegrenze folgt: die Hälfte der Länge dort
+-- column.de: border_m  | Teil der Gesamtlänge, der der Gemeindegrenze folgt: die Hälfte der Länge dort
 -- column.de: share     | Anteil an der Länge in allen Gemeinden
 -- column.de: density   | Länge je Fläche
 -- layer:     territory key

@@ -48,7 +48,7 @@ static const char drawing_sql[] =
     "INSERT INTO flow_line (a_key, b_key, distance_km, geom) VALUES "
     "('1', '2', 10, GeomFromText('LINESTRING(385000 5805000, 395000 5802000)', 25833)),"
     "('2', '3', 10, GeomFromText('LINESTRING(395000 5802000, 405000 5805000)', 25833));"
-    "INSERT INTO flow VALUES ('1', '2', 'municipality', 'drawn', 'all', 2024, 'pair', 1500, 1500, 1500, 1),"
+    "INSERT INTO flow (origin_key, destination_key, level, statistic, mode, year, kind, persons, persons_min, persons_max, source_id) VALUES ('1', '2', 'municipality', 'drawn', 'all', 2024, 'pair', 1500, 1500, 1500, 1),"
     "('2', '3', 'municipality', 'drawn', 'all', 2024, 'pair', 250, 250, 250, 1),"
     "('1', '9', 'municipality', 'drawn', 'all', 2024, 'pair', 700, 700, 700, 1),"
     "('1', '3', 'municipality', 'drawn', 'all', 2024, 'pair', 7, 7, 7, 1);"

@@ -168,7 +168,7 @@ static void test_hostile_names_stay_text(void **state) {
 static void test_the_same_bytes_again(void **state) {
     drawing *self = *state;
     um_error err = {0};
-    UM_AUTO(um_text) svg[2] = {{0}, {0}}, png[2] = {{0}, {0}};
+    um_text svg[2] = {{0}, {0}}, png[2] = {{0}, {0}};
     for (int i = 0; i < 2; i++) {
         drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=0,1000\n" SELECT_POPULATION);
         assert_ok(drawing_draw(self, &err));
