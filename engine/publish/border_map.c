@@ -31,7 +31,8 @@ static void say_finding(border_work *work) {
     int64_t n_above = 0;
     for (size_t i = 0; i < chart->table->n_rows; i++)
         n_above += um_table_value(chart->table, i, (size_t)work->classes.column)->real > 0;
-    UM_AUTO(char) *all = um_chart_count(chart, (int64_t)chart->table->n_rows), *some = um_chart_count(chart, n_above);
+    UM_AUTO(char) *all = um_chart_count(chart, (int64_t)chart->table->n_rows),
+                  *some = um_chart_count(chart, n_above);
     UM_AUTO(um_pair_list) values = {0};
     um_pair_list_add(&values, "all", all);
     um_pair_list_add(&values, "some", some);
@@ -52,7 +53,8 @@ static void append_row(border_work *work, size_t row, um_paths *paths) {
     int class = um_class_of_row(work->chart, &work->classes, row);
     um_map_transform(&work->map, paths);
     um_map_append_lines(paths, class, &work->data);
-    bool is_quiet = class < 1 || work->classes.slots.items[class - 1] < 1 || (class == 1 && work->classes.has_zero_class);
+    bool is_quiet = class < 1 || work->classes.slots.items[class - 1] < 1 ||
+                    (class == 1 && work->classes.has_zero_class);
     if (!is_quiet)
         um_map_avoid_lines(&work->map, paths, 1 + class);
 }
@@ -71,10 +73,12 @@ static um_status draw_arcs(border_work *work, um_error *err) {
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        long row = um_row_index_find(&work->rows, um_db_column_text(select, 0), um_db_column_text(select, 1));
+        long row = um_row_index_find(&work->rows, um_db_column_text(select, 0),
+                                     um_db_column_text(select, 1));
         if (row < 0)
             continue;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 2), (size_t)sqlite3_column_bytes(select, 2), &paths, err));
+        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 2),
+                                  (size_t)sqlite3_column_bytes(select, 2), &paths, err));
         work->is_shaped[row] = true;
         append_row(work, (size_t)row, &paths);
     }
@@ -103,8 +107,9 @@ static void build_legend(border_work *work) {
     um_classes_legend(chart, &work->classes, UM_SIGN_LINE);
     if (work->classes.n_no_value) {
         UM_AUTO(char) *count = um_chart_count(chart, work->classes.n_no_value);
-        um_page_legend(&chart->page, UM_SIGN_LINE, UM_CLASS_NO_VALUE,
-                       um_format("%s  (%s)", um_word_text(UM_WORD_NO_VALUE, chart->language), count));
+        um_page_legend(
+            &chart->page, UM_SIGN_LINE, UM_CLASS_NO_VALUE,
+            um_format("%s\u00a0(%s)", um_word_text(UM_WORD_NO_VALUE, chart->language), count));
     }
     um_map_legend_focus(&work->map);
 }

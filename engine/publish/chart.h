@@ -1,8 +1,9 @@
 /**
  * What the charts share inside publish/: options, rows, the page with its texts and signs, classes.
  *
- * A page is measured in px of the SVG, x to the right, y up, origin at the lower left. C lays out, the template draws:
- * sizes of text are here because lines are broken here; colours, line widths and signs are in plots/style.gp.
+ * A page is measured in px of the SVG, x to the right, y up, origin at the lower left. C lays out,
+ * the template draws: sizes of text are here because lines are broken here; colours, line widths
+ * and signs are in plots/style.gp.
  */
 #ifndef UM_PUBLISH_CHART_H
 #define UM_PUBLISH_CHART_H
@@ -91,40 +92,50 @@ typedef struct um_chart {
 
 /// @return value of an option, or NULL
 const char *um_chart_option(const um_chart *chart, const char *name);
-/// Index of the column an option names; -1 where the option is not given. Columns were checked before.
+/// Index of the column an option names; -1 where the option is not given. Columns were checked
+/// before.
 int um_chart_column(const um_chart *chart, const char *option);
 int64_t um_chart_integer(const um_chart *chart, const char *option, int64_t fallback);
 /// Text of the first column of a row that exists among the names given, "" if none.
 const char *um_chart_name_of_row(const um_chart *chart, size_t row);
-/// Whether the column of option `mark` says that this row is uncertain: a number other than 0, or "unknown".
+/// Whether the column of option `mark` says that this row is uncertain: a number other than 0, or
+/// "unknown".
 bool um_chart_is_marked(const um_chart *chart, size_t row);
 /// What a mark means, for the legend: an answer that is unknown, or a figure that may be more.
 const char *um_chart_mark_label(const um_chart *chart);
 const char *um_chart_title(const um_chart *chart);
 /// What a column is called on a page: its description and its unit.
-char *um_chart_column_title(const um_chart *chart, int column, const um_number_style *style) UM_MUST_CHECK;
-/// The plot line's own sentence (`finding`, `finding.de`) with its {names} replaced. @return false where there is none
+char *um_chart_column_title(const um_chart *chart, int column,
+                            const um_number_style *style) UM_MUST_CHECK;
+/// The plot line's own sentence (`finding`, `finding.de`) with its {names} replaced. @return false
+/// where there is none
 bool um_chart_own_finding(um_chart *chart, const um_pair_list *values);
 /// A count as people write it; the caller frees it.
 char *um_chart_count(const um_chart *chart, int64_t count) UM_MUST_CHECK;
 
-/// Writes a data file into the folder and sets a variable to its path; `n_<name>` is the number of things in it.
-um_status um_chart_data(um_chart *chart, const char *name, const um_text *data, size_t n, um_error *err) UM_MUST_CHECK;
+/// Writes a data file into the folder and sets a variable to its path; `n_<name>` is the number of
+/// things in it.
+um_status um_chart_data(um_chart *chart, const char *name, const um_text *data, size_t n,
+                        um_error *err) UM_MUST_CHECK;
 
-// ------------------------------------------------------------------------------------------------ page
+// ------------------------------------------------------------------------------------------------
+// page
 
-void um_page_text(um_page *page, um_text_kind kind, um_align align, double x, double y, const char *text);
+void um_page_text(um_page *page, um_text_kind kind, um_align align, double x, double y,
+                  const char *text);
 void um_page_sign(um_page *page, um_sign sign, int class, double x, double y);
 /// Takes ownership of @p label.
 void um_page_legend(um_page *page, um_sign sign, int class, char *label);
-/// Height of title, finding and notice, and of the notes and sources at the foot, for a page of this width.
+/// Height of title, finding and notice, and of the notes and sources at the foot, for a page of
+/// this width.
 double um_page_head_height(const um_chart *chart, double width);
 um_status um_page_foot(um_chart *chart, um_text_list *lines, um_error *err) UM_MUST_CHECK;
 /// Puts title, finding and notice at the top and the lines at the foot.
 void um_page_frame(um_chart *chart, const um_text_list *foot);
 /// Height of the legend in a column of this width.
 double um_page_legend_height(const um_chart *chart, const char *title, double width);
-/// Puts the legend there, its upper left corner at x, y. Boxes of hatched signs are given by um_page_sign.
+/// Puts the legend there, its upper left corner at x, y. Boxes of hatched signs are given by
+/// um_page_sign.
 void um_page_draw_legend(um_chart *chart, const char *title, double x, double y, double width);
 /// Sets the variables of the page.
 void um_page_script(um_chart *chart);
@@ -132,7 +143,8 @@ void um_page_clear(um_page *page);
 
 enum { UM_SIGN_WIDTH = 34, UM_SIGN_HEIGHT = 15, UM_PAGE_MARGIN = 28 };
 
-// ------------------------------------------------------------------------------------------- the charts
+// ------------------------------------------------------------------------------------------- the
+// charts
 
 extern const um_chart_ops um_chart_ranked_bars;
 extern const um_chart_ops um_chart_choropleth;

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double hatch_step = 7;   // px between the lines of hatching
+static const double hatch_step = 7;       // px between the lines of hatching
 enum { MOST_LABELS = 22, FEW_ROWS = 30 }; // so few rows are named before larger places
 
 /// A choropleth at work.
@@ -14,8 +14,8 @@ typedef struct choropleth_work {
     um_map map;
     um_classes classes;
     um_row_index rows;
-    bool *is_drawn;     ///< rows whose territory lies in the region
-    const char *level;  ///< of the rows
+    bool *is_drawn;    ///< rows whose territory lies in the region
+    const char *level; ///< of the rows
     bool is_leaf_level;
     int64_t n_outside, n_not_in_result, n_marked;
 } choropleth_work;
@@ -27,7 +27,9 @@ static void clear_work(choropleth_work *work) {
     free(work->is_drawn);
 }
 
-static inline void um_auto_choropleth_work(choropleth_work *work) { clear_work(work); }
+static inline void um_auto_choropleth_work(choropleth_work *work) {
+    clear_work(work);
+}
 
 // ------------------------------------------------------------------------------------------- rows
 
@@ -118,7 +120,8 @@ static void say_extreme(choropleth_work *work, um_word word, size_t row, bool is
 static bool say_own(choropleth_work *work, const extremes *found) {
     um_chart *chart = work->chart;
     UM_AUTO(um_pair_list) values = {0};
-    UM_AUTO(char) *all = um_chart_count(chart, found->n), *some = um_chart_count(chart, found->n_above);
+    UM_AUTO(char) *all = um_chart_count(chart, found->n),
+                  *some = um_chart_count(chart, found->n_above);
     um_pair_list_add(&values, "all", all);
     um_pair_list_add(&values, "some", some);
     um_pair_list_add(&values, "territories", um_word_of_level(work->level, chart->language));
@@ -134,7 +137,8 @@ static void say_finding(choropleth_work *work) {
     extremes found = find_extremes(work);
     if (found.n == 0 || say_own(work, &found))
         return;
-    UM_AUTO(char) *all = um_chart_count(chart, found.n), *above = um_chart_count(chart, found.n_above),
+    UM_AUTO(char) *all = um_chart_count(chart, found.n),
+                  *above = um_chart_count(chart, found.n_above),
                   *below = um_chart_count(chart, found.n_below);
     if (found.n_below)
         um_say(&chart->finding, UM_WORD_FINDING_BALANCE, chart->language, above, below, NULL, NULL);
@@ -153,15 +157,17 @@ static void legend_counted(um_chart *chart, um_sign sign, int class, um_word wor
         return;
     UM_AUTO(char) *number = um_chart_count(chart, count);
     um_page_legend(&chart->page, sign, class,
-                   um_format("%s  (%s)", um_word_text(word, chart->language), number));
+                   um_format("%s\u00a0(%s)", um_word_text(word, chart->language), number));
 }
 
 static void build_legend(choropleth_work *work) {
     um_chart *chart = work->chart;
     um_classes_legend(chart, &work->classes, UM_SIGN_BOX);
     legend_counted(chart, UM_SIGN_HATCH, 0, UM_WORD_LIST_INCOMPLETE, work->n_marked);
-    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NO_VALUE, UM_WORD_NO_VALUE, work->classes.n_no_value);
-    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT, UM_WORD_NOT_IN_RESULT, work->n_not_in_result);
+    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NO_VALUE, UM_WORD_NO_VALUE,
+                   work->classes.n_no_value);
+    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT, UM_WORD_NOT_IN_RESULT,
+                   work->n_not_in_result);
     um_map_legend_focus(&work->map);
     if (work->n_outside) {
         UM_AUTO(char) *count = um_chart_count(chart, work->n_outside);
@@ -234,7 +240,8 @@ static um_status prepare(um_chart *chart, um_error *err) {
     say_finding(&work);
     build_legend(&work);
     UM_TRY(zoom(&work, err));
-    UM_AUTO(char) *title = um_classes_title(chart, &work.classes, um_word_of_level(work.level, chart->language));
+    UM_AUTO(char) *title =
+        um_classes_title(chart, &work.classes, um_word_of_level(work.level, chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, class_of_leaf, &work, work.is_leaf_level, err));
     UM_TRY(draw_hatch(&work, err));

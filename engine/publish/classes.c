@@ -6,7 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-// ------------------------------------------------------------------------------------------ classes of numbers
+// ------------------------------------------------------------------------------------------
+// classes of numbers
 
 static const double least_above_zero = DBL_TRUE_MIN; // lower bound of "more than none"
 
@@ -19,9 +20,9 @@ static um_status read_bounds(const char *option, um_classes *classes, um_error *
     um_text_split(option, ',', &parts);
     for (size_t i = 0; i < parts.n_items; i++) {
         double bound = 0;
-        if (!um_parse_real(parts.items[i], &bound) ||
-            (i && bound <= classes->bounds.items[i - 1]))
-            return um_fail(err, UM_ERR_USAGE, "classes=%s: '%s' is no number greater than the one before", option,
+        if (!um_parse_real(parts.items[i], &bound) || (i && bound <= classes->bounds.items[i - 1]))
+            return um_fail(err, UM_ERR_USAGE,
+                           "classes=%s: '%s' is no number greater than the one before", option,
                            parts.items[i]);
         um_numbers_add(&classes->bounds, bound);
     }
@@ -58,7 +59,8 @@ static void add_class_below(const um_chart *chart, um_classes *classes) {
 static void add_class_of_zeros(const um_chart *chart, um_classes *classes) {
     um_numbers *bounds = &classes->bounds;
     bool is_wanted = bounds->items[0] == 0 && bounds->n_items > 1 &&
-                     !is_integer_column(chart, classes->column) && column_minimum(chart, classes) == 0;
+                     !is_integer_column(chart, classes->column) &&
+                     column_minimum(chart, classes) == 0;
     if (!is_wanted)
         return;
     um_numbers_add(bounds, 0);
@@ -115,9 +117,8 @@ static um_status read_numeric(um_chart *chart, const char *option, um_classes *c
     add_class_below(chart, classes);
     add_class_of_zeros(chart, classes);
     classes->n = classes->bounds.n_items;
-    um_number_style style =
-        um_number_style_for(chart->query->columns[classes->column].unit, largest_bound(classes), false,
-                            chart->language);
+    um_number_style style = um_number_style_for(chart->query->columns[classes->column].unit,
+                                                largest_bound(classes), false, chart->language);
     style.decimals = -1;
     for (size_t i = 0; i < classes->n; i++) {
         UM_AUTO(char) *label = label_of_class(chart, classes, i, &style);
@@ -126,12 +127,14 @@ static um_status read_numeric(um_chart *chart, const char *option, um_classes *c
         bool is_below = i + 1 < classes->n && classes->bounds.items[i + 1] <= 0;
         classes->n_below += is_below;
     }
-    if (classes->n > 1 && classes->bounds.items[0] == 0 && is_integer_column(chart, classes->column))
+    if (classes->n > 1 && classes->bounds.items[0] == 0 &&
+        is_integer_column(chart, classes->column))
         classes->has_zero_class = classes->bounds.items[1] == 1;
     return UM_OK;
 }
 
-// --------------------------------------------------------------------------------------- categories
+// ---------------------------------------------------------------------------------------
+// categories
 
 // What is not known is grey in every picture, a gap is warm, its contrary is blue.
 static const struct {
@@ -180,7 +183,8 @@ static void read_categories(um_chart *chart, const char *option, um_classes *cla
     classes->n = classes->labels.n_items;
 }
 
-// ---------------------------------------------------------------------------------------------- all
+// ----------------------------------------------------------------------------------------------
+// all
 
 int um_class_of_row(const um_chart *chart, const um_classes *classes, size_t row) {
     const um_value *value = um_table_value(chart->table, row, (size_t)classes->column);
@@ -217,7 +221,8 @@ double um_classes_first_bound(const um_chart *chart) {
     return parts.n_items && um_parse_real(parts.items[0], &bound) ? bound : -INFINITY;
 }
 
-um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *classes, um_error *err) {
+um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *classes,
+                          um_error *err) {
     const char *bounds = um_chart_option(chart, "classes");
     const char *categories = um_chart_option(chart, "categories");
     classes->is_drawn = is_drawn;
@@ -225,11 +230,14 @@ um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *cla
     if (classes->column < 0)
         classes->column = um_chart_column(chart, "category");
     if (classes->column < 0)
-        return um_fail(err, UM_ERR_USAGE, "plot '%s' wants 'value=' or 'category='", chart->ops->name);
+        return um_fail(err, UM_ERR_USAGE, "plot '%s' wants 'value=' or 'category='",
+                       chart->ops->name);
     if (!bounds == !categories)
-        return um_fail(err, UM_ERR_USAGE, "plot '%s' wants 'classes=' or 'categories='", chart->ops->name);
+        return um_fail(err, UM_ERR_USAGE, "plot '%s' wants 'classes=' or 'categories='",
+                       chart->ops->name);
     if (bounds && chart->query->columns[classes->column].type == UM_VALUE_TEXT)
-        return um_fail(err, UM_ERR_USAGE, "plot '%s': 'classes=' is for numbers, '%s' is a text; use 'categories='",
+        return um_fail(err, UM_ERR_USAGE,
+                       "plot '%s': 'classes=' is for numbers, '%s' is a text; use 'categories='",
                        chart->ops->name, chart->query->columns[classes->column].name);
     if (bounds)
         UM_TRY(read_numeric(chart, bounds, classes, err));
@@ -256,17 +264,19 @@ void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign)
         size_t at = classes->is_categorical ? classes->n - 1 - i : i;
         UM_AUTO(char) *count = um_chart_count(chart, classes->counts[at]);
         um_page_legend(&chart->page, sign, (int)at + 1,
-                       um_format("%s  (%s)", classes->labels.items[at], count));
+                       um_format("%s\u00a0(%s)", classes->labels.items[at], count));
     }
 }
 
 void um_classes_script(um_chart *chart, const um_classes *classes) {
     um_text *script = &chart->script;
     const char *palette = um_chart_option(chart, "palette");
-    um_text_append_format(script, "n_classes = %zu\nn_below = %d\nhas_zero_class = %d\n", classes->n,
-                          classes->n_below, classes->has_zero_class);
+    um_text_append_format(script, "n_classes = %zu\nn_below = %d\nhas_zero_class = %d\n",
+                          classes->n, classes->n_below, classes->has_zero_class);
     um_gnuplot_text(script, "palette_name",
-                    classes->is_categorical ? "qualitative" : palette ? palette : "sequential");
+                    classes->is_categorical ? "qualitative"
+                    : palette               ? palette
+                                            : "sequential");
     um_gnuplot_numbers(script, "class_slot", classes->slots.items, classes->slots.n_items);
 }
 

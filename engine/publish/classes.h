@@ -1,5 +1,6 @@
 /**
- * Classes of a map: from the bounds or the categories of a plot line, with labels for people and counts.
+ * Classes of a map: from the bounds or the categories of a plot line, with labels for people and
+ * counts.
  */
 #ifndef UM_PUBLISH_CLASSES_H
 #define UM_PUBLISH_CLASSES_H
@@ -9,16 +10,16 @@
 typedef struct um_classes {
     size_t n;
     bool is_categorical;
-    int column;           ///< of the rows
-    um_numbers bounds;    ///< lower bound of each class; the first may be -INFINITY
-    um_text_list values;  ///< of categories
-    um_text_list labels;  ///< of each class, without its count
-    um_numbers slots;     ///< of each class: its place in the palette of style.gp
-    const bool *is_drawn; ///< rows that count; NULL = all; borrowed
-    int64_t *counts;      ///< rows in each class
-    int64_t n_no_value;   ///< rows without a value
-    int n_below;          ///< classes below 0, for a diverging palette
-    bool has_zero_class;  ///< the first class is exactly 0
+    int column;            ///< of the rows
+    um_numbers bounds;     ///< lower bound of each class; the first may be -INFINITY
+    um_text_list values;   ///< of categories
+    um_text_list labels;   ///< of each class, without its count
+    um_numbers slots;      ///< of each class: its place in the palette of style.gp
+    const bool *is_drawn;  ///< rows that count; NULL = all; borrowed
+    int64_t *counts;       ///< rows in each class
+    int64_t n_no_value;    ///< rows without a value
+    int n_below;           ///< classes below 0, for a diverging palette
+    bool has_zero_class;   ///< the first class is exactly 0
     um_number_style style; ///< of single values
 } um_classes;
 
@@ -26,16 +27,19 @@ typedef struct um_classes {
  * Reads `classes=` (lower bounds, ascending) or `categories=` of a plot line and counts the rows.
  *
  * @param[in] is_drawn  rows that count; NULL = all; borrowed
- * Values under the first bound get a class of their own if there are any; so do values that are in no category.
+ * Values under the first bound get a class of their own if there are any; so do values that are in
+ * no category.
  * @return UM_ERR_USAGE for bounds that are no ascending numbers
  */
-um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *classes, um_error *err) UM_MUST_CHECK;
+um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *classes,
+                          um_error *err) UM_MUST_CHECK;
 /// The first bound of a plot line; -INFINITY where it has none.
 double um_classes_first_bound(const um_chart *chart);
 /// @return class of a row, from 1; UM_CLASS_NO_VALUE where it has no value
 int um_class_of_row(const um_chart *chart, const um_classes *classes, size_t row);
 /// The heading of the legend: what the column is, its unit, and what the numbers in brackets count.
-char *um_classes_title(const um_chart *chart, const um_classes *classes, const char *counted) UM_MUST_CHECK;
+char *um_classes_title(const um_chart *chart, const um_classes *classes,
+                       const char *counted) UM_MUST_CHECK;
 /// Adds an entry per class to the legend, with its count.
 void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign);
 /// Sets the variables n_classes, palette, class_slot, n_below, has_zero_class.
@@ -45,6 +49,8 @@ void um_classes_list(const um_chart *chart, const um_classes *classes, um_text *
 /// The description of a map: title, finding, and the classes with their counts.
 void um_classes_describe_map(um_chart *chart, const um_classes *classes, const char *legend_title);
 void um_classes_clear(um_classes *classes);
-static inline void um_auto_um_classes(um_classes *classes) { um_classes_clear(classes); }
+static inline void um_auto_um_classes(um_classes *classes) {
+    um_classes_clear(classes);
+}
 
 #endif

@@ -55,7 +55,8 @@ static void read_rows(corridor_work *work) {
     size_t n = work->chart->table->n_rows;
     work->is_drawn = um_alloc_array(n + 1, sizeof *work->is_drawn);
     for (size_t i = 0; i < n; i++) {
-        const um_value *corridor = value_at(work, i, "corridor_id"), *length = value_at(work, i, "length_m");
+        const um_value *corridor = value_at(work, i, "corridor_id"),
+                       *length = value_at(work, i, "length_m");
         work->is_drawn[i] = is_inside(work, i);
         work->n_drawn += work->is_drawn[i];
         work->n_outside += !work->is_drawn[i];
@@ -82,7 +83,8 @@ static void say_finding(corridor_work *work) {
     um_pair_list_add(&values, "sections", sections);
     um_pair_list_add(&values, "length", length.data);
     if (!um_chart_own_finding(chart, &values))
-        um_say(&chart->finding, UM_WORD_FINDING_CORRIDORS, chart->language, lines, sections, length.data, NULL);
+        um_say(&chart->finding, UM_WORD_FINDING_CORRIDORS, chart->language, lines, sections,
+               length.data, NULL);
 }
 
 // --------------------------------------------------------------------------------------- crossings
@@ -92,8 +94,8 @@ static int compare_text(const void *a, const void *b) {
 }
 
 static bool has_corridor(const corridor_work *work, const char *id) {
-    return bsearch(id, work->corridors.items, work->corridors.n_items, sizeof *work->corridors.items,
-                   compare_text) != NULL;
+    return bsearch(id, work->corridors.items, work->corridors.n_items,
+                   sizeof *work->corridors.items, compare_text) != NULL;
 }
 
 static um_status read_crossings(corridor_work *work, um_text *data, um_error *err) {
@@ -156,8 +158,9 @@ static void build_legend(corridor_work *work) {
     um_classes_legend(chart, &work->classes, UM_SIGN_LINE);
     if (work->n_crossings) {
         UM_AUTO(char) *count = um_chart_count(chart, (int64_t)work->n_crossings);
-        um_page_legend(&chart->page, UM_SIGN_DOT, 0,
-                       um_format("%s  (%s)", um_word_text(UM_WORD_CROSSINGS, chart->language), count));
+        um_page_legend(
+            &chart->page, UM_SIGN_DOT, 0,
+            um_format("%s\u00a0(%s)", um_word_text(UM_WORD_CROSSINGS, chart->language), count));
     }
     um_map_legend_focus(&work->map);
     if (work->n_outside) {
@@ -192,5 +195,6 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_corridor_map = {
-    "corridor_map", "lines coloured by class or category, with the points where they change territory", true,
+    "corridor_map",
+    "lines coloured by class or category, with the points where they change territory", true,
     "value category classes categories palette legend mark label finding finding.de", prepare};

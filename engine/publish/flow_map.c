@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-static const double bend = 0.09;           // height of a curve's bulge as a share of its length
-static const double least_radius = 2.4;    // of the circle of a place [px]
+static const double bend = 0.09;        // height of a curve's bulge as a share of its length
+static const double least_radius = 2.4; // of the circle of a place [px]
 static const double most_radius = 13;
 enum { CURVE_POINTS = 24, MOST_LABELS = 24, MOST_NUMBERS = 3 };
 
@@ -40,13 +40,16 @@ static inline void um_auto_flow_work(flow_work *work) {
 // ------------------------------------------------------------------------------------------- rows
 
 static um_place *end_of_row(const flow_work *work, size_t row, size_t end) {
-    int column = um_query_column_index(work->chart->query, work->chart->query->layer_keys.items[end]);
+    int column =
+        um_query_column_index(work->chart->query, work->chart->query->layer_keys.items[end]);
     return um_map_place(&work->map, um_table_value(work->chart->table, row, (size_t)column)->text);
 }
 
 static void read_row(flow_work *work, size_t row, double first_bound) {
     um_place *a = end_of_row(work, row, 0), *b = end_of_row(work, row, 1);
-    double value = um_table_value(work->chart->table, row, (size_t)um_chart_column(work->chart, "value"))->real;
+    double value =
+        um_table_value(work->chart->table, row, (size_t)um_chart_column(work->chart, "value"))
+            ->real;
     if (!a || !b || a == b) {
         work->n_outside++;
         return;
@@ -103,8 +106,8 @@ static void say_finding(flow_work *work) {
     if (work->n_flows == 0)
         return;
     const flow_line *largest = &work->flows[work->n_flows - 1];
-    UM_AUTO(char) *pairs = um_chart_count(chart, (int64_t)work->n_flows), *sum = value_text(work, work->sum),
-                  *value = value_text(work, largest->value);
+    UM_AUTO(char) *pairs = um_chart_count(chart, (int64_t)work->n_flows),
+                  *sum = value_text(work, work->sum), *value = value_text(work, largest->value);
     UM_AUTO(char) *pair = um_format("%s \u2013 %s", largest->a->name, largest->b->name);
     UM_AUTO(um_pair_list) values = {0};
     um_pair_list_add(&values, "pairs", pairs);
@@ -179,7 +182,8 @@ static um_status draw_places(flow_work *work, um_error *err) {
             continue;
         double radius = radius_of(work, place);
         um_text_append_format(&data, "%.2f %.2f %.2f\n", place->x, place->y, radius);
-        um_map_take(&work->map, (um_box){place->x - radius, place->y - radius, place->x + radius, place->y + radius});
+        um_map_take(&work->map, (um_box){place->x - radius, place->y - radius, place->x + radius,
+                                         place->y + radius});
         n++;
     }
     return um_chart_data(work->chart, "places", &data, n, err);
@@ -220,7 +224,8 @@ static void label_places(flow_work *work) {
     free(sorted);
 }
 
-// ------------------------------------------------------------------------------------------ prepare
+// ------------------------------------------------------------------------------------------
+// prepare
 
 static void build_legend(flow_work *work) {
     um_chart *chart = work->chart;
@@ -228,7 +233,7 @@ static void build_legend(flow_work *work) {
     if (work->n_marked) {
         UM_AUTO(char) *count = um_chart_count(chart, work->n_marked);
         um_page_legend(&chart->page, UM_SIGN_DASH, (int)work->classes.n,
-                       um_format("%s  (%s)", um_chart_mark_label(chart), count));
+                       um_format("%s\u00a0(%s)", um_chart_mark_label(chart), count));
     }
     um_map_legend_focus(&work->map);
 }
@@ -244,7 +249,8 @@ static um_status prepare(um_chart *chart, um_error *err) {
     say_finding(&work);
     add_notes(&work);
     build_legend(&work);
-    UM_AUTO(char) *title = um_classes_title(chart, &work.classes, um_word_text(UM_WORD_PAIRS, chart->language));
+    UM_AUTO(char) *title =
+        um_classes_title(chart, &work.classes, um_word_text(UM_WORD_PAIRS, chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, NULL, NULL, work.has_inner, err));
     UM_TRY(um_map_draw_focus(&work.map, err));

@@ -1,8 +1,9 @@
 /**
  * gnuplot as a process, and the variables that it is given.
  *
- * Every text passes um_gnuplot_quote(); nothing else writes texts into a script. A script is a file in a temporary folder,
- * run as `gnuplot -d <file>`, so that gnuplot stops at the first failure. No shell is involved.
+ * Every text passes um_gnuplot_quote(); nothing else writes texts into a script. A script is a file
+ * in a temporary folder, run as `gnuplot -d <file>`, so that gnuplot stops at the first failure. No
+ * shell is involved.
  */
 #ifndef UM_PUBLISH_GNUPLOT_H
 #define UM_PUBLISH_GNUPLOT_H
@@ -12,12 +13,14 @@
 #include <sys/types.h>
 
 /**
- * Appends @p text as a double-quoted string of gnuplot: every byte outside [A-Za-z0-9 .,-] as \ooo. Control characters
- * become blanks, characters that change the direction of text are dropped, bytes that are no UTF-8 become '?'.
+ * Appends @p text as a double-quoted string of gnuplot: every byte outside [A-Za-z0-9 .,-] as \ooo.
+ * Control characters become blanks, characters that change the direction of text are dropped, bytes
+ * that are no UTF-8 become '?'.
  */
 void um_gnuplot_quote(um_text *script, const char *text);
 
-/// Variables: `name = value`; arrays have at least one element, because gnuplot knows no empty ones.
+/// Variables: `name = value`; arrays have at least one element, because gnuplot knows no empty
+/// ones.
 void um_gnuplot_text(um_text *script, const char *name, const char *text);
 void um_gnuplot_number(um_text *script, const char *name, double value);
 void um_gnuplot_texts(um_text *script, const char *name, const um_text_list *texts);
@@ -25,17 +28,17 @@ void um_gnuplot_numbers(um_text *script, const char *name, const double *values,
 
 /// A running gnuplot.
 typedef struct um_gnuplot {
-    pid_t pid;       ///< 0 = not running
-    int fd;          ///< what it says comes here
-    um_text said;    ///< what it has said so far, cut at 4 KiB
+    pid_t pid;    ///< 0 = not running
+    int fd;       ///< what it says comes here
+    um_text said; ///< what it has said so far, cut at 4 KiB
     double deadline_s;
 } um_gnuplot;
 
 /// @return the program's path in $PATH, NULL when there is none
 char *um_gnuplot_find(void) UM_MUST_CHECK;
 /// Starts a script. @param[in] argument  path of a script, or an option
-um_status um_gnuplot_start(const char *program, const char *argument, double time_limit_s, um_gnuplot *run,
-                           um_error *err) UM_MUST_CHECK;
+um_status um_gnuplot_start(const char *program, const char *argument, double time_limit_s,
+                           um_gnuplot *run, um_error *err) UM_MUST_CHECK;
 /**
  * Waits until one of @p n runs has ended; those with pid 0 are passed over.
  *

@@ -285,8 +285,7 @@ um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) {
     UM_AUTO(um_text_list) foot = {0};
     chart->page.width = PAGE_WIDTH;
     UM_TRY(um_page_foot(chart, &foot, err));
-    double foot_height =
-        UM_PAGE_MARGIN + (double)foot.n_items * um_text_leading(UM_TEXT_SOURCE);
+    double foot_height = UM_PAGE_MARGIN + (double)foot.n_items * um_text_leading(UM_TEXT_SOURCE);
     double map_width = PAGE_WIDTH - 2 * UM_PAGE_MARGIN - PANEL_WIDTH - PANEL_GAP;
     double aspect = (map->bounds[3] - map->bounds[1]) / (map->bounds[2] - map->bounds[0]);
     double height = fmin(fmax(map_width * aspect, LEAST_HEIGHT), MOST_HEIGHT);
@@ -450,7 +449,8 @@ void um_map_avoid_lines(um_map *map, const um_paths *paths, double weight) {
             const double *a = &paths->items[i].xy[2 * j], *b = a + 2;
             int n = 1 + (int)(hypot(b[0] - a[0], b[1] - a[1]) / 5);
             for (int k = 0; k < n; k++)
-                um_map_avoid(map, a[0] + (b[0] - a[0]) * k / n, a[1] + (b[1] - a[1]) * k / n, weight);
+                um_map_avoid(map, a[0] + (b[0] - a[0]) * k / n, a[1] + (b[1] - a[1]) * k / n,
+                             weight);
         }
 }
 
@@ -459,7 +459,8 @@ static double cost_of(const um_map *map, um_box box) {
     double cost = 0;
     for (size_t i = 0; i + 2 < map->avoided.n_items; i += 3) {
         const double *point = &map->avoided.items[i];
-        if (point[0] > box.left && point[0] < box.right && point[1] > box.bottom && point[1] < box.top)
+        if (point[0] > box.left && point[0] < box.right && point[1] > box.bottom &&
+            point[1] < box.top)
             cost += point[2];
     }
     return cost;
@@ -481,12 +482,15 @@ static bool is_free(const um_map *map, um_box box) {
 /// Where a text may stand: in widths of the text and in heights, from the point.
 static const struct {
     double x, y;
-} on_point[] = {{0, 0},   {0, 0.7}, {0, -0.7}, {0.25, 0},  {-0.25, 0},
-                {0, 1.1}, {0, -1.1}, {0.45, 0.5}, {-0.45, 0.5}, {0.45, -0.5}, {-0.45, -0.5}},
-  beside_point[] = {{0.5, 0}, {-0.5, 0}, {0, 0.5}, {0, -0.5}, {0.5, 0.5}, {0.5, -0.5}, {-0.5, 0.5}, {-0.5, -0.5}};
+} on_point[] = {{0, 0},    {0, 0.7},    {0, -0.7},    {0.25, 0},    {-0.25, 0},   {0, 1.1},
+                {0, -1.1}, {0.45, 0.5}, {-0.45, 0.5}, {0.45, -0.5}, {-0.45, -0.5}},
+  beside_point[] = {{0.5, 0},   {-0.5, 0},   {0, 0.5},    {0, -0.5},
+                    {0.5, 0.5}, {0.5, -0.5}, {-0.5, 0.5}, {-0.5, -0.5}};
 
-/// The box of a text at a candidate place: beside a circle it stands past the rim, less far on the diagonals.
-static um_box box_at(double x, double y, double radius, double width, double height, size_t candidate) {
+/// The box of a text at a candidate place: beside a circle it stands past the rim, less far on the
+/// diagonals.
+static um_box box_at(double x, double y, double radius, double width, double height,
+                     size_t candidate) {
     double dx = radius > 0 ? beside_point[candidate].x : on_point[candidate].x;
     double dy = radius > 0 ? beside_point[candidate].y : on_point[candidate].y;
     double rim = radius * (dx != 0 && dy != 0 ? 0.75 : 1);

@@ -1,8 +1,9 @@
 /**
- * What all maps share: the frame that holds the region, the quiet ground, borders, hatching, place names, scale bar.
+ * What all maps share: the frame that holds the region, the quiet ground, borders, hatching, place
+ * names, scale bar.
  *
- * Coordinates of the store become px of the page here; data files for gnuplot hold px. Shapes are those of
- * territory_shape and shape_arc, simplified so that neighbours still meet.
+ * Coordinates of the store become px of the page here; data files for gnuplot hold px. Shapes are
+ * those of territory_shape and shape_arc, simplified so that neighbours still meet.
  */
 #ifndef UM_PUBLISH_MAP_H
 #define UM_PUBLISH_MAP_H
@@ -30,13 +31,13 @@ typedef struct um_map {
     um_chart *chart;
     um_place *places; ///< all territories of the region, ordered by key
     size_t n_places;
-    double bounds[4]; ///< of what is shown: the leaves, or a part of them [m, project CRS]
-    bool is_part;     ///< polygons and lines are cut at the area
-    um_box area;      ///< of the page, where the map is drawn
-    um_box panel;     ///< where the legend stands
-    double scale; ///< px a metre
+    double bounds[4];    ///< of what is shown: the leaves, or a part of them [m, project CRS]
+    bool is_part;        ///< polygons and lines are cut at the area
+    um_box area;         ///< of the page, where the map is drawn
+    um_box panel;        ///< where the legend stands
+    double scale;        ///< px a metre
     sqlite3_stmt *shape; ///< by key
-    um_box *taken;    ///< labels and what they must not cover
+    um_box *taken;       ///< labels and what they must not cover
     size_t n_taken, taken_capacity;
     um_numbers avoided; ///< x, y, weight of points that they had better not cover
 } um_map;
@@ -45,16 +46,20 @@ typedef struct um_map {
 um_status um_map_open(um_chart *chart, um_map *map, um_error *err) UM_MUST_CHECK;
 /// @return NULL when the key is none of the region
 um_place *um_map_place(const um_map *map, const char *key);
-/// Shows only what lies around these territories: their extent and a quarter of it on each side. Call before layout.
-um_status um_map_zoom(um_map *map, const um_place *const *places, size_t n, um_error *err) UM_MUST_CHECK;
-/// Sizes the page: head, map, panel with the legend (already in chart->page.legend), foot; draws all but the map.
+/// Shows only what lies around these territories: their extent and a quarter of it on each side.
+/// Call before layout.
+um_status um_map_zoom(um_map *map, const um_place *const *places, size_t n,
+                      um_error *err) UM_MUST_CHECK;
+/// Sizes the page: head, map, panel with the legend (already in chart->page.legend), foot; draws
+/// all but the map.
 um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) UM_MUST_CHECK;
 double um_map_x(const um_map *map, double easting);
 double um_map_y(const um_map *map, double northing);
 /// Metres to px, in place.
 void um_map_transform(const um_map *map, um_paths *paths);
 
-/// Lines or rings of paths as rows "x y class", a blank line after each; holes are joined to their ring by a seam of no width.
+/// Lines or rings of paths as rows "x y class", a blank line after each; holes are joined to their
+/// ring by a seam of no width.
 void um_map_append_polygons(const um_paths *paths, int class, um_text *data, size_t *n_polygons);
 void um_map_append_lines(const um_paths *paths, int class, um_text *data);
 /// Leaves out points nearer than @p tolerance px to the line that stays (Douglas and Peucker 1973).
@@ -74,7 +79,8 @@ um_status um_map_shape(um_map *map, const char *key, um_paths *paths, um_error *
 /// The class of a territory on the ground, by its key.
 typedef int um_map_class_of(const um_map *map, const char *key, void *user);
 /// Writes the leaves as polygons (data_ground) and the borders (data_borders).
-um_status um_map_draw_ground(um_map *map, um_map_class_of *class_of, void *user, bool has_inner, um_error *err) UM_MUST_CHECK;
+um_status um_map_draw_ground(um_map *map, um_map_class_of *class_of, void *user, bool has_inner,
+                             um_error *err) UM_MUST_CHECK;
 /// Writes the outline of the focus (data_focus); nothing where there is none. Call after layout.
 um_status um_map_draw_focus(um_map *map, um_error *err) UM_MUST_CHECK;
 /// Adds the focus to the legend. Call before layout.
@@ -88,10 +94,12 @@ void um_map_avoid_lines(um_map *map, const um_paths *paths, double weight);
 /**
  * Puts a text near a point where it covers nothing and stays in the map.
  *
- * @param[in] radius  distance from the point that the text keeps; 0 = the text may stand on the point
+ * @param[in] radius  distance from the point that the text keeps; 0 = the text may stand on the
+ * point
  * @return false where there is no room: then nothing is drawn
  */
-bool um_map_label(um_map *map, um_text_kind kind, const char *text, double x, double y, double radius);
+bool um_map_label(um_map *map, um_text_kind kind, const char *text, double x, double y,
+                  double radius);
 /// Names the places of a level or, with NULL, the leaves: the most populous first, at most @p n.
 void um_map_label_places(um_map *map, const char *level, size_t n);
 
@@ -100,7 +108,7 @@ typedef struct um_row_index {
     struct um_row_key {
         char *key;
         size_t row;
-    } *items;
+    } * items;
     size_t n;
 } um_row_index;
 
@@ -109,12 +117,17 @@ void um_row_index_build(const um_chart *chart, um_row_index *index);
 /// @return the row, -1 = none
 long um_row_index_find(const um_row_index *index, const char *a, const char *b);
 void um_row_index_clear(um_row_index *index);
-static inline void um_auto_um_row_index(um_row_index *index) { um_row_index_clear(index); }
+static inline void um_auto_um_row_index(um_row_index *index) {
+    um_row_index_clear(index);
+}
 
 /// Fails unless the query has this layer.
-um_status um_map_require_layer(const um_chart *chart, const char *layer, um_error *err) UM_MUST_CHECK;
+um_status um_map_require_layer(const um_chart *chart, const char *layer,
+                               um_error *err) UM_MUST_CHECK;
 
 void um_map_close(um_map *map);
-static inline void um_auto_um_map(um_map *map) { um_map_close(map); }
+static inline void um_auto_um_map(um_map *map) {
+    um_map_close(map);
+}
 
 #endif

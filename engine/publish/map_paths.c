@@ -28,8 +28,8 @@ static double signed_area(const um_path *ring) {
     return sum;
 }
 
-/// A ring from its first point to its first point; holes the other way round than their polygon, so that they stay empty
-/// under either rule of filling.
+/// A ring from its first point to its first point; holes the other way round than their polygon, so
+/// that they stay empty under either rule of filling.
 static void append_ring(const um_path *ring, int class, um_text *data) {
     bool is_reversed = (signed_area(ring) < 0) != ring->is_hole;
     for (size_t i = 0; i < ring->n; i++)
@@ -68,7 +68,8 @@ static double distance_to_segment(const double *p, const double *a, const double
     return hypot(p[0] - a[0] - t * dx, p[1] - a[1] - t * dy);
 }
 
-/// @return the vertex between @p first and @p last that is farthest from their line, 0 if all are near
+/// @return the vertex between @p first and @p last that is farthest from their line, 0 if all are
+/// near
 static size_t farthest(const um_path *path, size_t first, size_t last, double tolerance) {
     size_t found = 0;
     for (size_t i = first + 1; i < last; i++) {
@@ -121,7 +122,8 @@ void um_map_simplify(um_paths *paths, double tolerance) {
 
 // ---------------------------------------------------------------------------------------- clipping
 
-/// Liang and Barsky (1984): the part t0..t1 of a segment inside a box. @return false where it is outside
+/// Liang and Barsky (1984): the part t0..t1 of a segment inside a box. @return false where it is
+/// outside
 static bool clip_segment(const double *a, const double *b, um_box box, double t[2]) {
     double dx = b[0] - a[0], dy = b[1] - a[1];
     const double p[] = {-dx, dx, -dy, dy};
@@ -181,13 +183,16 @@ void um_map_clip_lines(um_paths *paths, um_box box) {
 
 /// How far a point lies inside one side of a box.
 static double inside_side(const double *xy, um_box box, int side) {
-    const double depth[] = {xy[0] - box.left, box.right - xy[0], xy[1] - box.bottom, box.top - xy[1]};
+    const double depth[] = {xy[0] - box.left, box.right - xy[0], xy[1] - box.bottom,
+                            box.top - xy[1]};
     return depth[side];
 }
 
 /// Sutherland and Hodgman (1974): a ring without what lies beyond one side.
 static void clip_ring_at(um_path *ring, um_box box, int side) {
-    um_path kept = {.xy = um_alloc_array(4 * ring->n + 4, sizeof *kept.xy), .part = ring->part, .is_hole = ring->is_hole};
+    um_path kept = {.xy = um_alloc_array(4 * ring->n + 4, sizeof *kept.xy),
+                    .part = ring->part,
+                    .is_hole = ring->is_hole};
     for (size_t i = 0; i + 1 < ring->n; i++) {
         const double *a = &ring->xy[2 * i], *b = a + 2;
         double depth_a = inside_side(a, box, side), depth_b = inside_side(b, box, side);

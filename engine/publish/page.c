@@ -114,7 +114,8 @@ static void draw_head(um_chart *chart) {
 
 // -------------------------------------------------------------------------------------------- foot
 
-/// "Title, as of 2023; Title" of all sources that share attribution and licence with source @p first.
+/// "Title, as of 2023; Title" of all sources that share attribution and licence with source @p
+/// first.
 static void append_titles(um_text *text, const um_query_sources *sources, size_t first,
                           const char *language) {
     for (size_t i = first; i < sources->n_items; i++) {

@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const double time_limit_s = 120;   // for one picture; a large one takes two seconds
-static const double png_scale = 1.5;      // pixels of the PNG per px of the SVG
-static const double png_points = 0.75;    // pngcairo takes font sizes as points of 96 per inch
+static const double time_limit_s = 120; // for one picture; a large one takes two seconds
+static const double png_scale = 1.5;    // pixels of the PNG per px of the SVG
+static const double png_points = 0.75;  // pngcairo takes font sizes as points of 96 per inch
 static const char svg_file[] = "picture.svg", png_file[] = "picture.png";
 // Fonts as gnuplot names them in an SVG, and as browsers want them; Verdana has the same metrics.
 #define FONTS "font-family=\"DejaVu Sans, Verdana, sans-serif\""
@@ -104,7 +104,8 @@ um_status um_plot_check(const um_query *query, const um_query_plot *plot, um_err
         UM_TRY(check_option(query, plot, &plot->options.items[i], &known, err));
     for (size_t i = 0; i < needed.n_items; i++)
         if (!um_pair_list_get(&plot->options, needed.items[i]))
-            return um_fail(err, UM_ERR_USAGE, "plot '%s' wants '%s='", plot->chart, needed.items[i]);
+            return um_fail(err, UM_ERR_USAGE, "plot '%s' wants '%s='", plot->chart,
+                           needed.items[i]);
     return UM_OK;
 }
 
@@ -229,8 +230,8 @@ static um_status make_folder(char **folder, um_error *err) {
     const char *base = getenv("TMPDIR");
     char *path = um_format("%s/umland-plot-XXXXXX", base && *base == '/' ? base : "/tmp");
     if (!mkdtemp(path)) {
-        um_status status = um_fail(err, UM_ERR_IO, "cannot make a folder '%s': %s", path,
-                                   strerror(errno));
+        um_status status =
+            um_fail(err, UM_ERR_IO, "cannot make a folder '%s': %s", path, strerror(errno));
         free(path);
         return status;
     }
@@ -402,7 +403,8 @@ static um_status fail_job(const um_plot_job *job, um_error *err) {
     return um_fail_while(err, "plot '%s' of '%s'", job->plot->chart, job->table->query->name);
 }
 
-static um_status begin_job(plot_studio *studio, size_t slot, const um_plot_job *job, um_error *err) {
+static um_status begin_job(plot_studio *studio, size_t slot, const um_plot_job *job,
+                           um_error *err) {
     UM_AUTO(char) *script = NULL;
     if (prepare_chart(&studio->charts[slot], job, &script, err) != UM_OK)
         return fail_job(job, err);
@@ -449,9 +451,10 @@ um_status um_plot_draw(const um_plot_job *jobs, size_t n, um_error *err) {
     plot_studio *studio = um_alloc(sizeof *studio);
     studio->program = um_gnuplot_find();
     studio->n_slots = count_slots(n);
-    um_status status = studio->program ? draw_all(studio, jobs, n, err)
-                                       : um_fail(err, UM_ERR_NOT_FOUND,
-                                                 "no program 'gnuplot' in $PATH: no picture can be drawn");
+    um_status status = studio->program
+                           ? draw_all(studio, jobs, n, err)
+                           : um_fail(err, UM_ERR_NOT_FOUND,
+                                     "no program 'gnuplot' in $PATH: no picture can be drawn");
     for (size_t i = 0; i < MOST_AT_ONCE; i++) {
         um_gnuplot_clear(&studio->runs[i]);
         clear_chart(&studio->charts[i]);

@@ -1,10 +1,10 @@
 /**
  * Charts and maps: the rows of a query as SVG and PNG, drawn by gnuplot.
  *
- * A chart is a preparing function in C (um_charts), which sorts, classes and lays out, and a template plots/<chart>.gp,
- * which holds everything visual. C gives the template variables in a script and numbers in files of a temporary folder;
- * gnuplot runs as `gnuplot -d`, without a shell. A picture is done when gnuplot ends with 0, has said nothing and both
- * files are complete.
+ * A chart is a preparing function in C (um_charts), which sorts, classes and lays out, and a
+ * template plots/<chart>.gp, which holds everything visual. C gives the template variables in a
+ * script and numbers in files of a temporary folder; gnuplot runs as `gnuplot -d`, without a shell.
+ * A picture is done when gnuplot ends with 0, has said nothing and both files are complete.
  *
  * Language, notice and focus come from the region's row; so do the formats of numbers.
  */
@@ -27,19 +27,20 @@ typedef struct um_plot_job {
 /**
  * Draws pictures, several at a time.
  *
- * An SVG carries the title in <title> and a description made from the data in <desc>; the report takes its alternative
- * text from there.
+ * An SVG carries the title in <title> and a description made from the data in <desc>; the report
+ * takes its alternative text from there.
  * @param[in] jobs  n pictures
- * @return UM_ERR_USAGE for an unknown chart, option or column (with the nearest name); UM_ERR_NOT_FOUND without gnuplot or
- *         template; UM_ERR_IO when gnuplot complains, is too slow or leaves an incomplete file. Pictures finished before
- *         the failure stay.
+ * @return UM_ERR_USAGE for an unknown chart, option or column (with the nearest name);
+ * UM_ERR_NOT_FOUND without gnuplot or template; UM_ERR_IO when gnuplot complains, is too slow or
+ * leaves an incomplete file. Pictures finished before the failure stay.
  */
 um_status um_plot_draw(const um_plot_job *jobs, size_t n, um_error *err) UM_MUST_CHECK;
 /// The same for one picture.
 um_status um_plot_draw_one(const um_plot_job *job, um_error *err) UM_MUST_CHECK;
 
 /// Checks a plot line without drawing: chart, options, columns.
-um_status um_plot_check(const um_query *query, const um_query_plot *plot, um_error *err) UM_MUST_CHECK;
+um_status um_plot_check(const um_query *query, const um_query_plot *plot,
+                        um_error *err) UM_MUST_CHECK;
 
 struct um_chart;
 

@@ -91,16 +91,19 @@ static void measure_bar(bars_work *work, ranked_bar *bar) {
     double size = um_text_size(UM_TEXT_NAME);
     um_number_append_unit(&label, bar->value, &work->style, work->chart->language);
     bar->label = um_text_take(&label);
-    um_text_wrap(um_chart_name_of_row(work->chart, bar->row), size, false, MOST_NAME_WIDTH, &bar->name);
+    um_text_wrap(um_chart_name_of_row(work->chart, bar->row), size, false, MOST_NAME_WIDTH,
+                 &bar->name);
     for (size_t i = 0; i < bar->name.n_items; i++)
         work->name_width = fmax(work->name_width, um_text_px(bar->name.items[i], size, false));
-    work->label_width = fmax(work->label_width, um_text_px(bar->label, um_text_size(UM_TEXT_VALUE), false));
+    work->label_width =
+        fmax(work->label_width, um_text_px(bar->label, um_text_size(UM_TEXT_VALUE), false));
     work->lowest = fmin(work->lowest, bar->value);
     work->highest = fmax(work->highest, bar->value);
     work->n_marked += bar->is_marked;
 }
 
-// ------------------------------------------------------------------------------------------- layout
+// -------------------------------------------------------------------------------------------
+// layout
 
 static double bar_room(const ranked_bar *bar) {
     double text = (double)bar->name.n_items * um_text_leading(UM_TEXT_NAME);
@@ -119,7 +122,8 @@ static void scale_bars(bars_work *work) {
     work->zero_x = left - work->lowest * work->px_per_unit;
 }
 
-static void append_bar(const bars_work *work, const ranked_bar *bar, double y, um_text *data, um_text *hatch) {
+static void append_bar(const bars_work *work, const ranked_bar *bar, double y, um_text *data,
+                       um_text *hatch) {
     double x = work->zero_x + bar->value * work->px_per_unit;
     double left = fmin(x, work->zero_x), right = fmax(x, work->zero_x);
     int class = (bar->value < 0 ? 2 : 1) + (bar->is_marked ? 2 : 0);
@@ -134,13 +138,15 @@ static void append_bar(const bars_work *work, const ranked_bar *bar, double y, u
     um_map_append_hatch(&box, hatch_step, hatch);
 }
 
-static void draw_bar(bars_work *work, const ranked_bar *bar, double y, um_text *data, um_text *hatch) {
+static void draw_bar(bars_work *work, const ranked_bar *bar, double y, um_text *data,
+                     um_text *hatch) {
     um_page *page = &work->chart->page;
-    double leading = um_text_leading(UM_TEXT_NAME), x = work->zero_x + bar->value * work->px_per_unit;
+    double leading = um_text_leading(UM_TEXT_NAME),
+           x = work->zero_x + bar->value * work->px_per_unit;
     double first = y + leading * ((double)bar->name.n_items - 1) / 2;
     for (size_t i = 0; i < bar->name.n_items; i++)
-        um_page_text(page, UM_TEXT_NAME, UM_ALIGN_RIGHT, names_right(work), first - (double)i * leading,
-                     bar->name.items[i]);
+        um_page_text(page, UM_TEXT_NAME, UM_ALIGN_RIGHT, names_right(work),
+                     first - (double)i * leading, bar->name.items[i]);
     if (bar->value < 0)
         um_page_text(page, UM_TEXT_VALUE, UM_ALIGN_RIGHT, x - GAP / 2.0, y, bar->label);
     else
@@ -170,13 +176,14 @@ static void add_notes(bars_work *work) {
     um_chart *chart = work->chart;
     if (work->n_no_value) {
         UM_AUTO(char) *count = um_chart_count(chart, work->n_no_value);
-        UM_AUTO(char) *note = um_format("%s: %s", um_word_text(UM_WORD_NO_VALUE, chart->language), count);
+        UM_AUTO(char) *note =
+            um_format("%s: %s", um_word_text(UM_WORD_NO_VALUE, chart->language), count);
         um_text_list_add(&chart->page.notes, note);
     }
     if (work->n_marked) {
         UM_AUTO(char) *count = um_chart_count(chart, work->n_marked);
         um_page_legend(&chart->page, UM_SIGN_HATCH, 1,
-                       um_format("%s  (%s)", um_chart_mark_label(chart), count));
+                       um_format("%s\u00a0(%s)", um_chart_mark_label(chart), count));
     }
 }
 
@@ -193,6 +200,7 @@ static um_status draw(bars_work *work, const char *axis, um_error *err) {
     UM_AUTO(um_text_list) foot = {0};
     UM_AUTO(um_text) data = {0}, hatch = {0};
     UM_AUTO(char) *more = more_text(work);
+    work->name_width = fmax(work->name_width, um_text_px(more, um_text_size(UM_TEXT_NAME), false));
     page->width = fmax(LEAST_WIDTH, ceil(2 * UM_PAGE_MARGIN + work->name_width + GAP + BARS_WIDTH +
                                          work->label_width * (work->lowest < 0 ? 2 : 1) + 2 * GAP));
     UM_TRY(um_page_foot(chart, &foot, err));
@@ -200,14 +208,16 @@ static um_status draw(bars_work *work, const char *axis, um_error *err) {
     double head = um_page_head_height(chart, page->width);
     double legend = um_page_legend_height(chart, axis, legend_width) + 6;
     double more_height = *more ? um_text_leading(UM_TEXT_NAME) + ROW_GAP : 0;
-    double foot_height = UM_PAGE_MARGIN + (double)foot.n_items * um_text_leading(UM_TEXT_SOURCE) + 6;
+    double foot_height =
+        UM_PAGE_MARGIN + (double)foot.n_items * um_text_leading(UM_TEXT_SOURCE) + 6;
     page->height = ceil(head + legend + bars_height(work) + more_height + foot_height);
     scale_bars(work);
     um_page_frame(chart, &foot);
     um_page_draw_legend(chart, axis, UM_PAGE_MARGIN, page->height - head, legend_width);
     double top = page->height - head - legend, bottom = draw_bars(work, top, &data, &hatch);
     if (*more)
-        um_page_text(page, UM_TEXT_NAME, UM_ALIGN_RIGHT, names_right(work), bottom - more_height / 2, more);
+        um_page_text(page, UM_TEXT_NAME, UM_ALIGN_RIGHT, names_right(work),
+                     bottom - more_height / 2, more);
     um_gnuplot_number(&chart->script, "zero_x", work->zero_x);
     um_gnuplot_number(&chart->script, "bars_top", top);
     um_gnuplot_number(&chart->script, "bars_bottom", bottom);
@@ -216,7 +226,8 @@ static um_status draw(bars_work *work, const char *axis, um_error *err) {
     return um_chart_data(chart, "hatch", &hatch, (size_t)work->n_marked, err);
 }
 
-// ------------------------------------------------------------------------------------------ prepare
+// ------------------------------------------------------------------------------------------
+// prepare
 
 static void say_finding(bars_work *work) {
     um_chart *chart = work->chart;
@@ -234,7 +245,8 @@ static void describe(bars_work *work, const char *axis) {
     um_text *text = &work->chart->description;
     um_text_append_format(text, "%s. %s: ", um_chart_title(work->chart), axis);
     for (size_t i = 0; i < work->n_bars && i < DESCRIBED_ROWS; i++)
-        um_text_append_format(text, "%s%s %s", i ? "; " : "", um_chart_name_of_row(work->chart, work->bars[i].row),
+        um_text_append_format(text, "%s%s %s", i ? "; " : "",
+                              um_chart_name_of_row(work->chart, work->bars[i].row),
                               work->bars[i].label);
     um_text_append(text, work->n_bars > DESCRIBED_ROWS ? "; \u2026" : ".");
 }
@@ -246,7 +258,8 @@ static um_status prepare(um_chart *chart, um_error *err) {
                        chart->query->columns[work.column].name);
     work.style = um_number_style_of(chart->table, (size_t)work.column, chart->language);
     um_number_style axis_style = work.style;
-    bool is_short = strlen(work.style.unit) <= SHORT_UNIT; // stands behind every value, else above them once
+    bool is_short =
+        strlen(work.style.unit) <= SHORT_UNIT; // stands behind every value, else above them once
     *(is_short ? &axis_style.unit : &work.style.unit) = "";
     read_rows(&work);
     choose_rows(&work);

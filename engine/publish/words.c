@@ -355,10 +355,10 @@ void um_count_append(um_text *text, int64_t count, const char *language) {
 // ------------------------------------------------------------------------------------------ dates
 
 static const char *const months[][2] = {
-    {"January", "Januar"},   {"February", "Februar"},   {"March", "März"},
-    {"April", "April"},      {"May", "Mai"},            {"June", "Juni"},
-    {"July", "Juli"},        {"August", "August"},      {"September", "September"},
-    {"October", "Oktober"},  {"November", "November"},  {"December", "Dezember"},
+    {"January", "Januar"},  {"February", "Februar"},  {"March", "März"},
+    {"April", "April"},     {"May", "Mai"},           {"June", "Juni"},
+    {"July", "Juli"},       {"August", "August"},     {"September", "September"},
+    {"October", "Oktober"}, {"November", "November"}, {"December", "Dezember"},
 };
 
 void um_date_append(um_text *text, const char *date, const char *language) {

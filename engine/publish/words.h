@@ -1,8 +1,9 @@
 /**
- * Words and numbers for people: the fixed words of pictures and reports in English and German, and the formats of
- * numbers and dates (1,234.5 and 1.234,5).
+ * Words and numbers for people: the fixed words of pictures and reports in English and German, and
+ * the formats of numbers and dates (1,234.5 and 1.234,5).
  *
- * A language is "de" or "en"; anything else reads as "en". Files for machines never pass through here.
+ * A language is "de" or "en"; anything else reads as "en". Files for machines never pass through
+ * here.
  */
 #ifndef UM_PUBLISH_WORDS_H
 #define UM_PUBLISH_WORDS_H
@@ -109,11 +110,12 @@ typedef enum um_word {
 /// A fixed word or sentence; some hold {1}, {2}, ... for um_say().
 const char *um_word_text(um_word word, const char *language);
 /// Appends a sentence, its {1} .. {4} replaced. NULL stands for "".
-void um_say(um_text *text, um_word word, const char *language, const char *one, const char *two, const char *three,
-            const char *four);
+void um_say(um_text *text, um_word word, const char *language, const char *one, const char *two,
+            const char *three, const char *four);
 /// Appends @p pattern with each {name} of @p values replaced.
 void um_say_pattern(um_text *text, const char *pattern, const um_pair_list *values);
-/// What a query returns as a word ("yes", "unknown", "missing"); itself where there is no other word for it.
+/// What a query returns as a word ("yes", "unknown", "missing"); itself where there is no other
+/// word for it.
 const char *um_word_of_value(const char *value, const char *language);
 /// A unit of a query header ("persons", "km2"); itself where there is no other word for it.
 const char *um_word_of_unit(const char *unit, const char *language);
@@ -122,9 +124,9 @@ const char *um_word_of_level(const char *level, const char *language);
 
 /// How the numbers of one column are shown.
 typedef struct um_number_style {
-    double factor;    ///< 100 for shares, 0.001 for metres as kilometres
-    int decimals;     ///< -1 = as many as the number needs, up to 6
-    bool is_grouped;  ///< thousands; not for years
+    double factor;   ///< 100 for shares, 0.001 for metres as kilometres
+    int decimals;    ///< -1 = as many as the number needs, up to 6
+    bool is_grouped; ///< thousands; not for years
     bool is_percent;
     const char *unit; ///< as shown behind or above numbers; "" = none
 } um_number_style;
@@ -132,14 +134,18 @@ typedef struct um_number_style {
 /// From the unit and the size of the values of a column.
 um_number_style um_number_style_of(const um_table *table, size_t column, const char *language);
 /// From a unit and the largest absolute value.
-um_number_style um_number_style_for(const char *unit, double largest, bool is_whole, const char *language);
+um_number_style um_number_style_for(const char *unit, double largest, bool is_whole,
+                                    const char *language);
 /// Appends a number without its unit, "%" excepted; infinite and NAN append nothing.
-void um_number_append(um_text *text, double value, const um_number_style *style, const char *language);
+void um_number_append(um_text *text, double value, const um_number_style *style,
+                      const char *language);
 /// The same, with the unit behind it.
-void um_number_append_unit(um_text *text, double value, const um_number_style *style, const char *language);
+void um_number_append_unit(um_text *text, double value, const um_number_style *style,
+                           const char *language);
 /// Appends a plain count: 1,234.
 void um_count_append(um_text *text, int64_t count, const char *language);
-/// Appends a date as precise as it is: 31.12.2023, 31 December 2023; what is no date stays as it is.
+/// Appends a date as precise as it is: 31.12.2023, 31 December 2023; what is no date stays as it
+/// is.
 void um_date_append(um_text *text, const char *date, const char *language);
 
 #endif

@@ -46,7 +46,7 @@
 -- definition.de: Hausdefinition: zu jeder Grenze länger als 0 zwischen zwei Gemeinden die Linien, die sie kreuzen, die Pendler zwischen beiden und die Gremien, in denen beide selbst Mitglied sind.
 -- source:    House definition (umland); sums of the commuters as loaded
 -- note:      Commuters are shown only where the statistic is of the level of both municipalities: commuters between districts are never spread over towns.
--- note:      forums counts what is known; an incomplete list may hold more (see cooperation/pair_gap).
+-- note:      Known forums are counted; an incomplete list may hold more.
 -- note.de:   Pendler stehen nur da, wo die Statistik die Ebene beider Gemeinden hat: Pendler zwischen Kreisen werden nie auf Gemeinden verteilt.
 -- note.de:   Gezählt werden die bekannten gemeinsamen Gremien; eine unvollständige Liste kann mehr enthalten.
 

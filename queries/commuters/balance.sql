@@ -12,17 +12,17 @@
 -- column:    level               | text    |                 | Level of the flows
 -- column:    commuters_in        | real    | persons         | Commuters who work here and live elsewhere
 -- column:    commuters_out       | real    | persons         | Commuters who live here and work elsewhere
--- column:    balance             | real    | persons         | commuters_in less commuters_out
+-- column:    balance             | real    | persons         | Commuter balance: in-commuters less out-commuters
 -- column:    within              | real    | persons         | Employees who live and work here, empty = not in the statistic
 -- column:    origins             | integer | territories     | Territories from which somebody commutes in
 -- column:    destinations        | integer | territories     | Territories to which somebody commutes
 -- column:    employees_workplace | real    | persons         | Employees at the workplace, in the year of the statistic
 -- column:    employees_residence | real    | persons         | Employees at the place of residence, in the year of the statistic
--- column:    in_rate             | real    | share           | commuters_in / employees_workplace
--- column:    out_rate            | real    | share           | commuters_out / employees_residence
+-- column:    in_rate             | real    | share           | In-commuters divided by the employees who work here
+-- column:    out_rate            | real    | share           | Out-commuters divided by the employees who live here
 -- column:    rates               | text    |                 | Which rates could be computed: computed, in only, out only, no employees, employees not loaded
 -- column:    day_population      | real    | persons         | Inhabitants plus balance
--- column:    day_density         | real    | persons/km2     | day_population per km2
+-- column:    day_density         | real    | persons/km2     | Day population per km2
 -- column.de: key                 | Amtlicher Schlüssel
 -- column.de: name                | Amtlicher Name, oder der Schlüssel, wo kein Name geladen ist
 -- column.de: statistic           | Pendlerstatistik

@@ -18,7 +18,7 @@
 -- column:    not_measurable | integer | members | of them members without
 -- column:    inside         | real    | persons | Commuters from a member to another member
 -- column:    touching       | real    | persons | Commuters from or to a member
--- column:    fit            | real    | share   | inside / touching, empty where nobody commutes from or to a member
+-- column:    fit            | real    | share   | commuters between members divided by all from or to a member; empty where nobody commutes from or to a member
 -- column:    members_total  | integer | members | Members the forum says it has, empty = not said
 -- column:    list_complete  | text    |         | yes = the source lists all members
 -- column:    list_open      | integer | lists   | 1 = the list may hold members that are not known
@@ -33,7 +33,7 @@
 -- column.de: not_measurable | davon Mitglieder ohne solche
 -- column.de: inside         | Pendler von einem Mitglied zu einem anderen
 -- column.de: touching       | Pendler von oder zu einem Mitglied
--- column.de: fit            | inside / touching, leer, wo niemand von oder zu einem Mitglied pendelt
+-- column.de: fit            | Ströme zwischen Mitgliedern, geteilt durch alle von oder zu einem Mitglied; leer, wo niemand von oder zu einem Mitglied pendelt
 -- column.de: members_total  | Mitglieder nach eigener Angabe, leer = keine Angabe
 -- column.de: list_complete  | Die Quelle nennt alle Mitglieder
 -- column.de: list_open      | 1 = die Liste kann unbekannte Mitglieder haben

@@ -52,7 +52,7 @@
 -- definition.de: Hausdefinition: Pendler zwischen zwei Gebieten der Region, beide Richtungen addiert, deren Enden an einem Tag kein gemeinsames Gremium haben; unbekannt, wo eine unvollständige Liste beide enthalten könnte.
 -- source:    House definition (umland)
 -- note:      With flows between districts an independent city stands for its district; a municipality inside a district does not.
--- note:      Where lists_open is above 0 the finding says as much about the lists as about the region.
+-- note:      Where incomplete lists could hold both, the finding says as much about the lists as about the region.
 -- note.de:   Bei Strömen zwischen Kreisen steht eine kreisfreie Stadt für ihren Kreis, eine kreisangehörige Gemeinde nicht.
 -- note.de:   Wo unvollständige Listen beide enthalten könnten, sagt der Befund über die Listen so viel wie über die Region.
 

@@ -12,7 +12,7 @@
 -- column:    tram_m    | real    | m         | of it tram lines
 -- column:    rail_m    | real    | m         | of it railway lines
 -- column:    other_m   | real    | m         | of it ferries, roads and footpaths
--- column:    border_m  | real    | m         | Part of total_m that follows the municipality's border: half of the length there
+-- column:    border_m  | real    | m         | Part of the length that follows the municipality's border: half of the length there
 -- column:    share     | real    | share     | Share of the length inside all municipalities
 -- column:    density   | real    | km/km2    | Length per area
 -- column.de: key       | Amtlicher Gemeindeschlüssel

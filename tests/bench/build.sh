@@ -25,9 +25,9 @@ for kind in cold unchanged; do
         out=$work/warm
         [ $kind = unchanged ] || { rm -rf "$work/cold"; out=$work/cold; }
         measure $umland build "$region" -o "$out" -q
-    done > "$work/$kind"
+    done > "$work/$kind.txt"
     printf '{"build": "%s", "runs": %d, "median_s": %s, "peak_kib": %s}\n' $kind "$runs" \
-        "$(cut -d' ' -f1 "$work/$kind" | median)" "$(cut -d' ' -f2 "$work/$kind" | median)"
+        "$(cut -d' ' -f1 "$work/$kind.txt" | median)" "$(cut -d' ' -f2 "$work/$kind.txt" | median)"
 done
 printf '{"machine": "%s", "cores": %d, "commit": "%s"}\n' \
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)" "$(nproc)" "$(git rev-parse --short HEAD)"

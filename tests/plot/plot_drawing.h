@@ -1,4 +1,5 @@
-/// A store in memory to draw from: three squares of 10 km in a row, keys 1, 2, 3; an enclave 4 inside square 2.
+/// A store in memory to draw from: three squares of 10 km in a row, keys 1, 2, 3; an enclave 4
+/// inside square 2.
 #ifndef PLOT_DRAWING_H
 #define PLOT_DRAWING_H
 
@@ -107,8 +108,13 @@ static inline void drawing_query(drawing *self, const char *text) {
 
 /// Draws the first plot of the query into picture.svg and picture.png.
 static inline um_status drawing_draw(drawing *self, um_error *err) {
-    UM_AUTO(char) *svg = drawing_path(self, "picture.svg"), *png = drawing_path(self, "picture.png");
-    um_plot_job job = {.db = self->db, .table = self->table, .plot = &self->query->plots[0], .svg_path = svg, .png_path = png};
+    UM_AUTO(char) *svg = drawing_path(self, "picture.svg"),
+                  *png = drawing_path(self, "picture.png");
+    um_plot_job job = {.db = self->db,
+                       .table = self->table,
+                       .plot = &self->query->plots[0],
+                       .svg_path = svg,
+                       .png_path = png};
     return um_plot_draw_one(&job, err);
 }
 
@@ -122,7 +128,8 @@ static inline void drawing_read(const drawing *self, const char *name, um_text *
 static inline void drawing_unescape(um_text *out, const char *from, const char *to) {
     static const struct {
         const char *entity, *character;
-    } entities[] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&apos;", "'"}};
+    } entities[] = {{"&lt;", "<"},    {"&gt;", ">"},  {"&amp;", "&"},
+                    {"&quot;", "\""}, {"&#39;", "'"}, {"&apos;", "'"}};
     while (from < to) {
         size_t step = 1;
         const char *character = NULL;
@@ -143,10 +150,10 @@ static inline void drawing_unescape(um_text *out, const char *from, const char *
 static inline void drawing_texts(const drawing *self, um_text *texts) {
     UM_AUTO(um_text) svg = {0};
     drawing_read(self, "picture.svg", &svg);
-    for (const char *at = svg.data; (at = strstr(at, "<text>"));) {
-        const char *end = strstr(at, "</text>");
+    for (const char *at = svg.data; (at = strstr(at, "<text"));) {
+        const char *start = strchr(at, '>'), *end = strstr(at, "</text>");
         assert_non_null(end);
-        drawing_unescape(texts, at + strlen("<text>"), end);
+        drawing_unescape(texts, start + 1, end);
         um_text_append(texts, "\n");
         at = end;
     }

@@ -1,96 +1,114 @@
-// Every chart, drawn from small data: nothing is complained of, both files are whole, the texts are in the picture.
+// Every chart, drawn from small data: nothing is complained of, both files are whole, the texts are
+// in the picture.
 #include "plot_drawing.h"
 
-#define TERRITORIES                                                                                \
-    "-- title: Figures\n-- title.de: Zahlen\n"                                                     \
-    "-- column: key | text | | Key\n-- column: name | text | | Name\n"                             \
+#define TERRITORIES                                                                                 \
+    "-- title: Figures\n-- title.de: Zahlen\n"                                                      \
+    "-- column: key | text | | Key\n-- column: name | text | | Name\n"                              \
     "-- column: value | real | persons | What is counted\n-- column.de: value | Was gezählt ist\n" \
     "-- column: mark | integer | flag | Uncertain\n-- layer: territory key\n"
 
 #define SELECT_POPULATION                                                                          \
-    "SELECT key, name, CAST(population AS REAL) AS value, CASE WHEN key = '3' THEN 1 ELSE 0 END AS mark " \
+    "SELECT key, name, CAST(population AS REAL) AS value, CASE WHEN key = '3' THEN 1 ELSE 0 END "  \
+    "AS mark "                                                                                     \
     "FROM territory ORDER BY key"
 
 static void test_choropleth(void **state) {
     drawing *self = *state;
     um_error err = {0};
-    drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=0,1000,100000 | legend=value | mark=mark\n" SELECT_POPULATION);
+    drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=0,1000,100000 | "
+                                    "legend=value | mark=mark\n" SELECT_POPULATION);
     assert_ok(drawing_draw(self, &err));
     assert_pictures_complete(self);
     assert_text_drawn(self, "Zahlen");
-    assert_text_drawn(self, "2 von 3 Gemeinden mit mehr als 0; höchster Wert: Königs Wusterhausen");
+    assert_text_drawn(self, "2 von 3 Gemeinden mit mehr als 0; höchster Wert: Königs Wusterhausen "
+                            "(1.234.567\u00a0Personen)");
     assert_text_drawn(self, "Erfundene Region & mehr");
-    assert_text_drawn(self, "100.000 und mehr  (1)");
-    assert_text_drawn(self, "1.000 bis unter 100.000  (1)");
-    assert_text_drawn(self, "0  (1)");
-    assert_text_drawn(self, "keine Angabe  (1)"); // the enclave
-    assert_text_drawn(self, "Liste unvollständig: kann mehr sein");
+    assert_text_drawn(self, "100.000 und mehr\u00a0(1)");
+    assert_text_drawn(self, "1.000 bis unter 100.000\u00a0(1)");
+    assert_text_drawn(self, "0\u00a0(1)");
+    assert_text_drawn(self, "keine Angabe\u00a0(1)"); // the enclave
+    assert_text_drawn(self, "Liste unvollständig: kann mehr sein\u00a0(1)");
     assert_text_drawn(self, "Im Blick: Königs Wusterhausen");
     assert_text_drawn(self, "5\u00a0km");
-    assert_text_drawn(self, "Quellen: Gezeichnete Quadrate, Stand 30.06.2024 \u2013 © Zeichner (CC0)");
+    assert_text_drawn(self,
+                      "Quellen: Gezeichnete Quadrate, Stand 30.06.2024 \u2013 © Zeichner (CC0)");
     assert_text_drawn(self, "Brandenburg an der Havel");
 }
 
 static void test_choropleth_of_categories(void **state) {
     drawing *self = *state;
     um_error err = {0};
-    drawing_query(self, "-- title: Gaps\n-- column: key | text | | Key\n-- column: status | text | | Status\n-- layer: territory key\n"
-                        "-- plot: choropleth | value=status | categories=missing,unknown | extent=rows\n"
-                        "SELECT key, CASE key WHEN '1' THEN 'missing' WHEN '2' THEN 'strange' ELSE 'unknown' END AS status "
-                        "FROM territory WHERE key <> '3' ORDER BY key");
+    drawing_query(self,
+                  "-- title: Gaps\n-- column: key | text | | Key\n-- column: status | text | | "
+                  "Status\n-- layer: territory key\n"
+                  "-- plot: choropleth | value=status | categories=missing,unknown | extent=rows\n"
+                  "SELECT key, CASE key WHEN '1' THEN 'missing' WHEN '2' THEN 'strange' ELSE "
+                  "'unknown' END AS status "
+                  "FROM territory WHERE key <> '3' ORDER BY key");
     assert_ok(drawing_draw(self, &err));
     assert_pictures_complete(self);
-    assert_text_drawn(self, "fehlt  (1)");
-    assert_text_drawn(self, "unbekannt  (1)");
-    assert_text_drawn(self, "andere  (1)"); // in no category, yet drawn
-    assert_text_drawn(self, "nicht Teil der Auswertung  (1)");
+    assert_text_drawn(self, "fehlt\u00a0(1)");
+    assert_text_drawn(self, "unbekannt\u00a0(1)");
+    assert_text_drawn(self, "andere\u00a0(1)"); // in no category, yet drawn
+    assert_text_drawn(self, "nicht Teil der Auswertung\u00a0(1)");
     assert_text_drawn(self, "Die Karte zeigt einen Ausschnitt der Region.");
 }
 
 static void test_flow_map(void **state) {
     drawing *self = *state;
     um_error err = {0};
-    drawing_query(self, "-- title: Flows\n-- column: a_key | text | | A\n-- column: b_key | text | | B\n"
-                        "-- column: total | real | persons | Both directions\n-- column: status | text | | Status\n"
-                        "-- layer: flow_line a_key b_key\n"
-                        "-- plot: flow_map | value=total | classes=100,1000 | mark=status\n"
-                        "SELECT origin_key AS a_key, destination_key AS b_key, persons AS total, "
-                        "CASE destination_key WHEN '3' THEN 'unknown' ELSE 'no' END AS status FROM flow ORDER BY 1, 2");
+    drawing_query(
+        self,
+        "-- title: Flows\n-- column: a_key | text | | A\n-- column: b_key | text | | B\n"
+        "-- column: total | real | persons | Both directions\n-- column: status | text | | Status\n"
+        "-- layer: flow_line a_key b_key\n"
+        "-- plot: flow_map | value=total | classes=100,1000 | mark=status\n"
+        "SELECT origin_key AS a_key, destination_key AS b_key, persons AS total, "
+        "CASE destination_key WHEN '3' THEN 'unknown' ELSE 'no' END AS status FROM flow ORDER BY "
+        "1, 2");
     assert_ok(drawing_draw(self, &err));
     assert_pictures_complete(self);
-    assert_text_drawn(self, "1.000 und mehr  (1)");
-    assert_text_drawn(self, "100 bis unter 1.000  (1)");
+    assert_text_drawn(self, "1.000 und mehr\u00a0(1)");
+    assert_text_drawn(self, "100 bis unter 1.000\u00a0(1)");
     assert_text_drawn(self, "1.500"); // the largest, on its line
     assert_text_drawn(self, "Nicht gezeichnet, unter 100\u00a0Personen: 1");
     assert_text_drawn(self, "Nicht gezeichnet, außerhalb der Region: 1");
-    assert_text_drawn(self, "2 Paare, zusammen 1.750\u00a0Personen; das größte: Königs Wusterhausen \u2013 Brandenburg an der Havel "
+    assert_text_drawn(self, "2 Paare, zusammen 1.750\u00a0Personen; das größte: Königs "
+                            "Wusterhausen \u2013 Brandenburg an der Havel "
                             "(1.500\u00a0Personen); davon unbekannt: 1");
 }
 
 static void test_corridor_map(void **state) {
     drawing *self = *state;
     um_error err = {0};
-    drawing_query(self, "-- title: Lines\n-- column: section_id | integer | number | Section\n-- column: corridor_id | text | | Line\n"
-                        "-- column: key | text | | Key\n-- column: length_m | real | m | Length\n"
-                        "-- column: territories | integer | municipalities | Municipalities\n-- layer: section\n"
-                        "-- plot: corridor_map | value=territories | classes=2,3\n"
-                        "SELECT section_id, corridor_id, key, length_m, 2 AS territories FROM section ORDER BY section_id");
+    drawing_query(
+        self,
+        "-- title: Lines\n-- column: section_id | integer | number | Section\n-- column: "
+        "corridor_id | text | | Line\n"
+        "-- column: key | text | | Key\n-- column: length_m | real | m | Length\n"
+        "-- column: territories | integer | municipalities | Municipalities\n-- layer: section\n"
+        "-- plot: corridor_map | value=territories | classes=2,3\n"
+        "SELECT section_id, corridor_id, key, length_m, 2 AS territories FROM section ORDER BY "
+        "section_id");
     assert_ok(drawing_draw(self, &err));
     assert_pictures_complete(self);
     assert_text_drawn(self, "1 Linien in 2 Abschnitten, zusammen 19,0\u00a0km");
-    assert_text_drawn(self, "2  (2)");
-    assert_text_drawn(self, "Wechsel des Gebiets  (1)"); // to the outside is none
+    assert_text_drawn(self, "2\u00a0(2)");
+    assert_text_drawn(self, "Wechsel des Gebiets\u00a0(1)"); // to the outside is none
 }
 
 static void test_border_map(void **state) {
     drawing *self = *state;
     um_error err = {0};
-    drawing_query(self, "-- title: Borders\n-- column: a_key | text | | A\n-- column: b_key | text | | B\n"
-                        "-- column: status | text | | Shared: yes or no\n-- layer: border a_key b_key\n"
-                        "-- plot: border_map | category=status | categories=yes,no,unknown\n"
-                        // keys in the other order, and a border without an arc (2, 4)
-                        "SELECT b_key AS a_key, a_key AS b_key, CASE b_key WHEN '2' THEN 'yes' WHEN '3' THEN 'unknown' ELSE 'no' END AS status "
-                        "FROM border ORDER BY 1, 2");
+    drawing_query(
+        self, "-- title: Borders\n-- column: a_key | text | | A\n-- column: b_key | text | | B\n"
+              "-- column: status | text | | Shared: yes or no\n-- layer: border a_key b_key\n"
+              "-- plot: border_map | category=status | categories=yes,no,unknown\n"
+              // keys in the other order, and a border without an arc (2, 4)
+              "SELECT b_key AS a_key, a_key AS b_key, CASE b_key WHEN '2' THEN 'yes' WHEN '3' THEN "
+              "'unknown' ELSE 'no' END AS status "
+              "FROM border ORDER BY 1, 2");
     assert_ok(drawing_draw(self, &err));
     assert_pictures_complete(self);
     assert_text_drawn(self, "ja: 1, nein: 1, unbekannt: 1 von 3 Grenzen");
@@ -100,9 +118,11 @@ static void test_border_map(void **state) {
 static void test_ranked_bars(void **state) {
     drawing *self = *state;
     um_error err = {0};
-    drawing_query(self, "-- title: Bars\n-- column: name | text | | Name\n-- column: value | real | share | Share\n-- column: mark | integer | flag | Mark\n"
+    drawing_query(self, "-- title: Bars\n-- column: name | text | | Name\n-- column: value | real "
+                        "| share | Share\n-- column: mark | integer | flag | Mark\n"
                         "-- plot: ranked_bars | label=name | value=value | rows=2 | mark=mark\n"
-                        "SELECT name, CASE key WHEN '1' THEN 0.25 WHEN '2' THEN -0.5 WHEN '3' THEN 0.125 END AS value, "
+                        "SELECT name, CASE key WHEN '1' THEN 0.25 WHEN '2' THEN -0.5 WHEN '3' THEN "
+                        "0.125 END AS value, "
                         "CASE key WHEN '2' THEN 1 ELSE 0 END AS mark FROM territory ORDER BY key");
     assert_ok(drawing_draw(self, &err));
     assert_pictures_complete(self);
@@ -123,7 +143,8 @@ static void test_empty_results(void **state) {
     for (size_t i = 0; i < UM_COUNTED(plots); i++) {
         um_error err = {0};
         UM_AUTO(char) *text = um_format("%s%s%s", TERRITORIES, plots[i],
-                                        "SELECT key, name, CAST(population AS REAL) AS value, 0 AS mark FROM territory WHERE key = 'none' ORDER BY key");
+                                        "SELECT key, name, CAST(population AS REAL) AS value, 0 AS "
+                                        "mark FROM territory WHERE key = 'none' ORDER BY key");
         drawing_query(self, text);
         assert_ok(drawing_draw(self, &err));
         assert_pictures_complete(self);
@@ -149,11 +170,13 @@ static void test_hostile_names_stay_text(void **state) {
     for (size_t i = 0; i < UM_COUNTED(names); i++) {
         um_error err = {0};
         UM_AUTO(sqlite3_stmt) *update = NULL;
-        assert_ok(um_db_prepare(self->db, "UPDATE territory SET name = ?1 WHERE key = '1'", &update, &err));
+        assert_ok(um_db_prepare(self->db, "UPDATE territory SET name = ?1 WHERE key = '1'", &update,
+                                &err));
         um_db_bind_text(update, 1, names[i][0]);
         assert_ok(um_db_run(self->db, update, &err));
-        static const char *const plots[] = {"-- plot: ranked_bars | label=name | value=value\n",
-                                            "-- plot: choropleth | value=value | classes=0,1000 | label=name\n"};
+        static const char *const plots[] = {
+            "-- plot: ranked_bars | label=name | value=value\n",
+            "-- plot: choropleth | value=value | classes=0,1000 | label=name\n"};
         for (size_t j = 0; j < UM_COUNTED(plots); j++) {
             UM_AUTO(char) *text = um_format("%s%s%s", TERRITORIES, plots[j], SELECT_POPULATION);
             drawing_query(self, text);
@@ -170,7 +193,8 @@ static void test_the_same_bytes_again(void **state) {
     um_error err = {0};
     um_text svg[2] = {{0}, {0}}, png[2] = {{0}, {0}};
     for (int i = 0; i < 2; i++) {
-        drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=0,1000\n" SELECT_POPULATION);
+        drawing_query(self, TERRITORIES
+                      "-- plot: choropleth | value=value | classes=0,1000\n" SELECT_POPULATION);
         assert_ok(drawing_draw(self, &err));
         drawing_read(self, "picture.svg", &svg[i]);
         drawing_read(self, "picture.png", &png[i]);
@@ -188,7 +212,8 @@ static void test_a_description_for_those_who_do_not_see(void **state) {
     drawing *self = *state;
     um_error err = {0};
     UM_AUTO(um_text) svg = {0};
-    drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=0,1000,100000\n" SELECT_POPULATION);
+    drawing_query(self, TERRITORIES
+                  "-- plot: choropleth | value=value | classes=0,1000,100000\n" SELECT_POPULATION);
     assert_ok(drawing_draw(self, &err));
     drawing_read(self, "picture.svg", &svg);
     assert_non_null(strstr(svg.data, "<title>Zahlen</title>"));
@@ -200,13 +225,17 @@ static void test_several_at_once(void **state) {
     drawing *self = *state;
     um_error err = {0};
     enum { N = 11 }; // more than are drawn at a time
-    drawing_query(self, TERRITORIES "-- plot: ranked_bars | label=name | value=value\n" SELECT_POPULATION);
+    drawing_query(self, TERRITORIES
+                  "-- plot: ranked_bars | label=name | value=value\n" SELECT_POPULATION);
     um_plot_job jobs[N];
     char *paths[N];
     for (int i = 0; i < N; i++) {
         UM_AUTO(char) *name = um_format("%d.svg", i);
         paths[i] = drawing_path(self, name);
-        jobs[i] = (um_plot_job){.db = self->db, .table = self->table, .plot = &self->query->plots[0], .svg_path = paths[i]};
+        jobs[i] = (um_plot_job){.db = self->db,
+                                .table = self->table,
+                                .plot = &self->query->plots[0],
+                                .svg_path = paths[i]};
     }
     assert_ok(um_plot_draw(jobs, N, &err));
     for (int i = 0; i < N; i++) {

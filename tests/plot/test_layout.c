@@ -13,7 +13,10 @@ static um_path ring_of(double *xy, size_t n, bool is_hole) {
 }
 
 static um_paths copy(const um_path *rings, size_t n) {
-    um_paths paths = {.items = um_alloc_array(n, sizeof *paths.items), .n_items = n, .n_parts = 1, .type = UM_POLYGON};
+    um_paths paths = {.items = um_alloc_array(n, sizeof *paths.items),
+                      .n_items = n,
+                      .n_parts = 1,
+                      .type = UM_POLYGON};
     for (size_t i = 0; i < n; i++) {
         paths.items[i] = rings[i];
         paths.items[i].xy = um_alloc_array(2 * rings[i].n, sizeof(double));
@@ -33,9 +36,10 @@ static void test_a_hole_runs_the_other_way(void **state) {
     size_t n = 0;
     um_map_append_polygons(&paths, 3, &data, &n);
     assert_int_equal(n, 1);
-    assert_string_equal(data.data, "0.00 0.00 3\n10.00 0.00 3\n10.00 10.00 3\n0.00 10.00 3\n0.00 0.00 3\n"
-                                   "4.00 4.00 3\n4.00 6.00 3\n6.00 6.00 3\n6.00 4.00 3\n4.00 4.00 3\n"
-                                   "0.00 0.00 3\n\n");
+    assert_string_equal(data.data,
+                        "0.00 0.00 3\n10.00 0.00 3\n10.00 10.00 3\n0.00 10.00 3\n0.00 0.00 3\n"
+                        "4.00 4.00 3\n4.00 6.00 3\n6.00 6.00 3\n6.00 4.00 3\n4.00 4.00 3\n"
+                        "0.00 0.00 3\n\n");
 }
 
 /// Sum of the lengths of the hatching lines.
@@ -45,7 +49,8 @@ static double hatched_length(const um_paths *paths, double step) {
     um_map_append_hatch(paths, step, &data);
     double length = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0;
     int n = 0;
-    for (const char *at = data.data; sscanf(at, "%lf %lf 0\n%lf %lf 0\n\n%n", &x1, &y1, &x2, &y2, &n) == 4; at += n)
+    for (const char *at = data.data;
+         sscanf(at, "%lf %lf 0\n%lf %lf 0\n\n%n", &x1, &y1, &x2, &y2, &n) == 4; at += n)
         length += hypot(x2 - x1, y2 - y1);
     return length;
 }
@@ -93,7 +98,8 @@ static void test_labels_cover_nothing(void **state) {
     UM_AUTO(um_map) map = {.chart = &chart, .area = {0, 0, 400, 200}};
     size_t n_drawn = 0;
     for (int i = 0; i < 40; i++)
-        n_drawn += um_map_label(&map, UM_TEXT_PLACE, "Königs Wusterhausen", 200 + i, 100 + i / 2.0, i % 2 ? 5 : 0);
+        n_drawn += um_map_label(&map, UM_TEXT_PLACE, "Königs Wusterhausen", 200 + i, 100 + i / 2.0,
+                                i % 2 ? 5 : 0);
     assert_in_range(n_drawn, 3, 39);
     assert_int_equal(n_drawn, map.n_taken);
     for (size_t i = 0; i < map.n_taken; i++) {
@@ -101,8 +107,8 @@ static void test_labels_cover_nothing(void **state) {
         assert_true(one->left >= 0 && one->bottom >= 0 && one->top <= 200);
         for (size_t j = 0; j < i; j++) {
             const um_box *two = &map.taken[j];
-            assert_true(one->right <= two->left || two->right <= one->left || one->top <= two->bottom ||
-                        two->top <= one->bottom);
+            assert_true(one->right <= two->left || two->right <= one->left ||
+                        one->top <= two->bottom || two->top <= one->bottom);
         }
     }
     assert_false(um_map_label(&map, UM_TEXT_PLACE, "x", 900, 100, 0)); // outside the map

@@ -14,18 +14,25 @@ static void test_names_what_is_wrong(void **state) {
         const char *plot, *message;
     } cases[] = {
         {"choroplet | value=value", "no chart 'choroplet'; did you mean 'choropleth'?"},
-        {"choropleth | value=value | clases=0,1", "plot 'choropleth' has no option 'clases'; did you mean 'classes'?"},
-        {"choropleth | value=valu | classes=0,1", "value=valu: the query has no such column; did you mean 'value'?"},
+        {"choropleth | value=value | clases=0,1",
+         "plot 'choropleth' has no option 'clases'; did you mean 'classes'?"},
+        {"choropleth | value=valu | classes=0,1",
+         "value=valu: the query has no such column; did you mean 'value'?"},
         {"choropleth | classes=0,1", "plot 'choropleth' wants 'value='"},
         {"choropleth | value=value", "plot 'choropleth' wants 'classes=' or 'categories='"},
-        {"choropleth | value=value | classes=0,2,1", "classes=0,2,1: '1' is no number greater than the one before"},
-        {"choropleth | value=name | classes=0,1", "plot 'choropleth': 'classes=' is for numbers, 'name' is a text; use 'categories='"},
-        {"flow_map | value=value | classes=0,1", "plot 'flow_map' wants a query of layer 'flow_line', not 'territory'"},
-        {"ranked_bars | label=key | value=name", "value=name: the column is a text, bars want a number"},
+        {"choropleth | value=value | classes=0,2,1",
+         "classes=0,2,1: '1' is no number greater than the one before"},
+        {"choropleth | value=name | classes=0,1",
+         "plot 'choropleth': 'classes=' is for numbers, 'name' is a text; use 'categories='"},
+        {"flow_map | value=value | classes=0,1",
+         "plot 'flow_map' wants a query of layer 'flow_line', not 'territory'"},
+        {"ranked_bars | label=key | value=name",
+         "value=name: the column is a text, bars want a number"},
     };
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
         um_error err = {0};
-        UM_AUTO(char) *text = um_format("%s-- plot: %s\n%s", HEAD, cases[i].plot, SELECT), *svg = drawing_path(self, "picture.svg");
+        UM_AUTO(char) *text = um_format("%s-- plot: %s\n%s", HEAD, cases[i].plot, SELECT),
+                      *svg = drawing_path(self, "picture.svg");
         drawing_query(self, text);
         assert_int_equal(drawing_draw(self, &err), UM_ERR_USAGE);
         assert_non_null(strstr(err.text, cases[i].message));
@@ -36,7 +43,8 @@ static void test_names_what_is_wrong(void **state) {
 /// A program 'gnuplot' that does something else, first in $PATH.
 static void draw_with(drawing *self, const char *script, const char *message, um_status expected) {
     um_error err = {0};
-    UM_AUTO(char) *program = drawing_path(self, "gnuplot"), *svg = drawing_path(self, "picture.svg");
+    UM_AUTO(char) *program = drawing_path(self, "gnuplot"),
+                  *svg = drawing_path(self, "picture.svg");
     UM_AUTO(char) *path = um_strdup(getenv("PATH"));
     if (script)
         assert_ok(um_file_write(program, script, strlen(script), &err));
@@ -56,15 +64,19 @@ static void test_no_gnuplot(void **state) {
 }
 
 static void test_complaints_count(void **state) {
-    draw_with(*state, "#!/bin/sh\necho 'warning: bad' >&2\nexit 0\n", "gnuplot complains: warning: bad", UM_ERR_IO);
+    draw_with(*state, "#!/bin/sh\necho 'warning: bad' >&2\nexit 0\n",
+              "gnuplot complains: warning: bad", UM_ERR_IO);
 }
 
 static void test_a_code_counts(void **state) {
-    draw_with(*state, "#!/bin/sh\necho 'line 7: no' >&2\nexit 1\n", "gnuplot failed with 1: line 7: no", UM_ERR_IO);
+    draw_with(*state, "#!/bin/sh\necho 'line 7: no' >&2\nexit 1\n",
+              "gnuplot failed with 1: line 7: no", UM_ERR_IO);
 }
 
 static void test_much_talk_does_not_block(void **state) {
-    draw_with(*state, "#!/bin/sh\ni=0\nwhile [ $i -lt 20000 ]; do echo 'much talk' >&2; i=$((i + 1)); done\nexit 3\n",
+    draw_with(*state,
+              "#!/bin/sh\ni=0\nwhile [ $i -lt 20000 ]; do echo 'much talk' >&2; i=$((i + 1)); "
+              "done\nexit 3\n",
               "gnuplot failed with 3: much talk", UM_ERR_IO);
 }
 
@@ -80,8 +92,8 @@ static void test_a_signal_counts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        DRAWN(test_names_what_is_wrong),    DRAWN(test_no_gnuplot),
-        DRAWN(test_complaints_count),       DRAWN(test_a_code_counts),
+        DRAWN(test_names_what_is_wrong),      DRAWN(test_no_gnuplot),
+        DRAWN(test_complaints_count),         DRAWN(test_a_code_counts),
         DRAWN(test_much_talk_does_not_block), DRAWN(test_a_missing_file_counts),
         DRAWN(test_a_signal_counts),
     };

@@ -34,7 +34,8 @@ static void test_numbers(void **state) {
         const char *const languages[] = {"en", "de"};
         const char *const expected[] = {cases[i].en, cases[i].de};
         for (int j = 0; j < 2; j++) {
-            um_number_style style = um_number_style_for(cases[i].unit, cases[i].largest, cases[i].is_whole, languages[j]);
+            um_number_style style = um_number_style_for(cases[i].unit, cases[i].largest,
+                                                        cases[i].is_whole, languages[j]);
             UM_AUTO(um_text) text = {0};
             um_text_append(&text, "");
             um_number_append_unit(&text, cases[i].value, &style, languages[j]);
@@ -46,8 +47,10 @@ static void test_numbers(void **state) {
 static void test_dates(void **state) {
     (void)state;
     static const char *const cases[][3] = {
-        {"2023-12-31", "31 December 2023", "31.12.2023"}, {"2024-03", "March 2024", "März 2024"},
-        {"2024", "2024", "2024"},                         {"Herbst 2020", "Herbst 2020", "Herbst 2020"},
+        {"2023-12-31", "31 December 2023", "31.12.2023"},
+        {"2024-03", "March 2024", "März 2024"},
+        {"2024", "2024", "2024"},
+        {"Herbst 2020", "Herbst 2020", "Herbst 2020"},
         {"2024-13-01", "2024-13-01", "2024-13-01"},
     };
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
@@ -82,13 +85,16 @@ static void test_text_for_gnuplot(void **state) {
     static const char *const cases[][2] = {
         {"plain Text 1.5, a-b", "\"plain Text 1.5, a-b\""},
         {"", "\"\""},
-        {"(12)", "\"\\050\\061\\062\\051\""}, // gnuplot takes a fourth octal digit: digits after an escape are escaped
+        {"(12)", "\"\\050\\061\\062\\051\""}, // gnuplot takes a fourth octal digit: digits after an
+                                              // escape are escaped
         {"(a1", "\"\\050a1\""},
         {"\"`'\\", "\"\\042\\140\\047\\134\""},
         {"é", "\"\\303\\251\""},
         {"a\nb\tc\x7f", "\"a b c \""},
         {"a\u202eb\u2066c\u200f", "\"abc\""},
-        {"a\xff" "1", "\"a\\077\\061\""}, // no UTF-8
+        {"a\xff"
+         "1",
+         "\"a\\077\\061\""}, // no UTF-8
     };
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
         UM_AUTO(um_text) script = {0};
@@ -102,7 +108,8 @@ static void test_widths(void **state) {
     // DejaVu Sans: i 277, W 988, ü 633 thousandths of the size.
     assert_float_equal(um_text_px("iW", 10, false), 12.65, 0.01);
     assert_float_equal(um_text_px("ü", 10, false), 6.33, 0.01);
-    assert_true(um_text_px("Königs Wusterhausen", 12, true) > um_text_px("Königs Wusterhausen", 12, false));
+    assert_true(um_text_px("Königs Wusterhausen", 12, true) >
+                um_text_px("Königs Wusterhausen", 12, false));
     assert_float_equal(um_text_px("", 12, false), 0, 0);
 }
 
@@ -127,7 +134,8 @@ static void test_lines(void **state) {
         assert_int_equal(lines.n_items, cases[i].n);
         assert_string_equal(lines.items[0], cases[i].first);
         for (size_t j = 0; j < lines.n_items; j++)
-            assert_true(um_text_px(lines.items[j], 11, false) <= cases[i].width || um_text_width(lines.items[j]) == 1);
+            assert_true(um_text_px(lines.items[j], 11, false) <= cases[i].width ||
+                        um_text_width(lines.items[j]) == 1);
     }
 }
 
