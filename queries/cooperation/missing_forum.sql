@@ -1,5 +1,5 @@
--- title:     Large commuter flows without a common forum
--- title.de:  Große Pendlerströme ohne gemeinsames Gremium
+-- title:     Large commuter flows without a known common forum
+-- title.de:  Große Pendlerströme ohne bekanntes gemeinsames Gremium
 -- needs:     territory, forum, membership, flow
 -- param:     date        | text    | :region.reference_date        | ISO date  | Forums and memberships in force on that day
 -- param:     roles       | text    | chair,member,associated,guest | roles     | Roles that count, comma list, empty = all
