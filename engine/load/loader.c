@@ -38,6 +38,8 @@ void um_load_stored(um_load *load) {
     load->n_stored++;
 }
 
+static char *format_note(const char *fmt, va_list args) UM_PRINTF(1, 0);
+
 static char *format_note(const char *fmt, va_list args) {
     char note[1024];
     vsnprintf(note, sizeof note, fmt, args);
@@ -55,6 +57,9 @@ static um_status record(um_load *load, sqlite3_stmt *insert, const char *place, 
         um_db_bind_text(insert, 5 + i, rest[i]);
     return um_db_run(load->db, insert, load->err);
 }
+
+static um_status record_repair(um_load *load, const char *place, const char *key, const char *kind,
+                               const char *fmt, va_list args) UM_PRINTF(5, 0);
 
 static um_status record_repair(um_load *load, const char *place, const char *key, const char *kind,
                                const char *fmt, va_list args) {
@@ -181,7 +186,8 @@ static bool takes_option(const um_loader_option *option, const char *name) {
 
 static um_status fail_unknown_option(const um_loader *loader, const um_region *region,
                                      const um_pair *option, um_error *err) {
-    static const char *const of_every_source[] = {"publisher", "url", "vintage", "sha256", "max_rejects"};
+    static const char *const of_every_source[] = {"publisher", "url", "vintage", "sha256",
+                                                  "max_rejects"};
     const char *names[64];
     size_t n = UM_COUNT(of_every_source);
     memcpy(names, of_every_source, sizeof of_every_source);

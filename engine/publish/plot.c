@@ -28,13 +28,13 @@ static const struct {
 
 const um_chart_ops *const um_charts[] = {
     &um_chart_border_map, &um_chart_choropleth,  &um_chart_corridor_map,
-    &um_chart_flow_map,   &um_chart_ranked_bars, &(const um_chart_ops){0},
+    &um_chart_flow_map,   &um_chart_ranked_bars, NULL,
 };
 
 um_status um_chart_find(const char *name, const um_chart_ops **ops, um_error *err) {
     const char *names[UM_COUNT(um_charts)];
     size_t n = 0;
-    for (; um_charts[n]->name; n++) {
+    for (; um_charts[n]; n++) {
         names[n] = um_charts[n]->name;
         if (strcmp(names[n], name) == 0) {
             *ops = um_charts[n];

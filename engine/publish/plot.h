@@ -53,7 +53,7 @@ typedef struct um_chart_ops {
     um_status (*prepare)(struct um_chart *chart, um_error *err);
 } um_chart_ops;
 
-/// All charts, ends with an entry without name.
+/// All charts; ends with NULL.
 extern const um_chart_ops *const um_charts[];
 /// @return UM_ERR_USAGE with the nearest name when there is no such chart
 um_status um_chart_find(const char *name, const um_chart_ops **ops, um_error *err) UM_MUST_CHECK;

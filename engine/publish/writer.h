@@ -59,7 +59,7 @@ struct um_writer {
     void *state; ///< the format's own
 };
 
-/// All formats, ends with an entry without name.
+/// All formats; ends with NULL.
 extern const um_writer_ops *const um_writers[];
 /// @return UM_ERR_USAGE with the nearest name when there is no such format
 um_status um_writer_find(const char *format, const um_writer_ops **ops,
