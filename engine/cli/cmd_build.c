@@ -49,35 +49,62 @@ static um_status update_store(const um_region *region, const char *store_path,
 }
 
 static um_status run_locked(const um_region *region, const build_extent *extent,
-                            const build_request *request, um_listener *listener, um_error *err) {
-    UM_AUTO(char) *store_path = um_store_path(request->folder);
+                            const build_request *request, const char *store_path,
+                            um_listener *listener, um_error *err) {
     if (extent->is_loaded)
         UM_TRY(update_store(region, store_path, extent, request, listener, err));
     return extent->is_published ? publish(region, store_path, request, listener, err) : UM_OK;
 }
 
-static um_status require_folder(const build_extent *extent, const char *folder, um_error *err) {
-    UM_AUTO(char) *store_path = um_store_path(folder);
-    if (extent->is_loaded)
-        return um_folder_make(folder, err);
+/// A report of a store that is not what region.yaml says would be wrong without anybody noticing.
+static um_status check_store(const um_region *region, const char *store_path, um_error *err) {
+    UM_AUTO(um_db) *db = NULL;
+    bool is_stale = false, is_same = false;
     if (!um_file_exists(store_path))
         return um_fail(err, UM_ERR_NOT_FOUND, "no store at '%s'; 'umland build' makes one",
                        store_path);
+    UM_TRY(um_db_open(store_path, UM_DB_READ, &db, err));
+    UM_TRY(um_build_is_of_region(db, region, &is_same, err));
+    if (!is_same)
+        return um_fail(err, UM_ERR_USAGE,
+                       "%s: built with another name, date, language, focus or notice than %s has; "
+                       "run 'umland build'",
+                       store_path, region->path);
+    UM_TRY(um_build_is_stale(db, &is_stale, err));
+    if (is_stale)
+        return um_fail(err, UM_ERR_USAGE,
+                       "%s: loaded, but not derived since; run 'umland derive' or 'umland build'",
+                       store_path);
     return UM_OK;
+}
+
+/// @param[out] is_made  whether the folder was not there before
+static um_status make_folder(const char *folder, bool *is_made, um_error *err) {
+    if (!*folder)
+        return um_fail(err, UM_ERR_USAGE, "-o names no folder");
+    *is_made = !um_file_exists(folder);
+    return um_folder_make(folder, err);
 }
 
 /// Everything that a run does, with its folder locked.
 static um_status run(const um_region *region, const build_extent *extent,
                      const build_request *request, um_listener *listener, um_error *err) {
     int lock = -1;
+    bool is_made = false;
+    UM_AUTO(char) *store_path = um_store_path(request->folder);
     // Before anything is read or written: are all analyses there, and do they know their
     // parameters?
     UM_TRY(um_publish_check(region, err));
-    UM_TRY(require_folder(extent, request->folder, err));
+    if (extent->is_loaded)
+        UM_TRY(make_folder(request->folder, &is_made, err));
+    else
+        UM_TRY(check_store(region, store_path, err));
     UM_TRY(um_folder_lock(request->folder, &lock, err));
-    um_output_remove_stale(request->folder);
-    um_status status = run_locked(region, extent, request, listener, err);
+    um_output_remove_stale(store_path);
+    um_status status = run_locked(region, extent, request, store_path, listener, err);
     close(lock);
+    if (status != UM_OK && is_made)
+        rmdir(request->folder); // only if it is still empty
     return status;
 }
 

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "core/file.h"
 #include "publish/plot.h"
 
 #include <string.h>
@@ -36,19 +37,23 @@ static um_status check_ending(const char *output, bool *is_png, um_error *err) {
 
 um_status cmd_plot(const um_command *self, int argc, char **argv, um_error *err) {
     const char *store = NULL, *output = NULL, *title = NULL;
-    bool is_png = false;
+    bool is_png = false, is_overwritten = false;
     UM_AUTO(um_text_list) settings = {0};
     const um_option options[] = {
         UM_STORE_OPTION(&store),
         {"set", 0, UM_OPTION_LIST, &settings, "<name>=<value>",
          "Value of a parameter of the query; may be repeated"},
         {"output", 'o', UM_OPTION_TEXT, &output, "<file>", "Picture to write, .svg or .png"},
+        {"overwrite", 0, UM_OPTION_FLAG, &is_overwritten, NULL,
+         "Replace the picture if it is there"},
         {"title", 't', UM_OPTION_TEXT, &title, "<text>", "Title (default: that of the query)"},
         {0},
     };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));
     UM_TRY(um_operands_check(self, argc, 1, 2, err));
     UM_TRY(check_ending(output, &is_png, err));
+    if (!is_overwritten && um_file_exists(output))
+        return um_fail(err, UM_ERR_IO, "%s: is already there; --overwrite replaces it", output);
     UM_AUTO(um_pair_list) params = {0};
     UM_TRY(um_pairs_parse(&settings, &params, err));
     UM_AUTO(um_query) *query = NULL;

@@ -1,9 +1,24 @@
 #include "cli/common.h"
 
 #include "core/file.h"
+#include "publish/build.h"
+
+#include <stdio.h>
 
 char *um_store_path(const char *folder) {
     return um_path_join(folder, "region.sqlite");
+}
+
+static um_status warn_of_stale(um_db *db, um_error *err) {
+    bool is_stale = false;
+    UM_TRY(um_build_is_stale(db, &is_stale, err));
+    if (is_stale)
+        fprintf(stderr,
+                "umland: warning: %s: loaded, but not derived since: borders, sections and the "
+                "like are "
+                "older than the data; run 'umland derive'\n",
+                db->path);
+    return UM_OK;
 }
 
 um_status um_store_open(const char *path, um_db **db, um_error *err) {
@@ -13,7 +28,11 @@ um_status um_store_open(const char *path, um_db **db, um_error *err) {
         return um_fail(err, UM_ERR_NOT_FOUND,
                        "no store at '%s'; 'umland build region.yaml' makes one, -s names another",
                        wanted);
-    return um_db_open(wanted, UM_DB_READ, db, err);
+    UM_AUTO(um_db) *opened = NULL;
+    UM_TRY(um_db_open(wanted, UM_DB_READ, &opened, err));
+    UM_TRY(warn_of_stale(opened, err));
+    *db = UM_STEAL(opened);
+    return UM_OK;
 }
 
 um_status um_region_open(const char *path, um_region **region, um_error *err) {

@@ -162,10 +162,27 @@ static um_status fail_unknown(const um_command *self, const um_option *options, 
     return um_fail(err, UM_ERR_USAGE, "no option '%s'; see 'umland %s --help'", given, self->name);
 }
 
+/// getopt_long would take "--over" for "--overwrite": here a name is written out, or it is unknown.
+static um_status check_names(const um_command *self, const um_option *options, int argc,
+                             char **argv, um_error *err) {
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--", 2) != 0)
+            continue;
+        size_t n = strcspn(argv[i] + 2, "=");
+        bool is_known = strcmp(argv[i] + 2, "help") == 0 || strcmp(argv[i] + 2, "man") == 0;
+        for (const um_option *option = options; option->name && !is_known; option++)
+            is_known = strlen(option->name) == n && strncmp(option->name, argv[i] + 2, n) == 0;
+        if (!is_known)
+            return fail_unknown(self, options, argv[i], err);
+    }
+    return UM_OK;
+}
+
 um_status um_options_parse(const um_command *self, const um_option *options, int *argc, char **argv,
                            um_error *err) {
     struct option longs[MAX_OPTIONS + 3];
     char shorts[2 * MAX_OPTIONS + 4];
+    UM_TRY(check_names(self, options, *argc, argv, err));
     make_tables(options, longs, shorts);
     opterr = 0;
     optind = 1;
@@ -180,8 +197,11 @@ um_status um_options_parse(const um_command *self, const um_option *options, int
         }
         if (found == ':')
             return um_fail(err, UM_ERR_USAGE, "option '%s' needs a value", argv[optind - 1]);
-        if (found == '?')
-            return fail_unknown(self, options, argv[optind - 1], err);
+        if (found == '?' && optopt > 0 && optopt < FIRST_LONG)
+            return um_fail(err, UM_ERR_USAGE, "no option '-%c'; see 'umland %s --help'", optopt,
+                           self->name);
+        if (found == '?') // a value where none is taken: --quiet=yes
+            return um_fail(err, UM_ERR_USAGE, "option '%s' takes no value", argv[optind - 1]);
         fill(found >= FIRST_LONG ? &options[found - FIRST_LONG] : find_letter(options, found),
              optarg);
     }

@@ -7,6 +7,7 @@
 #include <spatialite.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 extern const char um_schema_sql[]; // made from schema.sql
 
@@ -26,6 +27,10 @@ um_status um_db_fail(um_db *db, um_error *err) {
         return um_fail(err, UM_ERR_FORMAT, "%s: not a store of umland (no SQLite file)", db->path);
     if ((code & 0xff) == SQLITE_BUSY)
         return um_fail(err, UM_ERR_DB, "%s: another program is writing to it; close that program",
+                       db->path);
+    if ((code & 0xff) == SQLITE_READONLY)
+        return um_fail(err, UM_ERR_IO,
+                       "%s: may not be written; check the permissions of the file and its folder",
                        db->path);
     return um_fail(err, (code & 0xff) == SQLITE_IOERR ? UM_ERR_IO : UM_ERR_DB, "%s: %s", db->path,
                    sqlite3_errmsg(db->handle));
@@ -123,6 +128,18 @@ static um_status check_version(um_db *db, um_error *err) {
     return UM_OK;
 }
 
+/// A killed run leaves a journal; only a connection that may write can roll it back. That of a
+/// running one is left alone by SQLite itself.
+static void roll_back_killed_run(const char *path) {
+    UM_AUTO(char) *journal = um_format("%s-journal", path);
+    sqlite3 *handle = NULL;
+    if (access(journal, F_OK) != 0)
+        return;
+    if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
+        sqlite3_exec(handle, "PRAGMA schema_version", NULL, NULL, NULL);
+    sqlite3_close(handle);
+}
+
 um_status um_db_open(const char *path, um_db_mode mode, um_db **out, um_error *err) {
     UM_AUTO(um_db) *db = um_alloc(sizeof *db);
     db->path = um_strdup(path);
@@ -130,6 +147,8 @@ um_status um_db_open(const char *path, um_db_mode mode, um_db **out, um_error *e
 
     // In its relaxed mode SpatiaLite registers functions that read and write files.
     unsetenv("SPATIALITE_SECURITY");
+    if (mode == UM_DB_READ)
+        roll_back_killed_run(path);
     int rc = sqlite3_open_v2(path, &db->handle, open_flags[mode], NULL);
     if (rc == SQLITE_CANTOPEN)
         return um_fail(err, UM_ERR_NOT_FOUND, "no store at '%s'", path);
@@ -216,6 +235,10 @@ um_status um_db_exec(um_db *db, const char *sql, um_error *err) {
 um_status um_db_demand(um_db *db, const char *sql, um_error *err) {
     int64_t answer = 0;
     UM_TRY(um_db_get_integer(db, sql, &answer, err));
+    // SpatiaLite says 0 whatever the cause; SQLite may still know it.
+    int code = sqlite3_errcode(db->handle) & 0xff;
+    if (answer != 1 && (code == SQLITE_FULL || code == SQLITE_IOERR))
+        return um_db_fail(db, err);
     if (answer != 1)
         return um_fail(err, UM_ERR_DB, "%s: SpatiaLite refused: %s", db->path, sql);
     return UM_OK;

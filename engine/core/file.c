@@ -280,6 +280,12 @@ static um_status check_place(const char *path, bool is_overwritten, um_error *er
     return UM_OK;
 }
 
+/// "folder/.name.part"
+static char *temporary_name(const char *path) {
+    UM_AUTO(char) *name = um_format(".%s.part", um_path_name(path));
+    return um_path_beside(path, name);
+}
+
 um_status um_output_open(const char *path, bool is_overwritten, um_output **out, um_error *err) {
     UM_AUTO(um_output) *output = um_alloc(sizeof *output);
     output->path = um_strdup(path);
@@ -288,8 +294,7 @@ um_status um_output_open(const char *path, bool is_overwritten, um_output **out,
         output->fd = STDOUT_FILENO;
     } else {
         UM_TRY(check_place(path, is_overwritten, err));
-        UM_AUTO(char) *name = um_format(".%s.part", um_path_name(path));
-        output->temporary = um_path_beside(path, name);
+        output->temporary = temporary_name(path);
         unlink(output->temporary); // of a run that was killed
         um_cleanup_add(output->temporary);
     }
@@ -469,31 +474,9 @@ void um_output_close(um_output *out) {
     free(out);
 }
 
-/// ".name.part", as um_output_open() calls it.
-static bool is_temporary_name(const char *name) {
-    size_t n = strlen(name);
-    return n > 6 && name[0] == '.' && name[1] != '.' && strcmp(name + n - 5, ".part") == 0;
-}
-
-static void remove_temporaries(const char *folder, int depth) {
-    DIR *stream = opendir(folder);
-    if (!stream)
-        return;
-    for (struct dirent *entry; (entry = readdir(stream));) {
-        UM_AUTO(char) *inner = um_path_join(folder, entry->d_name);
-        struct stat info;
-        if (lstat(inner, &info) != 0)
-            continue;
-        if (S_ISREG(info.st_mode) && is_temporary_name(entry->d_name))
-            unlink(inner);
-        else if (S_ISDIR(info.st_mode) && depth > 0 && entry->d_name[0] != '.')
-            remove_temporaries(inner, depth - 1);
-    }
-    closedir(stream);
-}
-
-void um_output_remove_stale(const char *folder) {
-    remove_temporaries(folder, 1);
+void um_output_remove_stale(const char *path) {
+    UM_AUTO(char) *temporary = temporary_name(path);
+    unlink(temporary);
 }
 
 um_status um_file_write(const char *path, const char *bytes, size_t n, um_error *err) {

@@ -74,8 +74,8 @@ um_status um_output_commit(um_output *out, um_error *err) UM_MUST_CHECK;
 void um_output_close(um_output *out);
 UM_DEFINE_AUTO(um_output, um_output *, um_output_close)
 
-/// Removes what a killed run left of outputs in a folder and in the folders right below it. Only with the folder locked.
-void um_output_remove_stale(const char *folder);
+/// Removes what a killed run left of the output at @p path. Only where nobody else writes it.
+void um_output_remove_stale(const char *path);
 
 /// Writes a whole file; a file already there is replaced.
 um_status um_file_write(const char *path, const char *bytes, size_t n, um_error *err) UM_MUST_CHECK;

@@ -293,5 +293,5 @@ SELECT AddGeometryColumn('flow_line', 'geom', :srid, 'LINESTRING', 'XY');
 CREATE TABLE published (                    -- what was written, so that an unchanged file is not written again
     path        TEXT PRIMARY KEY,           -- relative to the output folder
     fingerprint TEXT NOT NULL,              -- of everything it was made from
-    bytes       INTEGER NOT NULL
+    sha256      TEXT NOT NULL               -- of its content: a file that somebody changed is written again
 ) WITHOUT ROWID;

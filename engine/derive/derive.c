@@ -37,17 +37,45 @@ static const char *const numbers[] = {
     "flow_lines.pairs",
 };
 
-static um_status check_parameters(const um_region *region, um_error *err) {
+static const um_pair *find_parameter(const um_region *region, const char *name) {
+    for (size_t i = 0; i < region->derive.n_items; i++)
+        if (strcmp(region->derive.items[i].name, name) == 0)
+            return &region->derive.items[i];
+    return NULL;
+}
+
+static um_status check_number(const um_region *region, const char *name, um_error *err) {
+    const um_pair *pair = find_parameter(region, name);
+    double value = 0;
+    UM_TRY(um_region_derive_real(region, name, 0, &value, err));
+    if (value < 0)
+        return um_region_fail(err, region, pair->line, pair->column, "derive.%s: '%s' is negative",
+                              name, pair->value);
+    return UM_OK;
+}
+
+static um_status check_level(const um_region *region, um_error *err) {
+    const um_pair *pair = find_parameter(region, "tessellation.level");
+    size_t n = 0;
+    if (!pair)
+        return UM_OK;
+    for (; um_levels_downward[n]; n++)
+        if (strcmp(um_levels_downward[n], pair->value) == 0)
+            return UM_OK;
+    const char *nearest = um_nearest_name(pair->value, um_levels_downward, n);
+    return um_region_fail(err, region, pair->line, pair->column,
+                          "derive.tessellation.level: unknown level '%s'%s%s%s; levels are state, "
+                          "district, association, municipality, city_district",
+                          pair->value, nearest ? ", did you mean '" : "", nearest ? nearest : "",
+                          nearest ? "'?" : "");
+}
+
+um_status um_derive_check(const um_region *region, um_error *err) {
     UM_TRY(
         um_region_check_names(region, &region->derive, "", parameters, UM_COUNT(parameters), err));
-    for (size_t i = 0; i < UM_COUNT(numbers); i++) {
-        double value = 0;
-        UM_TRY(um_region_derive_real(region, numbers[i], 0, &value, err));
-        if (value < 0)
-            return um_fail(err, UM_ERR_FORMAT, "%s: derive.%s: '%s' is negative", region->path,
-                           numbers[i], um_pair_list_get(&region->derive, numbers[i]));
-    }
-    return UM_OK;
+    for (size_t i = 0; i < UM_COUNT(numbers); i++)
+        UM_TRY(check_number(region, numbers[i], err));
+    return check_level(region, err);
 }
 
 // ------------------------------------------------------------------------------------ fingerprints
@@ -92,39 +120,69 @@ static um_status hash_earlier_steps(um_db *db, const char *after, um_hash *hash,
     return UM_OK;
 }
 
-static um_status find_fingerprint(const um_derive *derive, const derive_step *step, char hex[65],
-                                  um_error *err) {
+static um_status find_fingerprint(um_db *db, const um_region *region, const derive_step *step,
+                                  char hex[65], um_error *err) {
     UM_AUTO(um_hash) *hash = um_hash_new();
     UM_AUTO(um_text_list) tables = {0};
     um_hash_text(hash, step->name);
     um_hash_text(hash, step->version);
     um_text_split(step->reads, ' ', &tables);
     for (size_t i = 0; i < tables.n_items; i++)
-        UM_TRY(hash_sources(derive->db, tables.items[i], hash, err));
-    hash_parameters(derive->region, step->name, hash);
-    UM_TRY(hash_earlier_steps(derive->db, step->after, hash, err));
+        UM_TRY(hash_sources(db, tables.items[i], hash, err));
+    hash_parameters(region, step->name, hash);
+    UM_TRY(hash_earlier_steps(db, step->after, hash, err));
     um_hash_end(hash, hex);
+    return UM_OK;
+}
+
+/// @param[out] fingerprint what the step would leave behind if it ran now
+static um_status is_step_current(um_db *db, const um_region *region, const derive_step *step,
+                                 char fingerprint[65], bool *is_current, um_error *err) {
+    UM_AUTO(char) *setting = um_format("derive.%s", step->name);
+    UM_AUTO(char) *found = NULL;
+    UM_TRY(find_fingerprint(db, region, step, fingerprint, err));
+    UM_TRY(um_db_get_setting(db, setting, &found, err));
+    *is_current = found && strcmp(found, fingerprint) == 0;
+    return UM_OK;
+}
+
+um_status um_derive_is_current(um_db *db, const um_region *region, bool *is_current,
+                               const char **stale_step, um_error *err) {
+    const char *stale = NULL;
+    for (size_t i = 0; i < UM_COUNT(steps) && !stale; i++) {
+        char fingerprint[65];
+        bool is_same = false;
+        UM_TRY(is_step_current(db, region, &steps[i], fingerprint, &is_same, err));
+        stale = is_same ? NULL : steps[i].name;
+    }
+    *is_current = !stale;
+    if (stale_step)
+        *stale_step = stale;
     return UM_OK;
 }
 
 // ------------------------------------------------------------------------------------------- steps
 
+/// A refusal names its place in the region file itself.
+static um_status fail_step(const derive_step *step, um_error *err) {
+    return err->code == UM_ERR_REFUSED ? err->code : um_fail_while(err, "deriving %s", step->name);
+}
+
 static um_status run_step(um_derive *derive, const derive_step *step, um_progress *progress,
                           um_error *err) {
-    char wanted[65];
-    UM_AUTO(char) *setting = um_format("derive.%s", step->name);
-    UM_AUTO(char) *found = NULL;
-    UM_TRY(find_fingerprint(derive, step, wanted, err));
-    UM_TRY(um_db_get_setting(derive->db, setting, &found, err));
-    if (found && strcmp(found, wanted) == 0)
+    char fingerprint[65];
+    bool is_current = false;
+    UM_TRY(is_step_current(derive->db, derive->region, step, fingerprint, &is_current, err));
+    if (is_current)
         return UM_OK;
 
     UM_AUTO(um_tx) *tx = NULL;
+    UM_AUTO(char) *setting = um_format("derive.%s", step->name);
     UM_TRY(um_tx_begin(derive->db, &tx, err));
     derive->rows = 0;
     if (step->run(derive, err) != UM_OK)
-        return um_fail_while(err, "deriving %s", step->name);
-    UM_TRY(um_db_set_setting(derive->db, setting, wanted, err));
+        return fail_step(step, err);
+    UM_TRY(um_db_set_setting(derive->db, setting, fingerprint, err));
     UM_TRY(um_tx_commit(tx, err));
     um_progress_finish(progress, "derive", step->name, derive->rows);
     return UM_OK;
@@ -137,7 +195,7 @@ static void clear_derive(um_derive *derive) {
 
 um_status um_derive_region(um_db *db, const um_region *region, um_progress *progress,
                            um_error *err) {
-    UM_TRY(check_parameters(region, err));
+    UM_TRY(um_derive_check(region, err));
     um_derive derive = {.db = db, .region = region};
     um_progress_start(progress);
     um_status status = UM_OK;

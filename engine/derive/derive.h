@@ -30,14 +30,34 @@
 #include "core/region.h"
 
 /**
+ * Checks the section `derive:` as um_derive_region() does first, without a store: unknown names,
+ * what is no number, what is negative, an unknown level.
+ *
+ * @return UM_ERR_REFUSED with line and column of the region file
+ */
+um_status um_derive_check(const um_region *region, um_error *err) UM_MUST_CHECK;
+
+/**
+ * Whether um_derive_region() would skip every step: a store whose sources or parameters changed
+ * holds facts of yesterday.
+ *
+ * @param[in]  region      checked by um_derive_check()
+ * @param[out] is_current  false also where a step never ran
+ * @param[out] stale_step  name of the first step that would run, NULL when none would; static;
+ * NULL = not wanted
+ */
+um_status um_derive_is_current(um_db *db, const um_region *region, bool *is_current,
+                               const char **stale_step, um_error *err) UM_MUST_CHECK;
+
+/**
  * Runs every step that is not up to date.
  *
  * @param[in,out] db        a loaded store, open for writing
  * @param[in]     region    its parameters are checked first
  * @param[in,out] progress  gets each step that ran, with the number of rows it wrote; NULL = nobody
  * listens
- * @return UM_ERR_FORMAT for a parameter that is unknown or makes no sense; the store is then as it
- * was
+ * @return UM_ERR_REFUSED with line and column for a parameter that is unknown, makes no sense or
+ * names a level of which nothing is loaded; the store is then as it was
  */
 um_status um_derive_region(um_db *db, const um_region *region, um_progress *progress,
                            um_error *err) UM_MUST_CHECK;

@@ -15,26 +15,18 @@
 
 // -------------------------------------------------------------------------------------- the leaves
 
-static um_status check_level(const um_region *region, const char *level, um_error *err) {
-    size_t n = 0;
-    while (um_levels_downward[n]) {
-        if (strcmp(um_levels_downward[n], level) == 0)
-            return UM_OK;
-        n++;
-    }
-    const char *nearest = um_nearest_name(level, um_levels_downward, n);
-    return um_fail(
-        err, UM_ERR_FORMAT,
-        "%s: derive.tessellation.level: unknown level '%s'%s%s%s; levels are state, district, "
-        "association, municipality, city_district",
-        region->path ? region->path : "region.yaml", level, nearest ? ", did you mean '" : "",
-        nearest ? nearest : "", nearest ? "'?" : "");
-}
-
 static um_status count_level(um_db *db, const char *level, int64_t *n, um_error *err) {
     UM_AUTO(char) *sql =
         um_format("SELECT count(*) FROM territory WHERE level = '%s' AND is_dissolved = 0", level);
     return um_db_get_integer(db, sql, n, err);
+}
+
+static um_status fail_level(const um_region *region, const char *level, um_error *err) {
+    const um_pair *pair = region->derive.items;
+    while (strcmp(pair->name, "tessellation.level") != 0)
+        pair++;
+    return um_region_fail(err, region, pair->line, pair->column,
+                          "derive.tessellation.level: no territory of level '%s' is loaded", level);
 }
 
 /// The level asked for, else municipalities, else the finest level that is loaded.
@@ -42,12 +34,9 @@ static um_status choose_level(um_derive *derive, const char **level, um_error *e
     const char *wanted = um_pair_list_get(&derive->region->derive, "tessellation.level");
     int64_t n = 0;
     if (wanted) {
-        UM_TRY(check_level(derive->region, wanted, err));
         UM_TRY(count_level(derive->db, wanted, &n, err));
         if (n == 0)
-            return um_fail(err, UM_ERR_FORMAT,
-                           "derive.tessellation.level: no territory of level '%s' is loaded",
-                           wanted);
+            return fail_level(derive->region, wanted, err);
     }
     *level = wanted ? wanted : "municipality";
     UM_TRY(count_level(derive->db, *level, &n, err));

@@ -2,10 +2,12 @@
 
 #include "core/crs.h"
 #include "core/file.h"
+#include "publish/outputs.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 // ------------------------------------------------------------------------------------------ the
 // region's row
@@ -113,11 +115,58 @@ static um_status fill_store(um_db *db, const um_region *region, const um_build_o
     UM_TRY(put_region(db, region, err));
     UM_TRY(um_load_region(db, region, options->progress, &summary->load, err));
     UM_TRY(warn_of_rejects(db, &summary->warnings, err));
+    if (!options->is_derived && summary->load.n_loaded + summary->load.n_removed > 0)
+        UM_TRY(um_db_set_setting(db, UM_STALE_SETTING, "yes", err));
     if (options->is_derived) {
+        UM_TRY(um_db_exec(db, "DELETE FROM setting WHERE name = '" UM_STALE_SETTING "'", err));
         UM_TRY(um_derive_region(db, region, options->progress, err));
         UM_TRY(warn_of_scale(db, &summary->warnings, err));
     }
     return um_tx_commit(tx, err);
+}
+
+/// Lets SQLite roll back what a killed run left in a journal. Whatever then still stands beside the
+/// store belongs to no store any more: SQLite would play it into the new one.
+static void clear_journals(const char *store_path) {
+    static const char *const endings[] = {"-journal", "-wal", "-shm"};
+    um_error ignored = {0};
+    UM_AUTO(um_db) *standing = NULL;
+    if (um_file_exists(store_path) &&
+        um_db_open(store_path, UM_DB_WRITE, &standing, &ignored) == UM_OK)
+        um_db_close(UM_STEAL(standing));
+    for (size_t i = 0; i < UM_COUNT(endings); i++) {
+        UM_AUTO(char) *path = um_format("%s%s", store_path, endings[i]);
+        unlink(path);
+    }
+}
+
+/// What the standing store knows of the output folder; one that cannot be read is said to be
+/// forgotten.
+static um_status take_over_outputs(const char *store_path, um_db *db, um_text_list *warnings,
+                                   um_error *err) {
+    UM_AUTO(um_db) *standing = NULL;
+    um_error ignored = {0};
+    if (!um_file_exists(store_path))
+        return UM_OK;
+    if (um_db_open(store_path, UM_DB_READ, &standing, &ignored) == UM_OK)
+        return um_outputs_copy(standing, db, err);
+    UM_AUTO(char) *warning =
+        um_format("%s could not be read: outputs of earlier builds that are no longer made stay "
+                  "in the folder",
+                  store_path);
+    um_text_list_add(warnings, warning);
+    return UM_OK;
+}
+
+static um_status fill_new(um_db *db, const um_region *region, int srid,
+                          const um_build_options *options, um_build_summary *summary,
+                          um_error *err) {
+    // Failures name the store, not the temporary file in which it is built.
+    free(db->path);
+    db->path = um_strdup(options->store_path);
+    UM_TRY(um_db_create_schema(db, srid, err));
+    UM_TRY(take_over_outputs(options->store_path, db, &summary->warnings, err));
+    return fill_store(db, region, options, summary, err);
 }
 
 /// Beside its place and renamed when it is whole: nobody ever sees half a store.
@@ -127,9 +176,9 @@ static um_status build_new(const um_region *region, int srid, const um_build_opt
     UM_TRY(um_output_open(options->store_path, true, &output, err));
     UM_AUTO(um_db) *db = NULL;
     UM_TRY(um_db_open(um_output_temporary_path(output), UM_DB_CREATE, &db, err));
-    UM_TRY(um_db_create_schema(db, srid, err));
-    UM_TRY(fill_store(db, region, options, summary, err));
+    UM_TRY(fill_new(db, region, srid, options, summary, err));
     um_db_close(UM_STEAL(db));
+    clear_journals(options->store_path);
     return um_output_commit(output, err);
 }
 
@@ -158,4 +207,28 @@ um_status um_build_store(const um_region *region, const um_build_options *option
 
 void um_build_summary_clear(um_build_summary *summary) {
     um_text_list_clear(&summary->warnings);
+}
+
+um_status um_build_is_stale(um_db *db, bool *is_stale, um_error *err) {
+    UM_AUTO(char) *stale = NULL;
+    UM_TRY(um_db_get_setting(db, UM_STALE_SETTING, &stale, err));
+    *is_stale = stale != NULL;
+    return UM_OK;
+}
+
+um_status um_build_is_of_region(um_db *db, const um_region *region, bool *is_same, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(
+        db,
+        "SELECT count(*) FROM region WHERE name = ?1 AND reference_date = ?2 AND language = ?3 "
+        "AND focus_key IS ?4 AND notice IS ?5",
+        &select, err));
+    const char *const values[] = {region->name, region->reference_date, region->language,
+                                  region->focus, region->notice};
+    for (int i = 0; i < (int)UM_COUNT(values); i++)
+        um_db_bind_text(select, i + 1, values[i]);
+    bool has_row = false;
+    UM_TRY(um_db_step(db, select, &has_row, err));
+    *is_same = has_row && sqlite3_column_int(select, 0) == 1;
+    return UM_OK;
 }

@@ -37,4 +37,11 @@ um_status um_build_store(const um_region *region, const um_build_options *option
                          um_error *err) UM_MUST_CHECK;
 void um_build_summary_clear(um_build_summary *summary);
 
+/// Set in a store whose sources were loaded and whose derived facts are older.
+#define UM_STALE_SETTING "derive.stale"
+/// Whether the derived facts are older than what is loaded.
+um_status um_build_is_stale(um_db *db, bool *is_stale, um_error *err) UM_MUST_CHECK;
+/// Whether the store was built for this region: name, date, language, focus, notice.
+um_status um_build_is_of_region(um_db *db, const um_region *region, bool *is_same, um_error *err) UM_MUST_CHECK;
+
 #endif

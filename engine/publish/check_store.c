@@ -14,11 +14,26 @@ static const struct {
      "SELECT count(*) FROM source WHERE rows_rejected <> "
      "(SELECT count(*) FROM reject WHERE reject.source_id = source.source_id)"},
     {"every loaded row names its source",
-     "SELECT (SELECT count(*) FROM territory WHERE is_dissolved = 0 AND source_id NOT IN (SELECT "
-     "source_id FROM source)) "
-     "+ (SELECT count(*) FROM membership WHERE source_id NOT IN (SELECT source_id FROM source)) "
-     "+ (SELECT count(*) FROM flow WHERE source_id NOT IN (SELECT source_id FROM source)) "
-     "+ (SELECT count(*) FROM corridor WHERE source_id NOT IN (SELECT source_id FROM source))"},
+     "SELECT (SELECT count(*) FROM territory WHERE is_dissolved = 0 AND coalesce(source_id, -1) "
+     "NOT IN (SELECT source_id FROM source)) "
+     "+ (SELECT count(*) FROM forum WHERE coalesce(source_id, -1) NOT IN (SELECT source_id FROM "
+     "source)) "
+     "+ (SELECT count(*) FROM forum_theme WHERE coalesce(source_id, -1) NOT IN (SELECT source_id "
+     "FROM source)) "
+     "+ (SELECT count(*) FROM membership WHERE coalesce(source_id, -1) NOT IN (SELECT source_id "
+     "FROM source)) "
+     "+ (SELECT count(*) FROM flow WHERE coalesce(source_id, -1) NOT IN (SELECT source_id FROM "
+     "source)) "
+     "+ (SELECT count(*) FROM corridor WHERE coalesce(source_id, -1) NOT IN (SELECT source_id FROM "
+     "source)) "
+     "+ (SELECT count(*) FROM indicator WHERE coalesce(source_id, -1) NOT IN (SELECT source_id "
+     "FROM source)) "
+     "+ (SELECT count(*) FROM alias WHERE coalesce(source_id, -1) NOT IN (SELECT source_id FROM "
+     "source)) "
+     "+ (SELECT count(*) FROM site WHERE coalesce(source_id, -1) NOT IN (SELECT source_id FROM "
+     "source))"},
+    {"derived facts are as new as what is loaded (else: umland derive)",
+     "SELECT count(*) FROM setting WHERE name = 'derive.stale'"},
     {"every source names licence and attribution",
      "SELECT count(*) FROM source WHERE licence = '' OR attribution = ''"},
     {"every membership belongs to a forum",

@@ -151,6 +151,8 @@ static um_status hash_finding(const publication *run, um_finding *finding, um_er
     um_hash_text(hash, analysis->name);
     um_hash_text(hash, analysis->title);
     hash_pairs(hash, &analysis->params);
+    um_hash_text(hash, analysis->has_plots ? "plots"
+                                           : NULL); // an empty list means none, no list means all
     for (size_t i = 0; i < analysis->plots.n_items; i++)
         um_hash_text(hash, analysis->plots.items[i]);
     UM_TRY(um_hash_file(hash, finding->query->path, err));
@@ -248,7 +250,8 @@ static um_status write_rows(publication *run, um_finding *finding, const char *f
     UM_TRY(um_write_table_file(ops, &job, finding->table, full, &counts, err));
     warn_of_counts(run, path, &counts);
     um_progress_finish(run->progress, "write", path, counts.rows);
-    return um_outputs_record(&run->outputs, path, finding->fingerprint, err);
+    um_outputs_record(&run->outputs, path, finding->fingerprint);
+    return UM_OK;
 }
 
 static um_status write_finding(publication *run, um_finding *finding, um_error *err) {
@@ -350,8 +353,8 @@ static um_status draw_pictures(publication *run, const picture_list *pictures, u
     um_progress_finish(run->progress, "draw", "charts and maps", (int64_t)(2 * pictures->n));
     for (size_t i = 0; i < pictures->n; i++) {
         const picture *drawn = &pictures->items[i];
-        UM_TRY(um_outputs_record(&run->outputs, drawn->svg, drawn->finding->fingerprint, err));
-        UM_TRY(um_outputs_record(&run->outputs, drawn->png, drawn->finding->fingerprint, err));
+        um_outputs_record(&run->outputs, drawn->svg, drawn->finding->fingerprint);
+        um_outputs_record(&run->outputs, drawn->png, drawn->finding->fingerprint);
     }
     return UM_OK;
 }
@@ -453,7 +456,8 @@ static um_status write_if_old(publication *run, const char *path,
     if (is_current)
         return UM_OK;
     UM_TRY(write(run, path, err));
-    return um_outputs_record(&run->outputs, path, fingerprint, err);
+    um_outputs_record(&run->outputs, path, fingerprint);
+    return UM_OK;
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -478,7 +482,7 @@ static um_status publish_all(publication *run, um_error *err) {
     if (has_layers(run))
         UM_TRY(write_if_old(run, "region.gpkg", write_gpkg, err));
     UM_TRY(write_if_old(run, "report.html", write_report, err));
-    return um_outputs_sweep(&run->outputs, err);
+    return um_outputs_commit(&run->outputs, err);
 }
 
 um_status um_publish_region(um_db *db, const um_region *region, const char *folder,
@@ -488,15 +492,12 @@ um_status um_publish_region(um_db *db, const um_region *region, const char *fold
                        .progress = progress,
                        .summary = summary,
                        .outputs = {.db = db, .folder = folder}};
-    UM_AUTO(um_tx) *tx = NULL;
-    UM_TRY(um_tx_begin(db, &tx, err)); // what was recorded is known only when all of it was written
     um_status status = publish_all(&run, err);
     summary->n_written = run.outputs.n_written;
     summary->n_unchanged = run.outputs.n_unchanged;
     summary->n_removed = run.outputs.n_removed;
     clear(&run);
-    UM_TRY(status);
-    return um_tx_commit(tx, err);
+    return status;
 }
 
 void um_publish_summary_clear(um_publish_summary *summary) {

@@ -99,6 +99,25 @@ const um_text_list *um_query_notes(const um_query *query, const char *language);
 /// @return index of the column, -1 = no such column
 int um_query_column_index(const um_query *query, const char *name);
 
+/**
+ * Whether a text can be the value of a parameter: its type, a date, UTF-8.
+ *
+ * @return UM_ERR_USAGE: "parameter 'rows' wants an integer, not 'many'"
+ */
+um_status um_query_check_value(const um_query_param *param, const char *text,
+                               um_error *err) UM_MUST_CHECK;
+/**
+ * Checks names and values of parameters as um_query_open() does, without a store. Defaults that the
+ * region gives are not known here and pass.
+ *
+ * @param[in]  values  NULL = none
+ * @param[out] fault   index of the pair that is at fault; SIZE_MAX where none is (a value that must
+ * be given, a default of the header); NULL = not wanted
+ * @return UM_ERR_USAGE; the sentence begins with the query's name, where it has one
+ */
+um_status um_query_check_params(const um_query *query, const um_pair_list *values, size_t *fault,
+                                um_error *err) UM_MUST_CHECK;
+
 /// Tables of `needs:` that are empty in this store: then there is nothing to ask. Empty list = the
 /// query can run.
 um_status um_query_missing(um_db *db, const um_query *query, um_text_list *missing,
@@ -148,7 +167,8 @@ typedef struct um_result um_result;
  * nearest one.
  * @param[in]  options  NULL = defaults
  * @return UM_ERR_USAGE for parameters; UM_ERR_NOT_FOUND when a table of `needs:` is empty;
- * UM_ERR_FORMAT when statement and header disagree or the statement does what a query must not do
+ * UM_ERR_FORMAT when statement and header disagree or the statement does what a query must not do;
+ * the sentence begins with the query's name, so that callers add none
  */
 um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *values,
                         const um_query_options *options, um_result **rows,

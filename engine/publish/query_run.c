@@ -58,20 +58,100 @@ static um_status require_needs(um_db *db, const um_query *query, um_error *err) 
 // ------------------------------------------------------------------------------------------------
 // parameters
 
-static um_status check_names(const um_query *query, const um_pair_list *values, um_error *err) {
+static um_status fail_query(const um_query *query, um_error *err) {
+    return *query->name ? um_fail_while(err, "%s", query->name) : err->code;
+}
+
+static um_status fail_unknown(const um_query *query, const char *name, um_error *err) {
     UM_AUTO(um_text_list) known = {0};
     for (size_t i = 0; i < query->n_params; i++)
         um_text_list_add(&known, query->params[i].name);
-    for (size_t i = 0; i < values->n_items; i++) {
-        const char *name = values->items[i].name;
-        if (um_text_list_has(&known, name))
-            continue;
-        const char *nearest =
-            um_nearest_name(name, (const char *const *)known.items, known.n_items);
-        return um_fail(err, UM_ERR_USAGE, "the query has no parameter '%s'%s%s%s", name,
-                       nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                       nearest ? "'?" : "");
-    }
+    const char *nearest = um_nearest_name(name, (const char *const *)known.items, known.n_items);
+    return um_fail(err, UM_ERR_USAGE, "the query has no parameter '%s'%s%s%s", name,
+                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+static bool is_declared(const um_query *query, const char *name) {
+    for (size_t i = 0; i < query->n_params; i++)
+        if (strcmp(query->params[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/// @param[out] fault index of the value that is no parameter
+static um_status check_names(const um_query *query, const um_pair_list *values, size_t *fault,
+                             um_error *err) {
+    for (size_t i = 0; i < values->n_items; i++)
+        if (!is_declared(query, values->items[i].name)) {
+            *fault = i;
+            return fail_unknown(query, values->items[i].name, err);
+        }
+    return UM_OK;
+}
+
+static um_status fail_missing(const um_query_param *param, um_error *err) {
+    return um_fail(err, UM_ERR_USAGE, "parameter '%s' must be given (%s)", param->name,
+                   param->description);
+}
+
+um_status um_query_check_value(const um_query_param *param, const char *text, um_error *err) {
+    int64_t integer = 0;
+    double real = 0;
+    if (!um_is_utf8(text, strlen(text)))
+        return um_fail(err, UM_ERR_USAGE, "the value of parameter '%s' is not in UTF-8",
+                       param->name);
+    if (param->type == UM_VALUE_INTEGER && !um_parse_integer(text, &integer))
+        return um_fail(err, UM_ERR_USAGE, "parameter '%s' wants an integer, not '%s'", param->name,
+                       text);
+    if (param->type == UM_VALUE_REAL && !um_parse_real(text, &real))
+        return um_fail(err, UM_ERR_USAGE,
+                       "parameter '%s' wants a number with a decimal point, not '%s'", param->name,
+                       text);
+    if (strcmp(param->unit, "ISO date") == 0 && !um_is_date(text))
+        return um_fail(err, UM_ERR_USAGE,
+                       "parameter '%s' wants a date (2024, 2024-12 or 2024-12-31), not '%s'",
+                       param->name, text);
+    return UM_OK;
+}
+
+static size_t find_value(const um_pair_list *values, const char *name) {
+    for (size_t i = 0; values && i < values->n_items; i++)
+        if (strcmp(values->items[i].name, name) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+/// The value that um_query_open() would bind, unless the region gives it.
+static um_status check_param(const um_query_param *param, const um_pair_list *values, size_t *fault,
+                             um_error *err) {
+    size_t given = find_value(values, param->name);
+    const char *text = given == SIZE_MAX ? param->fallback : values->items[given].value;
+    if (!text)
+        return fail_missing(param, err);
+    if (given == SIZE_MAX && *text == ':')
+        return UM_OK;
+    *fault = given;
+    UM_TRY(um_query_check_value(param, text, err));
+    *fault = SIZE_MAX;
+    return UM_OK;
+}
+
+static um_status check_params(const um_query *query, const um_pair_list *values, size_t *fault,
+                              um_error *err) {
+    if (values)
+        UM_TRY(check_names(query, values, fault, err));
+    for (size_t i = 0; i < query->n_params; i++)
+        UM_TRY(check_param(&query->params[i], values, fault, err));
+    return UM_OK;
+}
+
+um_status um_query_check_params(const um_query *query, const um_pair_list *values, size_t *fault,
+                                um_error *err) {
+    size_t unused;
+    fault = fault ? fault : &unused;
+    *fault = SIZE_MAX;
+    if (check_params(query, values, fault, err) != UM_OK)
+        return fail_query(query, err);
     return UM_OK;
 }
 
@@ -103,22 +183,12 @@ static um_status bind(sqlite3_stmt *statement, const um_query_param *param, cons
     if (index == 0)
         return um_fail(err, UM_ERR_FORMAT, "line %d: parameter '%s' is not used", param->line,
                        param->name);
-    if (param->type == UM_VALUE_INTEGER && !um_parse_integer(text, &integer))
-        return um_fail(err, UM_ERR_USAGE, "parameter '%s' wants an integer, not '%s'", param->name,
-                       text);
-    if (param->type == UM_VALUE_REAL && !um_parse_real(text, &real))
-        return um_fail(err, UM_ERR_USAGE,
-                       "parameter '%s' wants a number with a decimal point, not '%s'", param->name,
-                       text);
-    if (strcmp(param->unit, "ISO date") == 0 && !um_is_date(text))
-        return um_fail(err, UM_ERR_USAGE,
-                       "parameter '%s' wants a date (2024, 2024-12 or 2024-12-31), not '%s'",
-                       param->name, text);
+    UM_TRY(um_query_check_value(param, text, err));
     if (param->type == UM_VALUE_TEXT)
         um_db_bind_text(statement, index, text);
-    else if (param->type == UM_VALUE_INTEGER)
+    else if (param->type == UM_VALUE_INTEGER && um_parse_integer(text, &integer))
         sqlite3_bind_int64(statement, index, integer);
-    else
+    else if (um_parse_real(text, &real))
         sqlite3_bind_double(statement, index, real);
     return UM_OK;
 }
@@ -127,23 +197,12 @@ static um_status bind_param(um_result *rows, const um_query_param *param,
                             const um_pair_list *values, um_error *err) {
     UM_AUTO(char) *text = um_strdup(values ? um_pair_list_get(values, param->name) : NULL);
     if (!text && !param->fallback)
-        return um_fail(err, UM_ERR_USAGE, "parameter '%s' must be given (%s)", param->name,
-                       param->description);
+        return fail_missing(param, err);
     if (!text)
         UM_TRY(resolve_fallback(rows->db, param->fallback, &text, err));
-    if (!um_is_utf8(text, strlen(text)))
-        return um_fail(err, UM_ERR_USAGE, "the value of parameter '%s' is not in UTF-8",
-                       param->name);
     UM_TRY(bind(rows->statement, param, text, err));
     um_pair_list_add(&rows->params, param->name, text);
     return UM_OK;
-}
-
-static bool is_declared(const um_query *query, const char *name) {
-    for (size_t i = 0; i < query->n_params; i++)
-        if (strcmp(query->params[i].name, name) == 0)
-            return true;
-    return false;
 }
 
 /// Every placeholder of the statement is a parameter of the header.
@@ -162,8 +221,9 @@ static um_status check_placeholders(const um_result *rows, um_error *err) {
 }
 
 static um_status bind_params(um_result *rows, const um_pair_list *values, um_error *err) {
+    size_t fault = 0;
     if (values)
-        UM_TRY(check_names(rows->query, values, err));
+        UM_TRY(check_names(rows->query, values, &fault, err));
     UM_TRY(check_placeholders(rows, err));
     for (size_t i = 0; i < rows->query->n_params; i++)
         UM_TRY(bind_param(rows, &rows->query->params[i], values, err));
@@ -274,10 +334,6 @@ static um_status open_rows(um_result *rows, const um_pair_list *values, um_error
     rows->values = um_alloc_array(query->n_columns, sizeof *rows->values);
     rows->numbers = um_alloc_array(query->n_columns, sizeof *rows->numbers);
     return UM_OK;
-}
-
-static um_status fail_query(const um_query *query, um_error *err) {
-    return *query->name ? um_fail_while(err, "%s", query->name) : err->code;
 }
 
 um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *values,

@@ -41,7 +41,6 @@ setup_file() {
     # An analysis that is no longer asked for leaves nothing behind.
     sed -i '/borders\/atlas/d' here/region.yaml
     umland build here/region.yaml -o out -q
-    [ ! -e out/tables/borders_atlas.csv ] && [ ! -e out/layers/borders_atlas.geojson ]
     [ -z "$(find out -name 'borders_atlas*')" ]
 }
 
@@ -54,7 +53,7 @@ setup_file() {
 
 @test "the page needs no network and no script" {
     grep -q "Content-Security-Policy" "$MUSTER/report.html"
-    ! grep -Eiq '<script|<link |<iframe|@import|src="http' "$MUSTER/report.html"
+    if grep -Eiq '<script|<link |<iframe|@import|src="http' "$MUSTER/report.html"; then return 1; fi
 }
 
 @test "timings are JSON lines with seconds, rows and memory" {

@@ -23,6 +23,10 @@ built() { # the Musterregion, built once a file
     refused 2 "umland build: no option '--ouput'; did you mean '--output'?" umland build --ouput x
     refused 2 "umland build: something is missing; expected: umland build <region.yaml> [-o <folder>]" umland build
     refused 2 "umland build: option '-o' needs a value" umland build x -o
+    refused 2 "umland build: no option '-x'; see 'umland build --help'" umland build region.yaml -xq
+    refused 2 "umland build: no option '--over'; see 'umland build --help'" umland build region.yaml --over
+    refused 2 "umland build: option '--quiet=yes' takes no value" umland build region.yaml --quiet=yes
+    refused 2 "umland build: -o names no folder" umland build "$UMLAND_SOURCE/datasets/musterregion/region.yaml" -o ""
     refused 1 "umland query: no query 'cooperation/covrage'; did you mean 'cooperation/coverage'?" umland query cooperation/covrage -s "$MUSTER/region.sqlite"
     refused 2 "umland query: cooperation/coverage: the query has no parameter 'dat'; did you mean 'date'?" umland query cooperation/coverage -s "$MUSTER/region.sqlite" --set dat=2020
     refused 2 "umland query: 'date' is not of the form name=value" umland query cooperation/coverage -s "$MUSTER/region.sqlite" --set date
@@ -34,7 +38,7 @@ built() { # the Musterregion, built once a file
     for command in build check derive info list load plot query report; do
         umland $command --help > help.txt
         [ "$(sed -n '/^Examples:/,$p' help.txt | grep -c '^  umland ')" = 3 ] || { echo "$command"; return 1; }
-        ! awk 'length > 100' help.txt | grep .
+        [ -z "$(awk 'length > 100' help.txt)" ] || { echo "$command: a line is too long"; return 1; }
     done
 }
 

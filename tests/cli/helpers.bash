@@ -95,6 +95,11 @@ refused() {
     fi
 }
 
+# In bats a `!` or an `&&` in mid-test never fails it: these do.
+absent() { [ ! -e "$1" ] || { echo "$1 is there"; return 1; }; }
+lacks() { if grep -q -- "$2" "$1"; then echo "$1 has: $2"; return 1; fi; }
+has() { grep -q -- "$2" "$1" || { echo "$1 lacks: $2"; return 1; }; }
+
 # A checksum of everything below a folder, to see that nothing changed.
 fingerprint() { find "$1" -type f | LC_ALL=C sort | xargs -d '\n' sha256sum | sha256sum; }
 

@@ -162,20 +162,23 @@ static void test_parameters_are_bound(void **state) {
     assert_int_equal(table->params.n_items, 5);
 }
 
+/// Refused by um_query_open(), and without a store in the same words.
 static void test_wrong_parameters_are_named(void **state) {
     (void)state;
     static const struct {
         const char *name, *value, *message;
+        size_t fault;
     } cases[] = {
-        {"form", "a", "the query has no parameter 'form'; did you mean 'forum'?"},
-        {"weather", "a", "the query has no parameter 'weather'"},
-        {"rows", "many", "parameter 'rows' wants an integer, not 'many'"},
-        {"rows", "1.5", "parameter 'rows' wants an integer, not '1.5'"},
-        {"share", "0,5", "parameter 'share' wants a number with a decimal point, not '0,5'"},
+        {"form", "a", "the query has no parameter 'form'; did you mean 'forum'?", 0},
+        {"weather", "a", "the query has no parameter 'weather'", 0},
+        {"rows", "many", "parameter 'rows' wants an integer, not 'many'", 0},
+        {"rows", "1.5", "parameter 'rows' wants an integer, not '1.5'", 0},
+        {"share", "0,5", "parameter 'share' wants a number with a decimal point, not '0,5'", 0},
         {"date", "31.12.2024",
-         "parameter 'date' wants a date (2024, 2024-12 or 2024-12-31), not '31.12.2024'"},
-        {"date", "2024-12-31", "parameter 'forum' must be given (The forum)"},
-        {"forum", "\xff", "the value of parameter 'forum' is not in UTF-8"},
+         "parameter 'date' wants a date (2024, 2024-12 or 2024-12-31), not '31.12.2024'",
+         0},
+        {"date", "2024-12-31", "parameter 'forum' must be given (The forum)", SIZE_MAX},
+        {"forum", "\xff", "the value of parameter 'forum' is not in UTF-8", 0},
     };
     UM_AUTO(um_db) *db = um_test_store();
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
@@ -184,7 +187,48 @@ static void test_wrong_parameters_are_named(void **state) {
         um_pair_list_add(&values, cases[i].name, cases[i].value);
         assert_int_equal(open_fails(db, parameters, &values, &err), UM_ERR_USAGE);
         assert_string_equal(err.text, cases[i].message);
+        size_t fault = 7;
+        um_error early = {0};
+        UM_AUTO(um_query) *query = um_test_query(parameters);
+        assert_int_equal(um_query_check_params(query, &values, &fault, &early), UM_ERR_USAGE);
+        assert_string_equal(early.text, cases[i].message);
+        assert_int_equal(fault, cases[i].fault);
     }
+}
+
+static void test_parameters_are_checked_without_a_store(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_query) *query = um_test_query(parameters);
+    UM_AUTO(um_pair_list) values = {0};
+    size_t fault = 7;
+    um_pair_list_add(&values, "forum", "RB1");
+    um_pair_list_add(&values, "date", "2020-02");
+    assert_ok(um_query_check_params(query, &values, &fault, &err));
+    assert_int_equal(fault, SIZE_MAX);
+    um_pair_list_add(&values, "share", "half");
+    assert_int_equal(um_query_check_params(query, &values, &fault, &err), UM_ERR_USAGE);
+    assert_int_equal(fault, 2);
+    assert_int_equal(um_query_check_params(query, NULL, NULL, &err), UM_ERR_USAGE);
+    assert_string_equal(err.text, "parameter 'forum' must be given (The forum)");
+}
+
+static void test_a_failure_names_its_query_once(void **state) {
+    (void)state;
+    um_error early = {0}, late = {0};
+    UM_AUTO(um_db) *db = um_test_store();
+    UM_AUTO(um_query) *query = um_test_query(parameters);
+    UM_AUTO(um_pair_list) values = {0};
+    um_table *table = NULL;
+    free(query->name);
+    query->name = um_strdup("cooperation/coverage");
+    um_pair_list_add(&values, "rows", "many");
+    static const char message[] =
+        "cooperation/coverage: parameter 'rows' wants an integer, not 'many'";
+    assert_int_equal(um_query_check_params(query, &values, NULL, &early), UM_ERR_USAGE);
+    assert_string_equal(early.text, message);
+    assert_int_equal(um_query_run(db, query, &values, &table, &late), UM_ERR_USAGE);
+    assert_string_equal(late.text, message);
 }
 
 static void test_header_and_statement_agree(void **state) {
@@ -292,6 +336,8 @@ int main(void) {
         cmocka_unit_test(test_what_a_query_may_do),
         cmocka_unit_test(test_parameters_are_bound),
         cmocka_unit_test(test_wrong_parameters_are_named),
+        cmocka_unit_test(test_parameters_are_checked_without_a_store),
+        cmocka_unit_test(test_a_failure_names_its_query_once),
         cmocka_unit_test(test_header_and_statement_agree),
         cmocka_unit_test(test_an_empty_table_is_named),
         cmocka_unit_test(test_values),
