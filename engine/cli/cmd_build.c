@@ -59,7 +59,7 @@ static um_status run_locked(const um_region *region, const build_extent *extent,
 /// A report of a store that is not what region.yaml says would be wrong without anybody noticing.
 static um_status check_store(const um_region *region, const char *store_path, um_error *err) {
     UM_AUTO(um_db) *db = NULL;
-    bool is_stale = false, is_same = false;
+    bool is_current = false, is_same = false;
     if (!um_file_exists(store_path))
         return um_fail(err, UM_ERR_NOT_FOUND, "no store at '%s'; 'umland build' makes one",
                        store_path);
@@ -70,10 +70,11 @@ static um_status check_store(const um_region *region, const char *store_path, um
                        "%s: built with another name, date, language, focus or notice than %s has; "
                        "run 'umland build'",
                        store_path, region->path);
-    UM_TRY(um_build_is_stale(db, &is_stale, err));
-    if (is_stale)
+    UM_TRY(um_derive_is_current(db, region, &is_current, NULL, err));
+    if (!is_current)
         return um_fail(err, UM_ERR_USAGE,
-                       "%s: loaded, but not derived since; run 'umland derive' or 'umland build'",
+                       "%s: loaded, but not derived since with these parameters; run 'umland "
+                       "derive' or 'umland build'",
                        store_path);
     return UM_OK;
 }
@@ -94,6 +95,7 @@ static um_status run(const um_region *region, const build_extent *extent,
     UM_AUTO(char) *store_path = um_store_path(request->folder);
     // Before anything is read or written: are all analyses there, and do they know their
     // parameters?
+    UM_TRY(um_derive_check(region, err));
     UM_TRY(um_publish_check(region, err));
     if (extent->is_loaded)
         UM_TRY(make_folder(request->folder, &is_made, err));

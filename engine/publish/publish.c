@@ -50,19 +50,14 @@ static um_status find_query(const um_region *region, const um_analysis *analysis
 
 static um_status check_params(const um_region *region, const um_analysis *analysis,
                               const um_query *query, um_error *err) {
-    const char **known = um_alloc_array(query->n_params, sizeof *known);
-    for (size_t i = 0; i < query->n_params; i++)
-        known[i] = query->params[i].name;
-    um_status status =
-        um_region_check_names(region, &analysis->params, "", known, query->n_params, err);
-    free(known);
-    for (size_t i = 0; i < query->n_params && status == UM_OK; i++)
-        if (!query->params[i].fallback &&
-            !um_pair_list_get(&analysis->params, query->params[i].name))
-            status = um_region_fail(err, region, analysis->line, analysis->column,
-                                    "'%s' needs a value: set: {%s: ...} (%s)", analysis->query,
-                                    query->params[i].name, query->params[i].description);
-    return status;
+    size_t fault = 0;
+    if (um_query_check_params(query, &analysis->params, &fault, err) == UM_OK)
+        return UM_OK;
+    bool is_pair = fault < analysis->params.n_items;
+    um_error cause = *err;
+    return um_region_fail(
+        err, region, is_pair ? analysis->params.items[fault].line : analysis->line,
+        is_pair ? analysis->params.items[fault].column : analysis->column, "%.600s", cause.text);
 }
 
 static bool has_plot(const um_query *query, const char *name) {

@@ -126,6 +126,19 @@ unharmed() {
     has stderr.txt "line 6, column 3: unknown key 'fokus'; did you mean 'focus'?"
 }
 
+@test "region.yaml: a parameter that is no date, a derive parameter below zero: nothing is loaded" {
+    small_region
+    umland build region.yaml -o out -q
+    cp region.yaml good.yaml
+    sed 's#- query: cooperation/coverage$#- query: cooperation/coverage\n    set: {date: gestern}#' good.yaml > region.yaml
+    unharmed 3 "$(umland build region.yaml -o out 2>&1)"
+    has stderr.txt "region.yaml: line 41, column 17: cooperation/coverage: "
+    has stderr.txt "gestern"
+    (cat good.yaml; echo 'derive: {tessellation: {snap_m: -5}}') > region.yaml
+    unharmed 3 "$(umland build region.yaml -o out 2>&1)"
+    has stderr.txt "region.yaml: line 43, column 33: derive.tessellation.snap_m: .-5. is negative"
+}
+
 @test "a name that is a command, a comment, a quote or a tag stays text" {
     small_region
     write_squares '12000001 `touch x`' '12000002 # \" $(touch y)' '12000003 </script><b>' > municipalities.geojson
@@ -239,7 +252,7 @@ PY
     umland build region.yaml -o out -q
     sed -i 's/402900/401400/' lines.geojson
     umland load region.yaml -o out -q
-    refused 2 "umland report: out/region.sqlite: loaded, but not derived since; run 'umland derive' or 'umland build'" umland report region.yaml -o out
+    refused 2 "umland report: out/region.sqlite: loaded, but not derived since with these parameters; run 'umland derive' or 'umland build'" umland report region.yaml -o out
     umland query corridors/by_territory -s out/region.sqlite > rows.csv 2> stderr.txt
     has stderr.txt "loaded, but not derived since"
     umland derive region.yaml -o out -q
