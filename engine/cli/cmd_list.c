@@ -1,5 +1,8 @@
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "core/csv.h"
+#include "core/file.h"
+#include "core/share.h"
 #include "load/loader.h"
 #include "publish/plot.h"
 #include "publish/writer.h"
@@ -46,14 +49,37 @@ static um_status list_charts(um_error *err) {
     return UM_OK;
 }
 
+/// Name of the file, standard and edition of its first row.
+static um_status list_rulebook(const char *path, um_error *err) {
+    UM_AUTO(um_csv) *csv = NULL;
+    UM_AUTO(char) *stem = um_path_stem(path);
+    um_csv_row row;
+    bool has_row = false;
+    int standard = 0, edition = 0;
+    UM_TRY(um_csv_open(path, (um_csv_options){0}, &csv, err));
+    UM_TRY(um_csv_require_column(csv, "standard", &standard, err));
+    UM_TRY(um_csv_require_column(csv, "edition", &edition, err));
+    UM_TRY(um_csv_next(csv, &row, &has_row, err));
+    if (has_row && !row.is_ragged)
+        printf("%-20s %s, edition %s\n", stem, row.fields[standard], row.fields[edition]);
+    return UM_OK;
+}
+
+static um_status list_rulebooks(um_error *err) {
+    UM_AUTO(char) *pattern = um_share_path("datasets/rulebooks/*.csv");
+    UM_AUTO(um_text_list) paths = {0};
+    UM_TRY(um_path_expand(pattern, &paths, err));
+    for (size_t i = 0; i < paths.n_items; i++)
+        UM_TRY(list_rulebook(paths.items[i], err));
+    return UM_OK;
+}
+
 static const struct {
     const char *name;
     um_status (*list)(um_error *err);
 } lists[] = {
-    {"analyses", list_analyses},
-    {"charts", list_charts},
-    {"formats", list_formats},
-    {"loaders", list_loaders},
+    {"analyses", list_analyses}, {"charts", list_charts},       {"formats", list_formats},
+    {"loaders", list_loaders},   {"rulebooks", list_rulebooks},
 };
 
 um_status cmd_list(const um_command *self, int argc, char **argv, um_error *err) {

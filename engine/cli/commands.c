@@ -31,8 +31,9 @@ const um_command um_commands[] = {
      "  umland info                               # out/region.sqlite\n"
      "  umland info forum/region.sqlite --rejects # every rejected row\n"
      "  umland info --repairs                     # every row that was mended\n"},
-    {"list", "[analyses | charts | formats | loaders]", "What comes with the program", cmd_list,
-     "Lists the analyses (by default), the charts, the formats that can be written, or the loaders with their options.",
+    {"list", "[analyses | charts | formats | loaders | rulebooks]", "What comes with the program", cmd_list,
+     "Lists the analyses (by default), the charts, the formats that can be written, the loaders with their options, or "
+     "the rulebooks: thresholds of standards.",
      "  umland list                               # analyses\n"
      "  umland list loaders                       # and what they expect\n"
      "  umland list charts\n"},

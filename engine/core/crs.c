@@ -60,6 +60,7 @@ struct um_transform {
     PJ *operation; // NULL: source and target are the same
     char *from;
     int to_srid;
+    bool is_described; // the summary names the operation
     char summary[256];
 };
 
@@ -138,6 +139,7 @@ static void describe_operation(um_transform *transform) {
     snprintf(transform->summary, sizeof transform->summary, "%s -> EPSG:%d, %.160s, %s",
              transform->from, transform->to_srid, proj_pj_info(operation).description,
              accuracy_text);
+    transform->is_described = true;
     proj_destroy(used);
 }
 
@@ -148,7 +150,7 @@ um_status um_transform_points(um_transform *transform, double *x, double *y, siz
     double first_x = x[0], first_y = y[0];
     proj_trans_generic(transform->operation, PJ_FWD, x, sizeof *x, n, y, sizeof *y, n, NULL, 0, 0,
                        NULL, 0, 0);
-    if (!strchr(transform->summary, ','))
+    if (!transform->is_described)
         describe_operation(transform);
     for (size_t i = 0; i < n; i++)
         if (!isfinite(x[i]) || !isfinite(y[i]))

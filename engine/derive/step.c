@@ -89,7 +89,11 @@ static um_status bind_paths(um_db *db, sqlite3_stmt *statement, int index, const
     unsigned char *blob = NULL;
     size_t n = 0;
     UM_TRY(um_paths_to_blob(paths, db->srid, &blob, &n, err));
-    sqlite3_bind_blob64(statement, index, blob, n, free);
+    if (sqlite3_bind_blob64(statement, index, blob, n, free) != SQLITE_OK) // which frees it
+        return um_fail(err, UM_ERR_GEOMETRY,
+                       "a derived geometry is too large: %zu bytes, a store takes %d; simplify the "
+                       "geometries that are loaded",
+                       n, sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, -1));
     return UM_OK;
 }
 

@@ -121,10 +121,10 @@ static um_status read_line(const um_vector_row *row, GEOSGeometry **line, double
     return UM_OK;
 }
 
+/// Its line is bound already.
 static um_status insert_corridor(corridor_load *loading, const char *id, const um_vector_row *row,
-                                 const GEOSGeometry *line, double length_m, um_error *err) {
+                                 double length_m, um_error *err) {
     sqlite3_stmt *insert = loading->insert;
-    um_db *db = loading->load->db;
     um_db_bind_text(insert, 1, id);
     um_db_bind_text(insert, 2, loading->kind);
     um_db_bind_text(insert, 3, loading->network);
@@ -132,8 +132,7 @@ static um_status insert_corridor(corridor_load *loading, const char *id, const u
         um_db_bind_text(insert, 4 + i - NAME, row->values[i]);
     um_db_bind_real(insert, 9, length_m);
     sqlite3_bind_int64(insert, 10, loading->load->source_id);
-    UM_TRY(um_vector_bind(insert, 11, line, db->srid, err));
-    return um_db_run(db, insert, err);
+    return um_db_run(loading->load->db, insert, err);
 }
 
 static um_status store_row(void *context, const um_vector_row *row, um_error *err) {
@@ -158,9 +157,10 @@ static um_status store_row(void *context, const um_vector_row *row, um_error *er
     double length_m = 0;
     um_gate_report report = {0};
     um_error fault = {0};
-    if (read_line(row, &line, &length_m, &report, &fault) != UM_OK)
+    if (read_line(row, &line, &length_m, &report, &fault) != UM_OK ||
+        um_vector_bind(loading->insert, 11, line, load->db->srid, &fault) != UM_OK)
         return um_load_rejected(load, row->place, id, "%s", fault.text);
-    UM_TRY(insert_corridor(loading, id, row, line, length_m, err));
+    UM_TRY(insert_corridor(loading, id, row, length_m, err));
     um_load_stored(load);
     return um_vector_note_repair(load, row, id, &report);
 }

@@ -17,7 +17,8 @@
  * Range (house rule): the BA rounds to tens and folds pairs under 10 into residual rows, so that a
  * count p stands for max(10, p - 5) to p + 4, and 0 for 0 to 4. A file that holds a count which is
  * no multiple of ten is not rounded: there the range is the count itself. A count kept secret ('*',
- * 'X') is stored as 0 with range 1 to 9. Thousands dots ("1.234") are understood; '-' is none.
+ * 'X') is stored as 0 with range 0 to 9, so that a count lies inside its own range. Thousands dots
+ * ("1.234") are understood; '-' is none.
  *
  * Merges: a pair stands in the Auspendler file of one state and in the Einpendler file of another.
  * Where they disagree, the Auspendler figure is kept (the other one, where it is secret) and both
@@ -357,7 +358,7 @@ static const char *kind_name(const ba_flow *flow) {
 static void bind_range(const ba_load *loading, const ba_flow *flow) {
     int64_t p = flow->persons, min = p, max = p;
     if (flow->is_secret) {
-        min = 1, max = 9;
+        max = 9;
     } else if (loading->is_rounded[flow->file]) {
         min = p >= 15 ? p - 5 : p >= 10 ? 10 : 0;
         max = p + 4;
@@ -400,7 +401,7 @@ static um_status store_kept(ba_load *loading, const ba_flow *flow, um_error *err
     if (!flow->is_secret)
         return UM_OK;
     return um_load_repaired(load, place, key, "count kept secret",
-                            "the count is kept secret; stored as 0, range 1 to 9");
+                            "the count is kept secret; stored as 0, range 0 to 9");
 }
 
 static um_status reject_repeated(ba_load *loading, const ba_flow *flow, const ba_flow *first) {

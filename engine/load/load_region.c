@@ -118,18 +118,45 @@ static char *containing_file(const char *path) {
     return um_archive_split(path, &archive, &member) ? archive : um_strdup(path);
 }
 
+static bool has_ending(const char *path, const char *ending) {
+    size_t n = strlen(path), n_ending = strlen(ending);
+    return n >= n_ending && strcasecmp(path + n - n_ending, ending) == 0;
+}
+
+static um_status hash_if_there(um_hash *hash, const char *path, um_error *err) {
+    return um_file_exists(path) ? um_hash_file(hash, path, err) : UM_OK;
+}
+
 /// A shapefile is several files of one name.
-static um_status hash_companions(um_hash *hash, const char *path, um_error *err) {
-    static const char *const endings[] = {".dbf", ".prj", ".cpg", ".DBF", ".PRJ", ".CPG"};
-    size_t n = strlen(path);
-    if (n < 4 || strcasecmp(path + n - 4, ".shp") != 0)
-        return UM_OK;
+static um_status hash_shapefile_parts(um_hash *hash, const char *path, um_error *err) {
+    static const char *const endings[] = {".shx", ".dbf", ".prj", ".cpg",
+                                          ".SHX", ".DBF", ".PRJ", ".CPG"};
     for (size_t i = 0; i < UM_COUNT(endings); i++) {
-        UM_AUTO(char) *companion = um_format("%.*s%s", (int)(n - 4), path, endings[i]);
-        if (um_file_exists(companion))
-            UM_TRY(um_hash_file(hash, companion, err));
+        UM_AUTO(char) *part = um_format("%.*s%s", (int)(strlen(path) - 4), path, endings[i]);
+        UM_TRY(hash_if_there(hash, part, err));
     }
     return UM_OK;
+}
+
+/// What a program has written but not yet brought into the GeoPackage stands in its '-wal': GDAL
+/// would read it, the checksum of the file would not know it.
+static um_status require_settled(const char *path, um_error *err) {
+    UM_AUTO(char) *wal = um_format("%s-wal", path);
+    if (um_file_exists(wal) && um_file_size(wal) > 0)
+        return um_fail(err, UM_ERR_FORMAT,
+                       "%s: some of it is still in '%s'; close the program that has it open", path,
+                       um_path_name(wal));
+    return UM_OK;
+}
+
+static um_status hash_companions(um_hash *hash, const char *path, um_error *err) {
+    if (has_ending(path, ".shp"))
+        return hash_shapefile_parts(hash, path, err);
+    if (!has_ending(path, ".gpkg"))
+        return UM_OK;
+    UM_TRY(require_settled(path, err));
+    UM_AUTO(char) *journal = um_format("%s-journal", path);
+    return hash_if_there(hash, journal, err);
 }
 
 static um_status check_sha256(const load_plan *plan, const load_job *job, const char *file,

@@ -6,15 +6,16 @@
  * has: state 2, district 5, association 9, municipality and city district 8; with `keys: any` they
  * are any text without blanks.
  *
- * Writes: territory, indicator. A key that comes twice is one territory in parts (water beside
- * land): polygons are united; a figure that stands on every part counts once, different ones are
- * added; names may differ by a remark in brackets, the shorter one stays. parent_key comes from the
- * column, else um_load_region() finds it by the beginning of the key.
+ * Writes: territory, indicator. A key that comes several times is one territory in parts (water
+ * beside land): polygons are united; a figure that is the same on all parts that have it counts
+ * once, else all are added, in whatever order they stand; names may differ by a remark in brackets,
+ * the shorter one stays. parent_key comes from the column, else um_load_region() finds it by the
+ * beginning of the key.
  *
- * Repairs: invalid rings.
+ * Repairs: invalid rings, also those of a union.
  *
  * Rejects: no key or one of another width, no name, two names for one key, a key of another source,
- * a bad or negative number, no polygon.
+ * a bad, negative or impossibly large number, no polygon, a polygon too large for a store.
  */
 #include "load/load_territories.h"
 
@@ -22,6 +23,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { KEY, NAME, POPULATION, AREA, KIND, PARENT, N_FIXED };
@@ -30,13 +32,14 @@ enum { KEY, NAME, POPULATION, AREA, KIND, PARENT, N_FIXED };
 static const struct {
     const char *role;
     bool is_required, is_key;
+    double most; ///< of a size
 } fixed_columns[N_FIXED] = {
-    [KEY]        = {"key",        true,  true},
-    [NAME]       = {"name",       true,  false},
-    [POPULATION] = {"population", false, false},
-    [AREA]       = {"area_km2",   false, false},
-    [KIND]       = {"kind",       false, false},
-    [PARENT]     = {"parent",     false, true},
+    [KEY]        = {"key",        true,  true,  0},
+    [NAME]       = {"name",       true,  false, 0},
+    [POPULATION] = {"population", false, false, 9e15},    // whole numbers are exact up to 2^53
+    [AREA]       = {"area_km2",   false, false, 510.1e6}, // the surface of the earth
+    [KIND]       = {"kind",       false, false, 0},
+    [PARENT]     = {"parent",     false, true,  0},
 };
 
 /// Keys of official German statistics (AGS; for associations the first digits of the ARS).
@@ -76,6 +79,13 @@ typedef struct figure_column {
     const char *unit; ///< NULL = not known
 } figure_column;
 
+/// A figure as one part of a territory has it.
+typedef struct part_figure {
+    const char *key; ///< borrowed from territory_load.keys
+    size_t column;
+    double value; ///< NAN = not known
+} part_figure;
+
 typedef struct territory_load {
     um_load *load;
     const char *level;
@@ -85,18 +95,23 @@ typedef struct territory_load {
     um_vector_column *columns;
     size_t n_columns;
     figure_column *figures; ///< of columns N_FIXED and after
-    sqlite3_stmt *find, *insert, *unite, *find_figure, *insert_figure, *update_figure;
+    um_text_list keys;      ///< of the rows that were taken
+    part_figure *parts;     ///< all figures of those rows
+    size_t n_parts, parts_capacity;
+    sqlite3_stmt *find, *insert, *unite, *set_population, *set_area, *insert_figure;
 } territory_load;
 
 static void um_auto_territory_load(territory_load *loading) {
     free(loading->columns);
     free(loading->figures);
+    um_text_list_clear(&loading->keys);
+    free(loading->parts);
     sqlite3_finalize(loading->find);
     sqlite3_finalize(loading->insert);
     sqlite3_finalize(loading->unite);
-    sqlite3_finalize(loading->find_figure);
+    sqlite3_finalize(loading->set_population);
+    sqlite3_finalize(loading->set_area);
     sqlite3_finalize(loading->insert_figure);
-    sqlite3_finalize(loading->update_figure);
 }
 
 // --------------------------------------------------------------------------------------- settings
@@ -195,7 +210,7 @@ static um_status check_key(const territory_load *loading, const char *key, um_er
                    n + 1 == loading->key_digits ? ": a leading zero is lost" : "");
 }
 
-/// A figure that may be missing but not negative.
+/// A figure, which may be missing.
 static um_status read_figure(const um_vector_column *column, const char *text, double *value,
                              um_error *err) {
     *value = NAN;
@@ -208,11 +223,16 @@ static um_status read_figure(const um_vector_column *column, const char *text, d
     return UM_OK;
 }
 
-static um_status read_size(const um_vector_column *column, const char *text, double *value,
-                           um_error *err) {
-    UM_TRY(read_figure(column, text, value, err));
+/// A figure that is neither negative nor more than there can be.
+static um_status read_size(const territory_load *loading, size_t column, const char *text,
+                           double *value, um_error *err) {
+    const char *role = loading->columns[column].role;
+    UM_TRY(read_figure(&loading->columns[column], text, value, err));
     if (*value < 0)
-        return um_fail(err, UM_ERR_FORMAT, "%s '%s' is negative", column->role, text);
+        return um_fail(err, UM_ERR_FORMAT, "%s '%s' is negative", role, text);
+    if (*value > fixed_columns[column].most)
+        return um_fail(err, UM_ERR_FORMAT, "%s '%s' is more than %.0f", role, text,
+                       fixed_columns[column].most);
     return UM_OK;
 }
 
@@ -225,11 +245,11 @@ static um_status read_territory(const territory_load *loading, const um_vector_r
     UM_TRY(check_key(loading, territory->key, err));
     if (!territory->name)
         return um_fail(err, UM_ERR_FORMAT, "no name in column '%s'", columns[NAME].name);
-    UM_TRY(read_size(&columns[POPULATION], values[POPULATION], &territory->population, err));
+    UM_TRY(read_size(loading, POPULATION, values[POPULATION], &territory->population, err));
     if (territory->population != floor(territory->population) && !isnan(territory->population))
         return um_fail(err, UM_ERR_FORMAT, "population '%s' is no whole number",
                        values[POPULATION]);
-    UM_TRY(read_size(&columns[AREA], values[AREA], &territory->area_km2, err));
+    UM_TRY(read_size(loading, AREA, values[AREA], &territory->area_km2, err));
     for (size_t i = N_FIXED; i < loading->n_columns; i++) {
         double value = 0;
         UM_TRY(read_figure(&columns[i], values[i], &value, err));
@@ -237,27 +257,19 @@ static um_status read_territory(const territory_load *loading, const um_vector_r
     return UM_OK;
 }
 
-static void bind_population(sqlite3_stmt *statement, int index, double population) {
-    if (isnan(population))
-        sqlite3_bind_null(statement, index);
-    else
-        sqlite3_bind_int64(statement, index, (int64_t)population);
-}
-
+/// Its polygon is bound already.
 static um_status insert_territory(territory_load *loading, const territory_row *territory,
-                                  const GEOSGeometry *polygon, um_error *err) {
+                                  um_error *err) {
     sqlite3_stmt *insert = loading->insert;
-    um_db *db = loading->load->db;
-    um_db_bind_text(insert, 1, territory->key);
-    um_db_bind_text(insert, 2, loading->level);
-    um_db_bind_text(insert, 3, territory->name);
-    um_db_bind_text(insert, 4, territory->parent);
-    um_db_bind_text(insert, 5, territory->kind);
-    bind_population(insert, 6, territory->population);
-    um_db_bind_real(insert, 7, territory->area_km2);
-    sqlite3_bind_int64(insert, 8, loading->load->source_id);
-    UM_TRY(um_vector_bind(insert, 9, polygon, db->srid, err));
-    return um_db_run(db, insert, err);
+    um_db_bind_text(insert, 2, territory->key);
+    um_db_bind_text(insert, 3, loading->level);
+    um_db_bind_text(insert, 4, territory->name);
+    um_db_bind_text(insert, 5, territory->parent);
+    um_db_bind_text(insert, 6, territory->kind);
+    um_db_bind_real(insert, 7, territory->population);
+    um_db_bind_real(insert, 8, territory->area_km2);
+    sqlite3_bind_int64(insert, 9, loading->load->source_id);
+    return um_db_run(loading->load->db, insert, err);
 }
 
 // ------------------------------------------------------------------------------- parts of one key
@@ -267,7 +279,7 @@ typedef struct standing_row {
     bool is_there;
     int64_t source_id;
     char *source, *name;
-    double population, area_km2;
+    double population;     ///< of all parts so far, added
     GEOSGeometry *polygon; ///< only of this source
 } standing_row;
 
@@ -291,11 +303,10 @@ static um_status take_standing(const territory_load *loading, standing_row *stan
     standing->source = um_strdup(um_db_column_text(find, 1));
     standing->name = um_strdup(um_db_column_text(find, 2));
     standing->population = column_or_nan(find, 3);
-    standing->area_km2 = column_or_nan(find, 4);
     if (standing->source_id != loading->load->source_id)
         return UM_OK;
-    return um_geometry_from_blob(sqlite3_column_blob(find, 5),
-                                 (size_t)sqlite3_column_bytes(find, 5), &standing->polygon, err);
+    return um_geometry_from_blob(sqlite3_column_blob(find, 4),
+                                 (size_t)sqlite3_column_bytes(find, 4), &standing->polygon, err);
 }
 
 static um_status find_standing(territory_load *loading, const char *key, standing_row *standing,
@@ -327,78 +338,138 @@ static um_status check_standing(const territory_load *loading, const standing_ro
         return um_fail(err, UM_ERR_FORMAT,
                        "key '%s' is already that of '%s', here it is '%s': one key, one territory",
                        territory->key, standing->name, territory->name);
+    if (standing->population + territory->population > fixed_columns[POPULATION].most)
+        return um_fail(err, UM_ERR_FORMAT, "key '%s': the population of its parts is more than %.0f",
+                       territory->key, fixed_columns[POPULATION].most);
     return UM_OK;
 }
 
-/// One figure of two parts: repeated on every part it counts once, else the parts add up.
-static double join_figures(double a, double b) {
+static double add_known(double a, double b) {
     if (isnan(a) || isnan(b))
         return isnan(a) ? b : a;
-    return a == b ? a : a + b;
+    return a + b;
+}
+
+/// Adds what was done to the union to what was done to the part.
+static void add_report(um_gate_report *report, const um_gate_report *of_union) {
+    report->n_dropped += of_union->n_dropped;
+    if (report->is_repaired || !of_union->is_repaired)
+        return;
+    report->is_repaired = true;
+    snprintf(report->reason, sizeof report->reason, "union with the other parts: %.120s",
+             of_union->reason);
 }
 
 static um_status unite_polygons(const GEOSGeometry *a, const GEOSGeometry *b, GEOSGeometry **united,
-                                um_error *err) {
+                                um_gate_report *report, um_error *err) {
     GEOSGeometry *both = GEOSUnion_r(um_geos(), a, b);
     if (!both)
         return um_geos_fail(err, "union of two parts");
-    um_gate_report report;
-    return um_geometry_gate(both, UM_MULTIPOLYGON, united, &report, err);
+    um_gate_report of_union = {0};
+    UM_TRY(um_geometry_gate(both, UM_MULTIPOLYGON, united, &of_union, err));
+    add_report(report, &of_union);
+    return UM_OK;
 }
 
+/// The united polygon is bound already; the figures are those of settle_figures().
 static um_status update_united(territory_load *loading, const standing_row *standing,
-                               const territory_row *territory, const GEOSGeometry *united,
-                               um_error *err) {
-    um_db *db = loading->load->db;
+                               const territory_row *territory, um_error *err) {
+    sqlite3_stmt *unite = loading->unite;
     bool is_shorter = strlen(territory->name) < strlen(standing->name);
-    um_db_bind_text(loading->unite, 1, territory->key);
-    bind_population(loading->unite, 2, join_figures(standing->population, territory->population));
-    um_db_bind_real(loading->unite, 3, join_figures(standing->area_km2, territory->area_km2));
-    UM_TRY(um_vector_bind(loading->unite, 4, united, db->srid, err));
-    um_db_bind_text(loading->unite, 5, is_shorter ? territory->name : standing->name);
-    return um_db_run(db, loading->unite, err);
+    um_db_bind_text(unite, 2, territory->key);
+    um_db_bind_text(unite, 3, is_shorter ? territory->name : standing->name);
+    um_db_bind_real(unite, 4, add_known(standing->population, territory->population));
+    return um_db_run(loading->load->db, unite, err);
 }
 
 // ---------------------------------------------------------------------------------------- figures
 
-/// @param[out] value  NAN where the figure is not there
-static um_status find_figure(territory_load *loading, const char *key, const figure_column *figure,
-                             double *value, um_error *err) {
-    sqlite3_stmt *find = loading->find_figure;
-    bool has_row = false;
-    um_db_bind_text(find, 1, key);
-    um_db_bind_text(find, 2, figure->name);
-    sqlite3_bind_int64(find, 3, loading->load->source_id);
-    um_status status = um_db_step(loading->load->db, find, &has_row, err);
-    *value = has_row ? sqlite3_column_double(find, 0) : NAN;
-    sqlite3_reset(find);
-    return status;
+static bool is_figure(size_t column) {
+    return column == POPULATION || column == AREA || column >= N_FIXED;
 }
 
-static um_status store_figure(territory_load *loading, const char *key, const figure_column *figure,
-                              double value, um_error *err) {
-    double before = NAN;
-    UM_TRY(find_figure(loading, key, figure, &before, err));
-    sqlite3_stmt *store = isnan(before) ? loading->insert_figure : loading->update_figure;
-    um_db_bind_text(store, 1, key);
-    um_db_bind_text(store, 2, figure->name);
-    sqlite3_bind_int64(store, 3, loading->load->source_id);
-    sqlite3_bind_double(store, 4, join_figures(before, value));
-    if (store == loading->insert_figure) {
-        um_db_bind_text(store, 5, figure->unit);
-        if (loading->year)
-            sqlite3_bind_int64(store, 6, loading->year);
-    }
-    return um_db_run(loading->load->db, store, err);
-}
-
-static um_status store_figures(territory_load *loading, const um_vector_row *row, um_error *err) {
-    for (size_t i = N_FIXED; i < loading->n_columns; i++) {
+/// Remembers the figures of a row that was taken: how they count is known when all parts are.
+static um_status note_figures(territory_load *loading, const um_vector_row *row, um_error *err) {
+    um_text_list_add(&loading->keys, row->values[KEY]);
+    const char *key = loading->keys.items[loading->keys.n_items - 1];
+    for (size_t i = 0; i < loading->n_columns; i++) {
+        if (!is_figure(i))
+            continue;
         double value = NAN;
         UM_TRY(read_figure(&loading->columns[i], row->values[i], &value, err));
-        if (!isnan(value))
-            UM_TRY(store_figure(loading, row->values[KEY], &loading->figures[i - N_FIXED], value,
-                                err));
+        UM_GROW(loading->parts, loading->n_parts, loading->parts_capacity);
+        loading->parts[loading->n_parts++] = (part_figure){key, i, value};
+    }
+    return UM_OK;
+}
+
+static int compare_figures(const part_figure *a, const part_figure *b) {
+    int order = strcmp(a->key, b->key);
+    return order ? order : (a->column > b->column) - (a->column < b->column);
+}
+
+/// Parts of one figure side by side, its values in order, unknown ones last.
+static int compare_parts(const void *a, const void *b) {
+    const part_figure *x = a, *y = b;
+    int order = compare_figures(x, y);
+    if (order == 0)
+        order = (isnan(x->value) != 0) - (isnan(y->value) != 0);
+    return order ? order : (x->value > y->value) - (x->value < y->value);
+}
+
+/// The figure of a territory: the same on all parts it counts once, else the parts add up.
+/// @param[in] parts  in the order of compare_parts(), so that the sum does not depend on the file's
+static double join_parts(const part_figure *parts, size_t n) {
+    while (n && isnan(parts[n - 1].value))
+        n--;
+    if (n == 0)
+        return NAN;
+    if (parts[0].value == parts[n - 1].value)
+        return parts[0].value;
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += parts[i].value;
+    return sum;
+}
+
+static um_status set_size(const territory_load *loading, const part_figure *figure, double value,
+                          um_error *err) {
+    sqlite3_stmt *set = figure->column == AREA ? loading->set_area : loading->set_population;
+    um_db_bind_text(set, 1, figure->key);
+    um_db_bind_real(set, 2, value);
+    return um_db_run(loading->load->db, set, err);
+}
+
+static um_status insert_indicator(const territory_load *loading, const part_figure *figure,
+                                  double value, um_error *err) {
+    sqlite3_stmt *insert = loading->insert_figure;
+    const figure_column *column = &loading->figures[figure->column - N_FIXED];
+    um_db_bind_text(insert, 1, figure->key);
+    um_db_bind_text(insert, 2, column->name);
+    sqlite3_bind_int64(insert, 3, loading->load->source_id);
+    sqlite3_bind_double(insert, 4, value);
+    um_db_bind_text(insert, 5, column->unit);
+    if (loading->year)
+        sqlite3_bind_int64(insert, 6, loading->year);
+    return um_db_run(loading->load->db, insert, err);
+}
+
+static um_status settle_figure(const territory_load *loading, const part_figure *parts, size_t n,
+                               um_error *err) {
+    double value = join_parts(parts, n);
+    if (parts->column >= N_FIXED)
+        return isnan(value) ? UM_OK : insert_indicator(loading, parts, value, err);
+    return n > 1 ? set_size(loading, parts, value, err) : UM_OK;
+}
+
+static um_status settle_figures(territory_load *loading, um_error *err) {
+    if (loading->n_parts)
+        qsort(loading->parts, loading->n_parts, sizeof *loading->parts, compare_parts);
+    for (size_t i = 0, n; i < loading->n_parts; i += n) {
+        for (n = 1; i + n < loading->n_parts; n++)
+            if (compare_figures(&loading->parts[i], &loading->parts[i + n]) != 0)
+                break;
+        UM_TRY(settle_figure(loading, &loading->parts[i], n, err));
     }
     return UM_OK;
 }
@@ -406,19 +477,18 @@ static um_status store_figures(territory_load *loading, const um_vector_row *row
 // ------------------------------------------------------------------------------------------- load
 
 static um_status store_new(territory_load *loading, const um_vector_row *row,
-                           const territory_row *territory, const GEOSGeometry *polygon,
-                           um_error *err) {
-    UM_TRY(insert_territory(loading, territory, polygon, err));
-    UM_TRY(store_figures(loading, row, err));
+                           const territory_row *territory, um_error *err) {
+    UM_TRY(insert_territory(loading, territory, err));
+    UM_TRY(note_figures(loading, row, err));
     um_load_stored(loading->load);
     return UM_OK;
 }
 
 static um_status store_part(territory_load *loading, const um_vector_row *row,
                             const territory_row *territory, const standing_row *standing,
-                            const GEOSGeometry *united, um_error *err) {
-    UM_TRY(update_united(loading, standing, territory, united, err));
-    UM_TRY(store_figures(loading, row, err));
+                            um_error *err) {
+    UM_TRY(update_united(loading, standing, territory, err));
+    UM_TRY(note_figures(loading, row, err));
     return um_load_merged(loading->load, row->place, territory->key, "parts merged",
                           "a further part of %s", standing->name);
 }
@@ -429,9 +499,16 @@ static um_status read_polygon(const um_vector_row *row, const standing_row *stan
     UM_AUTO(GEOSGeometry) *part = NULL;
     UM_TRY(um_vector_geometry(row, UM_MULTIPOLYGON, &part, report, err));
     if (standing->is_there)
-        return unite_polygons(standing->polygon, part, polygon, err);
+        return unite_polygons(standing->polygon, part, polygon, report, err);
     *polygon = UM_STEAL(part);
     return UM_OK;
+}
+
+/// Binds the polygon to the statement that is going to store it; it may be too large.
+static um_status bind_polygon(const territory_load *loading, const standing_row *standing,
+                              const GEOSGeometry *polygon, um_error *err) {
+    sqlite3_stmt *store = standing->is_there ? loading->unite : loading->insert;
+    return um_vector_bind(store, 1, polygon, loading->load->db->srid, err);
 }
 
 static um_status store_row(void *context, const um_vector_row *row, um_error *err) {
@@ -446,10 +523,11 @@ static um_status store_row(void *context, const um_vector_row *row, um_error *er
         return um_load_rejected(load, row->place, territory.key, "%s", fault.text);
     UM_TRY(find_standing(loading, territory.key, &standing, err));
     if (check_standing(loading, &standing, &territory, &fault) != UM_OK ||
-        read_polygon(row, &standing, &polygon, &report, &fault) != UM_OK)
+        read_polygon(row, &standing, &polygon, &report, &fault) != UM_OK ||
+        bind_polygon(loading, &standing, polygon, &fault) != UM_OK)
         return um_load_rejected(load, row->place, territory.key, "%s", fault.text);
-    UM_TRY(standing.is_there ? store_part(loading, row, &territory, &standing, polygon, err)
-                             : store_new(loading, row, &territory, polygon, err));
+    UM_TRY(standing.is_there ? store_part(loading, row, &territory, &standing, err)
+                             : store_new(loading, row, &territory, err));
     return um_vector_note_repair(load, row, territory.key, &report);
 }
 
@@ -459,20 +537,17 @@ static um_status prepare(territory_load *loading, um_error *err) {
         const char *sql;
     } statements[] = {
         {&loading->find,
-         "SELECT source_id, source.name, territory.name, population, area_km2, geom "
+         "SELECT source_id, source.name, territory.name, population, geom "
          "FROM territory LEFT JOIN source USING (source_id) WHERE key = ?1"},
         {&loading->insert,
-         "INSERT INTO territory (key, level, name, parent_key, kind, population, "
-         "area_km2, source_id, geom) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+         "INSERT INTO territory (geom, key, level, name, parent_key, kind, population, "
+         "area_km2, source_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
         {&loading->unite,
-         "UPDATE territory SET population = ?2, area_km2 = ?3, geom = ?4, name = ?5 "
-         "WHERE key = ?1"},
-        {&loading->find_figure, "SELECT value FROM indicator "
-                                "WHERE key = ?1 AND name = ?2 AND source_id = ?3"},
+         "UPDATE territory SET geom = ?1, name = ?3, population = ?4 WHERE key = ?2"},
+        {&loading->set_population, "UPDATE territory SET population = ?2 WHERE key = ?1"},
+        {&loading->set_area, "UPDATE territory SET area_km2 = ?2 WHERE key = ?1"},
         {&loading->insert_figure, "INSERT INTO indicator (key, name, source_id, value, unit, year) "
                                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
-        {&loading->update_figure, "UPDATE indicator SET value = ?4 "
-                                  "WHERE key = ?1 AND name = ?2 AND source_id = ?3"},
     };
     for (size_t i = 0; i < UM_COUNT(statements); i++)
         UM_TRY(um_db_prepare(loading->load->db, statements[i].sql, statements[i].statement, err));
@@ -486,7 +561,8 @@ static um_status load_territories(um_load *load, um_error *err) {
     set_key_rule(&loading);
     set_columns(&loading);
     UM_TRY(prepare(&loading, err));
-    return um_vector_read(load, loading.columns, loading.n_columns, store_row, &loading, err);
+    UM_TRY(um_vector_read(load, loading.columns, loading.n_columns, store_row, &loading, err));
+    return settle_figures(&loading, err);
 }
 
 const um_loader um_loader_territories = {

@@ -63,6 +63,11 @@ static um_status gdal_fail(um_error *err, const char *what) {
     return um_fail(err, UM_ERR_FORMAT, "%s%s%s", what, message[0] ? ": " : "", message);
 }
 
+/// Puts the file in front, unless the fault is one of region.yaml, which says its own place.
+static um_status name_file(um_error *err, const char *file) {
+    return err->code == UM_ERR_REFUSED ? err->code : um_fail_while(err, "%s", file);
+}
+
 static bool gdal_has_failed(void) {
     return CPLGetLastErrorType() >= CE_Failure;
 }
@@ -406,8 +411,8 @@ static um_status read_layer(vector_reader *reader, GDALDatasetH dataset, OGRLaye
             "as a layer of its own",
             OGR_L_GetName(layer));
     if (reader->encoding && strcmp(driver, "ESRI Shapefile") != 0)
-        return um_fail(err, UM_ERR_USAGE,
-                       "'encoding' is for shapefiles; texts in other formats are UTF-8");
+        return um_load_fail_option(reader->load, err, "encoding",
+                                   "it is for shapefiles; texts in other formats are UTF-8");
     UM_TRY(find_columns(reader, OGR_L_GetLayerDefn(layer), err));
     UM_TRY(prepare_transform(reader, layer, err));
     UM_TRY(read_rows(reader, layer, stem, err));
@@ -522,7 +527,7 @@ static um_status read_members(vector_reader *reader, um_archive *archive, const 
         reader->load->file = member_label;
         status = read_member(reader, archive, path, member, err);
         if (status != UM_OK)
-            um_fail_while(err, "%s", member);
+            name_file(err, member);
         reader->load->file = label;
     }
     reader->is_layer_optional = false;
@@ -563,7 +568,7 @@ static um_status read_paths(vector_reader *reader, um_error *err) {
     for (size_t i = 0; i < load->paths.n_items; i++) {
         load->file = load->labels.items[i];
         if (read_path(reader, load->paths.items[i], err) != UM_OK)
-            return um_fail_while(err, "%s", load->file);
+            return name_file(err, load->file);
     }
     if (load->n_in == 0)
         return um_fail(err, UM_ERR_FORMAT,

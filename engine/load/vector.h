@@ -86,7 +86,8 @@ um_status um_vector_geometry(const um_vector_row *row, um_geometry_type type,
 um_status um_vector_note_repair(um_load *load, const um_vector_row *row, const char *key,
                                 const um_gate_report *report) UM_MUST_CHECK;
 
-/// Binds a geometry as SpatiaLite's blob.
+/// Binds a geometry as SpatiaLite's blob. @return UM_ERR_GEOMETRY when it is too large for a store,
+/// for which the row is to be rejected
 um_status um_vector_bind(sqlite3_stmt *statement, int index, const GEOSGeometry *geometry, int srid,
                          um_error *err) UM_MUST_CHECK;
 

@@ -59,6 +59,9 @@ um_status um_vector_bind(sqlite3_stmt *statement, int index, const GEOSGeometry 
     unsigned char *blob = NULL;
     size_t n = 0;
     UM_TRY(um_geometry_to_blob(geometry, srid, &blob, &n, err));
-    sqlite3_bind_blob64(statement, index, blob, n, free);
+    if (sqlite3_bind_blob64(statement, index, blob, n, free) != SQLITE_OK) // which frees it
+        return um_fail(err, UM_ERR_GEOMETRY,
+                       "the geometry is too large: %zu bytes, a store takes %d; simplify it", n,
+                       sqlite3_limit(sqlite3_db_handle(statement), SQLITE_LIMIT_LENGTH, -1));
     return UM_OK;
 }

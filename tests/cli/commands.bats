@@ -120,3 +120,15 @@ SQL
     script -qec "stty cols 60; '$UMLAND' query cooperation/functional_fit -s '$MUSTER/region.sqlite'" /dev/null < /dev/null > table.txt
     grep -q "Forum\|forum" table.txt
 }
+
+@test "every rulebook that comes with it can be listed and loaded, each row with its citation" {
+    [ "$(umland list rulebooks | wc -l)" = "$(ls "$UMLAND_SOURCE"/datasets/rulebooks/*.csv | wc -l)" ]
+    cat > region.yaml <<YAML
+region: {name: Rules, crs: "EPSG:25833", reference_date: 2024-12-31}
+sources:
+  rules: {loader: rulebook, files: $UMLAND_SOURCE/datasets/rulebooks/*.csv, title: Rulebooks, licence: internal, attribution: see citation}
+YAML
+    umland load region.yaml -o out -q
+    [ "$(sql out/region.sqlite "SELECT rows_in = rows_stored, rows_rejected FROM source")" = "1|0" ]
+    [ "$(sql out/region.sqlite "SELECT value FROM rulebook WHERE standard = 'RIN' AND rule = 'oberzentrum_transit' AND topic = 'reach_from_home'")" = "90.0" ]
+}
