@@ -27,13 +27,26 @@ static um_status open_store_if_any(const char *path, um_db **db, um_error *err) 
     return um_store_open(path, db, err);
 }
 
+/// "cooperation/coverage: ..." for each sentence.
+static void add_all(um_text_list *sentences, const char *name, const um_text_list *more) {
+    for (size_t i = 0; i < more->n_items; i++) {
+        UM_AUTO(char) *sentence = um_format("%s: %s", name, more->items[i]);
+        um_text_list_add(sentences, sentence);
+    }
+}
+
 static um_status check_query(const char *name, const char *store, um_check_report *report,
                              um_error *err) {
     UM_AUTO(um_query) *query = NULL;
     UM_AUTO(um_db) *db = NULL;
     UM_TRY(um_query_by_name(name, &query, err));
     UM_TRY(open_store_if_any(store, &db, err));
-    return um_check_query(db, query, NULL, report, err);
+    UM_AUTO(um_check_report) own = {0};
+    UM_TRY(um_check_query(db, query, NULL, &own, err));
+    add_all(&report->faults, name, &own.faults);
+    add_all(&report->notes, name, &own.notes);
+    report->n_checked++;
+    return UM_OK;
 }
 
 /// Every analysis that comes with the program.
@@ -55,6 +68,9 @@ static um_status check(const char *what, const char *store, um_check_report *rep
         return um_check_geojson(what, report, err);
     if (has_ending(what, ".sqlite"))
         return check_store_file(what, report, err);
+    if (!has_ending(what, ".sql") && um_file_exists(what))
+        return um_fail(err, UM_ERR_USAGE,
+                       "'%s' is no query (.sql), GeoJSON file (.geojson) or store (.sqlite)", what);
     return check_query(what, store, report, err);
 }
 
@@ -76,5 +92,6 @@ um_status cmd_check(const um_command *self, int argc, char **argv, um_error *err
     if (report.faults.n_items)
         return um_fail(err, UM_ERR_FORMAT, "%s: %zu %s found", what ? what : "the analyses",
                        report.faults.n_items, report.faults.n_items == 1 ? "fault" : "faults");
+    printf("%s: sound\n", what ? what : "every analysis");
     return UM_OK;
 }

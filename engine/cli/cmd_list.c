@@ -25,6 +25,10 @@ static um_status list_analyses(um_error *err) {
 
 static um_status list_loaders(um_error *err) {
     (void)err;
+    puts("Every source: loader, files (a path, a list or a pattern), title, publisher, url, "
+         "licence, attribution,\n"
+         "vintage, sha256, max_rejects (share of rows that may be rejected before the source is "
+         "refused; 1 %)\n");
     for (size_t i = 0; um_loaders[i]; i++) {
         printf("%-20s %s\n", um_loaders[i]->name, um_loaders[i]->summary);
         for (const um_loader_option *option = um_loaders[i]->options; option && option->name;
@@ -32,6 +36,25 @@ static um_status list_loaders(um_error *err) {
             printf("  %-24s %s%s\n", option->name, option->meaning,
                    option->is_required ? " (required)" : "");
     }
+    return UM_OK;
+}
+
+/// What one analysis takes and gives.
+static um_status describe_query(const char *name, um_error *err) {
+    UM_AUTO(um_query) *query = NULL;
+    UM_TRY(um_query_by_name(name, &query, err));
+    printf("%s\n\nParameters (--set name=value):\n", query->title);
+    for (size_t i = 0; i < query->n_params; i++) {
+        const um_query_param *param = &query->params[i];
+        printf("  %-18s %s%s%s%s\n", param->name, param->description,
+               param->fallback ? " (default: " : " (required",
+               param->fallback ? param->fallback : "", ")");
+    }
+    puts("\nColumns:");
+    for (size_t i = 0; i < query->n_columns; i++)
+        printf("  %-24s %s%s%s%s\n", query->columns[i].name, query->columns[i].description,
+               *query->columns[i].unit ? " [" : "", query->columns[i].unit,
+               *query->columns[i].unit ? "]" : "");
     return UM_OK;
 }
 
@@ -93,6 +116,8 @@ um_status cmd_list(const um_command *self, int argc, char **argv, um_error *err)
             return lists[i].list(err);
         names[i] = lists[i].name;
     }
+    if (strchr(wanted, '/') || strchr(wanted, '.'))
+        return describe_query(wanted, err);
     const char *nearest = um_nearest_name(wanted, names, UM_COUNT(lists));
     return um_fail(err, UM_ERR_USAGE, "no list of '%s'; did you mean '%s'?", wanted,
                    nearest ? nearest : names[0]);

@@ -21,58 +21,111 @@ static size_t terminal_width(void) {
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-/// What was asked for, else what the file's ending says, else a table for people and CSV for
-/// programs.
-static const char *choose_format(const char *format, const char *output) {
-    const char *by_ending = format_of(output);
-    if (format)
-        return format;
-    if (by_ending)
-        return by_ending;
-    return strcmp(output, "-") == 0 && isatty(STDOUT_FILENO) ? "table" : "csv";
+/// How numbers, cells and texts of a CSV are written.
+static const struct dialect {
+    const char *name;
+    char delimiter;
+    bool is_for_people; ///< decimal comma, byte order mark, no text runs as a formula
+} dialects[] = {
+    {"en", ',', false},
+    {"de", ';', true},
+};
+
+typedef struct query_request {
+    const char *store, *format, *output, *dialect;
+    bool is_json, is_overwritten;
+    const um_writer_ops *ops;
+} query_request;
+
+/// A table for people, CSV for programs and spreadsheets.
+static const char *default_format(const query_request *request) {
+    bool is_for_people =
+        !request->dialect && strcmp(request->output, "-") == 0 && isatty(STDOUT_FILENO);
+    return is_for_people ? "table" : "csv";
+}
+
+static um_status find_dialect(const char *name, const struct dialect **found, um_error *err) {
+    for (size_t i = 0; i < UM_COUNT(dialects); i++)
+        if (strcmp(dialects[i].name, name) == 0) {
+            *found = &dialects[i];
+            return UM_OK;
+        }
+    return um_fail(err, UM_ERR_USAGE, "no dialect '%s' (en, de)", name);
+}
+
+/// @param[out] job gets what the dialect says
+static um_status apply_dialect(const query_request *request, um_write_job *job, um_error *err) {
+    const struct dialect *dialect = NULL;
+    if (!request->dialect)
+        return UM_OK;
+    UM_TRY(find_dialect(request->dialect, &dialect, err));
+    if (strcmp(request->ops->name, "csv") != 0)
+        return um_fail(err, UM_ERR_USAGE, "--dialect is for the format csv, not for %s",
+                       request->ops->name);
+    job->delimiter = dialect->delimiter;
+    job->has_decimal_comma = job->has_bom = job->is_guarded = dialect->is_for_people;
+    return UM_OK;
+}
+
+static um_status find_writer(query_request *request, um_error *err) {
+    if (request->is_json && request->format && strcmp(request->format, "json") != 0)
+        return um_fail(err, UM_ERR_USAGE, "--json and --format %s are two formats; give one",
+                       request->format);
+    const char *by_ending = format_of(request->output);
+    const char *format = request->is_json  ? "json"
+                         : request->format ? request->format
+                         : by_ending       ? by_ending
+                                           : default_format(request);
+    return um_writer_find(format, &request->ops, err);
+}
+
+static um_status run(const query_request *request, um_write_job *job, const char *name,
+                     const um_pair_list *params, um_error *err) {
+    UM_AUTO(um_query) *query = NULL;
+    UM_AUTO(um_db) *db = NULL;
+    UM_AUTO(um_result) *rows = NULL;
+    UM_AUTO(um_output) *out = NULL;
+    UM_AUTO(char) *language = NULL;
+    um_write_counts counts;
+    UM_TRY(um_query_by_name(name, &query, err));
+    UM_TRY(um_query_check_params(query, params, NULL, err));
+    UM_TRY(um_store_open(request->store, &db, err));
+    UM_TRY(um_query_open(db, query, params, NULL, &rows, err));
+    UM_TRY(um_db_get_text(db, "SELECT language FROM region", &language, err));
+    UM_TRY(um_output_open(request->output, request->is_overwritten, &out, err));
+    job->out = out;
+    job->db = db;
+    job->query = query;
+    job->language = language ? language : "en";
+    UM_TRY(um_write_rows(request->ops, job, rows, &counts, err));
+    return um_output_commit(out, err);
 }
 
 um_status cmd_query(const um_command *self, int argc, char **argv, um_error *err) {
-    const char *store = NULL, *format = NULL, *output = "-";
-    bool is_json = false, is_overwritten = false;
+    query_request request = {.output = "-"};
     UM_AUTO(um_text_list) settings = {0};
+    UM_AUTO(um_pair_list) params = {0};
     const um_option options[] = {
-        UM_STORE_OPTION(&store),
+        UM_STORE_OPTION(&request.store),
         {"set", 0, UM_OPTION_LIST, &settings, "<name>=<value>",
          "Value of a parameter of the query; may be repeated"},
-        {"format", 'f', UM_OPTION_TEXT, &format, "<name>",
+        {"format", 'f', UM_OPTION_TEXT, &request.format, "<name>",
          "csv, geojson, json or table (default: by the output)"},
-        {"json", 0, UM_OPTION_FLAG, &is_json, NULL, "The same as --format json"},
-        {"output", 'o', UM_OPTION_TEXT, &output, "<file>",
+        {"json", 0, UM_OPTION_FLAG, &request.is_json, NULL, "The same as --format json"},
+        {"dialect", 0, UM_OPTION_TEXT, &request.dialect, "<name>",
+         "CSV for programs (en) or for German spreadsheets (de)"},
+        {"output", 'o', UM_OPTION_TEXT, &request.output, "<file>",
          "File to write (default: - for standard output)"},
-        {"overwrite", 0, UM_OPTION_FLAG, &is_overwritten, NULL,
+        {"overwrite", 0, UM_OPTION_FLAG, &request.is_overwritten, NULL,
          "Replace the output file if it is there"},
         {0},
     };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));
     UM_TRY(um_operands_check(self, argc, 1, 1, err));
-    UM_AUTO(um_pair_list) params = {0};
     UM_TRY(um_pairs_parse(&settings, &params, err));
-    const um_writer_ops *ops = NULL;
-    UM_TRY(um_writer_find(is_json ? "json" : choose_format(format, output), &ops, err));
-
-    UM_AUTO(um_query) *query = NULL;
-    UM_AUTO(um_db) *db = NULL;
-    UM_AUTO(um_result) *rows = NULL;
-    UM_AUTO(um_output) *out = NULL;
-    UM_TRY(um_query_by_name(argv[1], &query, err));
-    UM_TRY(um_store_open(store, &db, err));
-    UM_TRY(um_query_open(db, query, &params, NULL, &rows, err));
-    UM_TRY(um_output_open(output, is_overwritten, &out, err));
-    UM_AUTO(char) *language = NULL;
-    UM_TRY(um_db_get_text(db, "SELECT language FROM region", &language, err));
-    um_write_job job = {.out = out,
-                        .db = db,
-                        .query = query,
-                        .language = language ? language : "en",
-                        .width = terminal_width(),
+    UM_TRY(find_writer(&request, err));
+    um_write_job job = {.width = terminal_width(),
                         .is_coloured = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
-    um_write_counts counts;
-    UM_TRY(um_write_rows(ops, &job, rows, &counts, err));
-    return um_output_commit(out, err);
+    UM_TRY(apply_dialect(&request, &job, err));
+    return run(&request, &job, argv[1], &params, err);
 }

@@ -1,5 +1,7 @@
 #include "cli/commands.h"
 
+#include "core/share.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -31,12 +33,12 @@ const um_command um_commands[] = {
      "  umland info                               # out/region.sqlite\n"
      "  umland info forum/region.sqlite --rejects # every rejected row\n"
      "  umland info --repairs                     # every row that was mended\n"},
-    {"list", "[analyses | charts | formats | loaders | rulebooks]", "What comes with the program", cmd_list,
+    {"list", "[analyses | charts | formats | loaders | rulebooks | <query>]", "What comes with the program", cmd_list,
      "Lists the analyses (by default), the charts, the formats that can be written, the loaders with their options, or "
-     "the rulebooks: thresholds of standards.",
+     "the rulebooks: thresholds of standards. With the name of a query: its parameters and columns.",
      "  umland list                               # analyses\n"
-     "  umland list loaders                       # and what they expect\n"
-     "  umland list charts\n"},
+     "  umland list cooperation/coverage          # parameters and columns of one of them\n"
+     "  umland list loaders                       # and what they expect\n"},
     {"load", "<region.yaml> [-o <folder>]", "Load the sources, nothing more", cmd_load,
      "Loads the sources of the region that are new or changed, and removes those that it no longer names.",
      "  umland load region.yaml\n"
@@ -47,7 +49,7 @@ const um_command um_commands[] = {
      "says whether it becomes SVG or PNG.",
      "  umland plot cooperation/coverage_by_territory -o map.svg\n"
      "  umland plot commuters/balance ranked_bars -o bars.png\n"
-     "  umland plot corridors/by_territory -o lengths.png --set date=2024-12-31\n"},
+     "  umland plot cooperation/coverage -o reach_2010.png --set date=2010-12-31\n"},
     {"query", "<query> [--set <name>=<value>]... [-o <file>]", "Run a query and print its rows", cmd_query,
      "Runs an analysis by its name, or a query file of your own by its path, over a store, read only. On a terminal the "
      "rows are a table, in a pipe CSV; layers can be written as GeoJSON.",
@@ -76,6 +78,7 @@ void um_commands_print_help(void) {
          "Usage: umland <command> ...\n\nCommands:");
     for (const um_command *command = um_commands; command->name; command++)
         printf("  %-8s %s\n", command->name, command->summary);
-    puts("\n'umland <command> --help' tells more and shows examples. The first step:\n"
-         "  umland build datasets/musterregion/region.yaml -o out");
+    printf("\n'umland <command> --help' tells more and shows examples. The first step:\n"
+           "  umland build %s/datasets/musterregion/region.yaml -o out\n",
+           um_share_folder());
 }

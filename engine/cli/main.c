@@ -62,6 +62,11 @@ static bool is_one_of(const char *word, const char *a, const char *b, const char
 
 int main(int argc, char **argv) {
     set_up_process();
+    char help[] = "--help";
+    if (argc == 3 && strcmp(argv[1], "help") == 0) { // 'umland help build' is 'umland build --help'
+        argv[1] = argv[2];
+        argv[2] = help;
+    }
     if (argc < 2 || is_one_of(argv[1], "--help", "-h", "help")) {
         um_commands_print_help();
         return argc < 2 ? exit_codes[UM_ERR_USAGE] : 0;

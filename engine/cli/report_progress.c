@@ -1,5 +1,7 @@
 #include "cli/report_progress.h"
 
+#include "publish/writer.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -20,11 +22,17 @@ static void print_timing(FILE *file, const um_step *step) {
     char seconds[UM_NUMBER_SIZE], rate[UM_NUMBER_SIZE];
     um_format_fixed(seconds, step->seconds, 4);
     um_format_fixed(rate, step->seconds > 0 ? (double)step->rows / step->seconds : 0, 0);
-    fprintf(file, "{\"phase\": \"%s\", \"step\": \"%s\", \"seconds\": %s", step->phase, step->name,
-            seconds);
+    UM_AUTO(um_text) line = {0};
+    um_text_append(&line, "{\"phase\": ");
+    um_json_append_text(&line, step->phase);
+    um_text_append(&line, ", \"step\": ");
+    um_json_append_text(&line, step->name);
+    um_text_append_format(&line, ", \"seconds\": %s", seconds);
     if (step->rows >= 0)
-        fprintf(file, ", \"rows\": %" PRId64 ", \"rows_per_s\": %s", step->rows, rate);
-    fprintf(file, ", \"peak_kib\": %ld}\n", usage.ru_maxrss);
+        um_text_append_format(&line, ", \"rows\": %" PRId64 ", \"rows_per_s\": %s", step->rows,
+                              rate);
+    um_text_append_format(&line, ", \"peak_kib\": %ld}\n", usage.ru_maxrss);
+    fwrite(line.data, 1, line.length, file);
 }
 
 static void on_finished(void *user, const um_step *step) {
@@ -40,8 +48,10 @@ um_status um_listener_open(um_listener *listener, bool is_quiet, const char *tim
     FILE *timings = NULL;
     if (timings_path && !(timings = fopen(timings_path, "w")))
         return um_fail(err, UM_ERR_IO, "%s: %s", timings_path, strerror(errno));
-    *listener = (um_listener){
-        .is_quiet = is_quiet, .has_terminal = isatty(STDERR_FILENO), .timings = timings};
+    *listener = (um_listener){.is_quiet = is_quiet,
+                              .has_terminal = isatty(STDERR_FILENO),
+                              .timings = timings,
+                              .timings_path = timings_path};
     listener->progress = (um_progress){.finished = on_finished, .user = listener};
     return UM_OK;
 }
@@ -51,6 +61,18 @@ void um_listener_warn(const um_listener *listener, const um_text_list *warnings)
         return;
     for (size_t i = 0; i < warnings->n_items; i++)
         fprintf(stderr, "umland: warning: %s\n", warnings->items[i]);
+}
+
+um_status um_listener_finish(um_listener *listener, um_error *err) {
+    FILE *timings = UM_STEAL(listener->timings);
+    if (!timings)
+        return UM_OK;
+    bool is_lost = ferror(timings) != 0; // told earlier, errno is gone
+    if (fclose(timings) != 0 && !is_lost)
+        return um_fail(err, UM_ERR_IO, "%s: %s", listener->timings_path, strerror(errno));
+    return is_lost ? um_fail(err, UM_ERR_IO, "%s: could not be written; is the disk full?",
+                             listener->timings_path)
+                   : UM_OK;
 }
 
 void um_listener_close(um_listener *listener) {

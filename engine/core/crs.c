@@ -183,8 +183,9 @@ void um_transform_free(um_transform *transform) {
 /// Length on the ellipsoid between two points in degrees [m].
 static double geodesic_m(const double lon[2], const double lat[2]) {
     PJ *ellipsoid = proj_create(context(), "EPSG:4326");
-    double length_m = proj_lp_dist(ellipsoid, proj_coord(proj_torad(lon[0]), proj_torad(lat[0]), 0, 0),
-                                   proj_coord(proj_torad(lon[1]), proj_torad(lat[1]), 0, 0));
+    double length_m =
+        proj_lp_dist(ellipsoid, proj_coord(proj_torad(lon[0]), proj_torad(lat[0]), 0, 0),
+                     proj_coord(proj_torad(lon[1]), proj_torad(lat[1]), 0, 0));
     proj_destroy(ellipsoid);
     return length_m;
 }

@@ -150,6 +150,9 @@ um_status um_db_open(const char *path, um_db_mode mode, um_db **out, um_error *e
     if (mode == UM_DB_READ)
         roll_back_killed_run(path);
     int rc = sqlite3_open_v2(path, &db->handle, open_flags[mode], NULL);
+    if (rc == SQLITE_CANTOPEN && mode == UM_DB_CREATE)
+        return um_fail(err, UM_ERR_IO,
+                       "%s: cannot be made there; check the permissions of its folder", path);
     if (rc == SQLITE_CANTOPEN)
         return um_fail(err, UM_ERR_NOT_FOUND, "no store at '%s'", path);
     if (rc != SQLITE_OK)

@@ -339,8 +339,9 @@ static um_status check_standing(const territory_load *loading, const standing_ro
                        "key '%s' is already that of '%s', here it is '%s': one key, one territory",
                        territory->key, standing->name, territory->name);
     if (standing->population + territory->population > fixed_columns[POPULATION].most)
-        return um_fail(err, UM_ERR_FORMAT, "key '%s': the population of its parts is more than %.0f",
-                       territory->key, fixed_columns[POPULATION].most);
+        return um_fail(err, UM_ERR_FORMAT,
+                       "key '%s': the population of its parts is more than %.0f", territory->key,
+                       fixed_columns[POPULATION].most);
     return UM_OK;
 }
 
@@ -536,9 +537,8 @@ static um_status prepare(territory_load *loading, um_error *err) {
         sqlite3_stmt **statement;
         const char *sql;
     } statements[] = {
-        {&loading->find,
-         "SELECT source_id, source.name, territory.name, population, geom "
-         "FROM territory LEFT JOIN source USING (source_id) WHERE key = ?1"},
+        {&loading->find, "SELECT source_id, source.name, territory.name, population, geom "
+                         "FROM territory LEFT JOIN source USING (source_id) WHERE key = ?1"},
         {&loading->insert,
          "INSERT INTO territory (geom, key, level, name, parent_key, kind, population, "
          "area_km2, source_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},

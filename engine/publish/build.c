@@ -77,6 +77,39 @@ static um_status find_scale_error(um_db *db, const double bounds[4], double *wor
     return UM_OK;
 }
 
+/// A wrong CRS of a source shows here: metres taken for degrees, or areas that have nothing to do
+/// with the published.
+static um_status warn_of_size(um_db *db, um_text_list *warnings, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    bool has_row = false;
+    UM_TRY(um_db_prepare(
+        db,
+        "SELECT max(max(MbrMaxX(geom)) - min(MbrMinX(geom)), max(MbrMaxY(geom)) - "
+        "min(MbrMinY(geom))), "
+        "count(*), total(measured_km2 < 0.5 * area_km2 OR measured_km2 > 2 * area_km2) "
+        "FROM territory WHERE is_leaf = 1",
+        &select, err));
+    UM_TRY(um_db_step(db, select, &has_row, err));
+    if (!has_row || sqlite3_column_type(select, 0) == SQLITE_NULL)
+        return UM_OK;
+    double extent_m = sqlite3_column_double(select, 0), n_odd = sqlite3_column_double(select, 2);
+    int64_t n = sqlite3_column_int64(select, 1);
+    UM_AUTO(char) *warning = NULL;
+    if (extent_m < 500)
+        warning = um_format(
+            "all territories together are %.3g m across; is the CRS of their source the right one?",
+            extent_m);
+    else if (n_odd > 0.5 * (double)n)
+        warning =
+            um_format("the polygons of %.0f of %" PRId64
+                      " territories are less than half or more than twice as "
+                      "large as the published area_km2; is the CRS of their source the right one?",
+                      n_odd, n);
+    if (warning)
+        um_text_list_add(warnings, warning);
+    return UM_OK;
+}
+
 static um_status warn_of_scale(um_db *db, um_text_list *warnings, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     bool has_row = false;
@@ -120,6 +153,7 @@ static um_status fill_store(um_db *db, const um_region *region, const um_build_o
     if (options->is_derived) {
         UM_TRY(um_db_exec(db, "DELETE FROM setting WHERE name = '" UM_STALE_SETTING "'", err));
         UM_TRY(um_derive_region(db, region, options->progress, err));
+        UM_TRY(warn_of_size(db, &summary->warnings, err));
         UM_TRY(warn_of_scale(db, &summary->warnings, err));
     }
     return um_tx_commit(tx, err);

@@ -152,22 +152,22 @@ static void say_finding(choropleth_work *work) {
 
 // ------------------------------------------------------------------------------------------ legend
 
-static void legend_counted(um_chart *chart, um_sign sign, int class, um_word word, int64_t count) {
+static void legend_counted(um_chart *chart, um_sign sign, int class, const char *label,
+                           int64_t count) {
     if (count == 0)
         return;
     UM_AUTO(char) *number = um_chart_count(chart, count);
-    um_page_legend(&chart->page, sign, class,
-                   um_format("%s\u00a0(%s)", um_word_text(word, chart->language), number));
+    um_page_legend(&chart->page, sign, class, um_format("%s\u00a0(%s)", label, number));
 }
 
 static void build_legend(choropleth_work *work) {
     um_chart *chart = work->chart;
     um_classes_legend(chart, &work->classes, UM_SIGN_BOX);
-    legend_counted(chart, UM_SIGN_HATCH, 0, UM_WORD_LIST_INCOMPLETE, work->n_marked);
-    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NO_VALUE, UM_WORD_NO_VALUE,
-                   work->classes.n_no_value);
-    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT, UM_WORD_NOT_IN_RESULT,
-                   work->n_not_in_result);
+    legend_counted(chart, UM_SIGN_HATCH, 0, um_chart_mark_label(chart), work->n_marked);
+    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NO_VALUE,
+                   um_word_text(UM_WORD_NO_VALUE, chart->language), work->classes.n_no_value);
+    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT,
+                   um_word_text(UM_WORD_NOT_IN_RESULT, chart->language), work->n_not_in_result);
     um_map_legend_focus(&work->map);
     if (work->n_outside) {
         UM_AUTO(char) *count = um_chart_count(chart, work->n_outside);

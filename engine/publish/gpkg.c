@@ -5,12 +5,14 @@
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <errno.h>
 #include <gdal.h>
 #include <inttypes.h>
 #include <math.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
 #include <string.h>
+#include <unistd.h>
 
 UM_DEFINE_AUTO(OGRFeatureH, OGRFeatureH, OGR_F_Destroy)
 UM_DEFINE_AUTO(OGRFieldDefnH, OGRFieldDefnH, OGR_Fld_Destroy)
@@ -23,6 +25,7 @@ typedef struct written_layer {
 } written_layer;
 
 struct um_gpkg {
+    char *path; ///< its final place
     um_output *out;
     um_db *db; ///< borrowed
     GDALDatasetH dataset;
@@ -34,8 +37,7 @@ struct um_gpkg {
 
 static um_status fail_gdal(um_error *err, const char *what) {
     const char *message = CPLGetLastErrorMsg();
-    return um_fail(err, UM_ERR_IO, "GeoPackage: %s: %s", what,
-                   *message ? message : "GDAL gives no reason");
+    return um_fail(err, UM_ERR_IO, "%s: %s", what, *message ? message : "GDAL gives no reason");
 }
 
 // ------------------------------------------------------------------------------------------------
@@ -86,13 +88,15 @@ static um_status create_dataset(um_gpkg *gpkg, um_error *err) {
 um_status um_gpkg_begin(const char *path, um_db *db, um_gpkg **out, um_error *err) {
     UM_AUTO(um_gpkg) *gpkg = um_alloc(sizeof *gpkg);
     gpkg->db = db;
+    gpkg->path = um_strdup(path);
     GDALAllRegister();
     UM_TRY(read_date(db, &gpkg->date, err));
     UM_TRY(um_output_open(path, true, &gpkg->out, err));
     set_environment(gpkg->date);
     um_status status = create_dataset(gpkg, err);
     set_environment(NULL);
-    UM_TRY(status);
+    if (status != UM_OK)
+        return um_fail_while(err, "%s", gpkg->path);
     *out = UM_STEAL(gpkg);
     return UM_OK;
 }
@@ -265,7 +269,7 @@ um_status um_gpkg_add(um_gpkg *gpkg, const char *name, const char *title, const 
     set_environment(NULL);
     um_layer_reader_close(writer.reader);
     if (status != UM_OK)
-        return um_fail_while(err, "layer '%s'", name);
+        return um_fail_while(err, "%s: layer '%s'", gpkg->path, name);
     remember_layer(gpkg, name, writer.counts.rows);
     if (counts)
         *counts = writer.counts;
@@ -297,21 +301,36 @@ static um_status check_file(const um_gpkg *gpkg, const char *path, um_error *err
         int64_t n = layer ? OGR_L_GetFeatureCount(layer, TRUE) : -1;
         if (n != gpkg->layers[i].n_features)
             return um_fail(err, UM_ERR_IO,
-                           "GeoPackage: layer '%s' has %" PRId64 " features, not the %" PRId64
+                           "layer '%s' has %" PRId64 " features, not the %" PRId64
                            " that were written",
                            gpkg->layers[i].name, n, gpkg->layers[i].n_features);
     }
     return UM_OK;
 }
 
-um_status um_gpkg_commit(um_gpkg *gpkg, um_error *err) {
+/// What a build before this one left would not be of this one.
+static um_status remove_old(const um_gpkg *gpkg, um_error *err) {
+    if (unlink(gpkg->path) != 0 && errno != ENOENT)
+        return um_fail(err, UM_ERR_IO, "%s: cannot be removed: %s", gpkg->path, strerror(errno));
+    return UM_OK;
+}
+
+/// @return whether all that was added is in the temporary file
+static um_status close_and_check(um_gpkg *gpkg, um_error *err) {
     UM_TRY(close_dataset(gpkg, err));
     if (gpkg->n_layers == 0)
         return UM_OK;
     set_environment(gpkg->date);
     um_status status = check_file(gpkg, um_output_temporary_path(gpkg->out), err);
     set_environment(NULL);
-    UM_TRY(status);
+    return status;
+}
+
+um_status um_gpkg_commit(um_gpkg *gpkg, um_error *err) {
+    if (close_and_check(gpkg, err) != UM_OK)
+        return um_fail_while(err, "%s", gpkg->path);
+    if (gpkg->n_layers == 0)
+        return remove_old(gpkg, err);
     UM_TRY(um_output_check(gpkg->out, NULL, err));
     return um_output_commit(gpkg->out, err);
 }
@@ -329,6 +348,7 @@ void um_gpkg_free(um_gpkg *gpkg) {
         free(gpkg->layers[i].name);
     free(gpkg->layers);
     free(gpkg->date);
+    free(gpkg->path);
     um_output_close(gpkg->out);
     free(gpkg);
 }

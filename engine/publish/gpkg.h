@@ -27,7 +27,8 @@ um_status um_gpkg_begin(const char *path, um_db *db, um_gpkg **gpkg, um_error *e
  */
 um_status um_gpkg_add(um_gpkg *gpkg, const char *name, const char *title, const char *language,
                       const um_table *table, um_write_counts *counts, um_error *err) UM_MUST_CHECK;
-/// Closes, opens again, counts and renames. A package without layers is not written.
+/// Closes, opens again, counts and renames. A package without layers is not
+/// written, and one that is there already is removed.
 um_status um_gpkg_commit(um_gpkg *gpkg, um_error *err) UM_MUST_CHECK;
 /// Releases; removes what was not committed.
 void um_gpkg_free(um_gpkg *gpkg);

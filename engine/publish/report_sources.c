@@ -7,6 +7,11 @@ enum { SHOWN_REJECTS = 20 };
 
 // ------------------------------------------------------------------------------------ key figures
 
+/// On the reference date; dates are as precise as their source.
+#define IN_FORCE(from, to)                                                                         \
+    "WHERE (" from " IS NULL OR " from " <= reference_date) "                                      \
+    "AND (" to " IS NULL OR substr(reference_date, 1, length(" to ")) <= " to ")"
+
 /// A figure and, where it is a sum, the number of rows without one.
 static const struct {
     um_word word;
@@ -14,11 +19,20 @@ static const struct {
 } key_figures[] = {
     {UM_WORD_POPULATION, "SELECT sum(population), count(*) - count(population) FROM territory "
                          "WHERE is_leaf = 1"},
-    {UM_WORD_FORUMS, "SELECT count(*), 0 FROM forum"},
-    {UM_WORD_MEMBERSHIPS, "SELECT count(*), 0 FROM membership"},
-    {UM_WORD_CORRIDORS, "SELECT count(*), 0 FROM corridor"},
-    {UM_WORD_KILOMETRES, "SELECT CAST(round(sum(length_m) / 1000) AS INTEGER), 0 FROM corridor"},
-    {UM_WORD_FLOWS, "SELECT count(*), 0 FROM flow WHERE kind = 'pair'"},
+    {UM_WORD_FORUMS, "SELECT count(*), 0 FROM forum, region " IN_FORCE("founded", "ended")},
+    {UM_WORD_MEMBERSHIPS,
+     "SELECT count(*), 0 FROM membership, region " IN_FORCE(
+         "valid_from", "valid_to") " AND role <> 'candidate' AND forum_id IN (SELECT forum_id FROM "
+                                   "forum " IN_FORCE("founded", "ended") ")"},
+    // Of lines and commuters what lies in the region; a country's may be loaded beside it.
+    {UM_WORD_CORRIDORS, "SELECT count(DISTINCT corridor_id), 0 FROM section WHERE key <> ''"},
+    {UM_WORD_KILOMETRES,
+     "SELECT CAST(round(total(length_m) / 1000) AS INTEGER), 0 FROM section WHERE key <> ''"},
+    {UM_WORD_FLOWS,
+     "SELECT count(*), 0 FROM (SELECT DISTINCT origin_key, destination_key FROM flow "
+     "JOIN territory AS origin ON origin.key = origin_key AND origin.in_region = 1 "
+     "JOIN territory AS goal ON goal.key = destination_key AND goal.in_region = 1 "
+     "WHERE flow.kind = 'pair')"},
 };
 
 static void write_key_figure(um_text *html, const char *label, int64_t figure, int64_t n_unknown,

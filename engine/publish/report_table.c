@@ -73,13 +73,33 @@ static size_t name_column(const um_query *query) {
     return 0;
 }
 
-/// The name first, keys last, the others as they are.
+/// Whether a plot of the query shows the column: what a chart shows must not be the column that
+/// paper leaves out.
+static bool is_plotted(const um_query *query, const um_query_column *column) {
+    static const char *const options[] = {"value", "category", "mark"};
+    for (size_t i = 0; i < query->n_plots; i++)
+        for (size_t j = 0; j < UM_COUNT(options); j++) {
+            const char *named = um_pair_list_get(&query->plots[i].options, options[j]);
+            if (named && strcmp(named, column->name) == 0)
+                return true;
+        }
+    return false;
+}
+
+/// Where a column stands: 0 what is plotted, 1 the others, 2 keys.
+static int column_rank(const um_query *query, const um_query_column *column) {
+    if (is_key(query, column))
+        return 2;
+    return is_plotted(query, column) ? 0 : 1;
+}
+
+/// The name first, then what the plots show, then the others as they are, keys last.
 static void order_columns(const um_query *query, shown_column *columns) {
     size_t first = name_column(query), n = 0;
     columns[n++].index = first;
-    for (int wants_key = 0; wants_key <= 1; wants_key++)
+    for (int rank = 0; rank <= 2; rank++)
         for (size_t i = 0; i < query->n_columns; i++)
-            if (i != first && is_key(query, &query->columns[i]) == wants_key)
+            if (i != first && column_rank(query, &query->columns[i]) == rank)
                 columns[n++].index = i;
 }
 

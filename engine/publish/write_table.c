@@ -6,18 +6,31 @@
 #include <string.h>
 
 // For people at a terminal: aligned, numbers to the right and rounded to three decimals (shares to
-// four), texts cut where the window is narrower than the rows.
+// four), texts cut where the window is narrower than the rows. A window too narrow for that gets
+// each row as lines of a name and a value.
+
+enum { READABLE_WIDTH = 12 }; // a text may be cut to that
+
+typedef struct drawing {
+    struct libscols_table *table;
+    size_t *longest; ///< value of each column, in characters
+} drawing;
 
 static um_status fail(um_error *err, int rc) {
     return um_fail(err, UM_ERR_IO, "drawing the table: %s", strerror(-rc));
 }
 
+/// Of texts but keys; a number that is cut is another number.
+static bool may_be_cut(const um_query *query, const um_query_column *column) {
+    return column->type == UM_VALUE_TEXT && !um_text_list_has(&query->layer_keys, column->name);
+}
+
 static um_status add_columns(const um_write_job *job, struct libscols_table *table, um_error *err) {
     for (size_t i = 0; i < job->query->n_columns; i++) {
         const um_query_column *column = &job->query->columns[i];
-        bool is_text = column->type == UM_VALUE_TEXT;
-        bool is_key = um_text_list_has(&job->query->layer_keys, column->name);
-        int flags = is_text ? (is_key ? 0 : SCOLS_FL_TRUNC | SCOLS_FL_NOEXTREMES) : SCOLS_FL_RIGHT;
+        int flags = column->type != UM_VALUE_TEXT    ? SCOLS_FL_RIGHT
+                    : may_be_cut(job->query, column) ? SCOLS_FL_TRUNC | SCOLS_FL_NOEXTREMES
+                                                     : 0;
         struct libscols_column *added = scols_table_new_column(table, column->name, 0, flags);
         if (!added)
             return fail(err, -ENOMEM);
@@ -29,9 +42,11 @@ static um_status add_columns(const um_write_job *job, struct libscols_table *tab
 
 static um_status begin(um_writer *writer, um_error *err) {
     const um_write_job *job = &writer->job;
-    struct libscols_table *table = writer->state = scols_new_table();
+    drawing *state = writer->state = um_alloc(sizeof *state);
+    struct libscols_table *table = state->table = scols_new_table();
     if (!table)
         return fail(err, -ENOMEM);
+    state->longest = um_alloc_array(job->query->n_columns, sizeof *state->longest);
     scols_table_enable_colors(table, job->is_coloured);
     scols_table_set_termforce(table, job->width ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
     if (job->width)
@@ -53,26 +68,87 @@ static const char *display(const um_query_column *column, const um_value *value,
 
 static um_status row(um_writer *writer, const um_value *values, um_error *err) {
     const um_query *query = writer->job.query;
-    struct libscols_line *line = scols_table_new_line(writer->state, NULL);
+    drawing *state = writer->state;
+    struct libscols_line *line = scols_table_new_line(state->table, NULL);
     if (!line)
         return fail(err, -ENOMEM);
     for (size_t i = 0; i < query->n_columns; i++) {
         char buffer[UM_NUMBER_SIZE];
         writer->counts.not_finite += !values[i].is_null && isinf(values[i].real);
-        int rc = scols_line_set_data(line, i, display(&query->columns[i], &values[i], buffer));
+        const char *text = display(&query->columns[i], &values[i], buffer);
+        size_t width = um_text_width(text);
+        if (width > state->longest[i])
+            state->longest[i] = width;
+        int rc = scols_line_set_data(line, i, text);
         if (rc != 0)
             return fail(err, rc);
     }
     return UM_OK;
 }
 
-static um_status end(um_writer *writer, um_error *err) {
-    UM_AUTO(char) *drawn = NULL;
-    if (writer->counts.rows == 0) { // libsmartcols draws nothing then, not even the headings
-        um_output_text(writer->job.out, "no rows\n");
-        return UM_OK;
+/// Columns side by side that can still be read, one blank between them.
+static size_t readable_width(const um_query *query, const drawing *state) {
+    size_t sum = query->n_columns - 1;
+    for (size_t i = 0; i < query->n_columns; i++) {
+        size_t width = state->longest[i], name = um_text_width(query->columns[i].name);
+        if (may_be_cut(query, &query->columns[i]) && width > READABLE_WIDTH)
+            width = READABLE_WIDTH;
+        sum += width > name ? width : name;
     }
-    int rc = scols_print_table_to_string(writer->state, &drawn);
+    return sum;
+}
+
+/// A control character would be a command to the terminal.
+static void append_safe(um_text *text, const char *value) {
+    for (const unsigned char *c = (const unsigned char *)value; *c; c++) {
+        bool is_c1 = c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0;
+        if (*c >= 0x20 && *c != 0x7f && !is_c1)
+            um_text_append_n(text, c, 1);
+        else
+            um_text_append_format(text, "\\x%02x", is_c1 ? *++c : *c);
+    }
+}
+
+static void append_line(um_text *text, const char *name, size_t name_width, const char *value,
+                        bool is_coloured) {
+    int pad = (int)(name_width - um_text_width(name));
+    um_text_append_format(text, "%s%s%s", is_coloured ? "\x1b[1m" : "", name,
+                          is_coloured ? "\x1b[0m" : "");
+    if (*value)
+        um_text_append_format(text, "%*s  ", pad, "");
+    append_safe(text, value);
+    um_text_append(text, "\n");
+}
+
+static size_t name_width(const um_query *query) {
+    size_t most = 0;
+    for (size_t i = 0; i < query->n_columns; i++) {
+        size_t width = um_text_width(query->columns[i].name);
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+/// Rows one below the other, a line a column, a blank line between rows.
+static void draw_rows(const um_writer *writer) {
+    const um_write_job *job = &writer->job;
+    const drawing *state = writer->state;
+    UM_AUTO(um_text) text = {0};
+    size_t width = name_width(job->query);
+    for (size_t i = 0; i < scols_table_get_nlines(state->table); i++) {
+        struct libscols_line *line = scols_table_get_line(state->table, i);
+        um_text_append(&text, i ? "\n" : "");
+        for (size_t j = 0; j < job->query->n_columns; j++)
+            append_line(&text, job->query->columns[j].name, width,
+                        scols_cell_get_data(scols_line_get_cell(line, j)), job->is_coloured);
+    }
+    um_output_write(job->out, text.data, text.length);
+}
+
+static um_status draw_table(const um_writer *writer, um_error *err) {
+    const drawing *state = writer->state;
+    UM_AUTO(char) *drawn = NULL;
+    int rc = scols_print_table_to_string(state->table, &drawn);
     if (rc != 0)
         return fail(err, rc);
     um_output_text(writer->job.out, drawn);
@@ -80,9 +156,26 @@ static um_status end(um_writer *writer, um_error *err) {
     return UM_OK;
 }
 
+static um_status end(um_writer *writer, um_error *err) {
+    const um_write_job *job = &writer->job;
+    if (writer->counts.rows == 0) { // libsmartcols draws nothing then, not even the headings
+        um_output_text(job->out, "no rows\n");
+        return UM_OK;
+    }
+    if (!job->width || readable_width(job->query, writer->state) <= job->width)
+        return draw_table(writer, err);
+    draw_rows(writer);
+    return UM_OK;
+}
+
 static void free_state(void *state) {
-    if (state)
-        scols_unref_table(state);
+    drawing *own = state;
+    if (!own)
+        return;
+    if (own->table)
+        scols_unref_table(own->table);
+    free(own->longest);
+    free(own);
 }
 
 extern const um_writer_ops um_write_terminal;

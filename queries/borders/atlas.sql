@@ -44,7 +44,7 @@
 -- plot:      border_map | value=corridors | classes=0,1,2,5,10 | palette=sequential | legend=corridors | finding={some} of {all} borders are crossed by a line | finding.de={some} von {all} Grenzen werden von einer Linie gekreuzt
 -- definition:    House definition: for each border longer than 0 between two municipalities the lines that cross it, the commuters between the two, and the forums of which both are members themselves.
 -- definition.de: Hausdefinition: zu jeder Grenze länger als 0 zwischen zwei Gemeinden die Linien, die sie kreuzen, die Pendler zwischen beiden und die Gremien, in denen beide selbst Mitglied sind.
--- source:    House definition (umland); sums of the commuters as loaded
+-- source:    Hausdefinition / house definition (umland); sums of the commuters as loaded
 -- note:      Commuters are shown only where the statistic is of the level of both municipalities: commuters between districts are never spread over towns.
 -- note:      Known forums are counted; an incomplete list may hold more.
 -- note.de:   Pendler stehen nur da, wo die Statistik die Ebene beider Gemeinden hat: Pendler zwischen Kreisen werden nie auf Gemeinden verteilt.

@@ -6,7 +6,7 @@
 -- param:     level       | text    |        | level         | Level of the flows, empty = the one with most pairs
 -- param:     scope       | text    | region | region or all | region = both ends in the region
 -- param:     min_persons | real    | 0      | persons       | Pairs with fewer commuters in both directions are left out
--- param:     rows        | integer | 200    | rows          | At most so many rows, the largest first
+-- param:     rows        | integer | 5000   | rows          | At most so many rows, the largest first
 -- column:    rank        | integer | rank    | Place by commuters in both directions; equal numbers stand in the order of the keys
 -- column:    a_key       | text    |         | Official key of the first territory
 -- column:    b_key       | text    |         | Official key of the second territory

@@ -65,12 +65,15 @@
 -- column.de: through_area_share      | Anteil an der Fläche der Region, auch über den Kreis
 -- column.de: population_unknown      | Erreichte Gemeinden ohne geladene Einwohnerzahl; sie zählen als 0
 -- plot:      ranked_bars | label=short_name | value=direct_population_share | rows=25 | mark=list_open
+-- plot:      ranked_bars | label=short_name | value=through_population_share | rows=25 | mark=list_open
 -- definition:    House definition: members of a forum on a day, the municipalities they stand for, and the share of the region's inhabitants and area in them, once direct and once also through districts, associations and states.
 -- definition.de: Hausdefinition: Mitglieder eines Gremiums an einem Tag, die Gemeinden, für die sie stehen, und deren Anteil an Einwohnern und Fläche der Region, einmal direkt und einmal auch über Kreise, Verbände und Länder.
--- source:    House definition (umland); anchor for the shares: complan 2021 (Kommunales Nachbarschaftsforum: 42 members, about 85 % of the inhabitants)
+-- source:    Hausdefinition / house definition (umland); anchor for the shares: complan 2021 (Kommunales Nachbarschaftsforum: 42 members, about 85 % of the inhabitants)
+-- note:      Inhabitants and area are those that are loaded, whatever the day.
 -- note:      Membership of a district never makes its municipalities members: both readings stand side by side.
 -- note:      A city district stands for no municipality. A state that is one municipality counts as that municipality.
 -- note:      Where the list is incomplete, the figures are what is known: members may be missing from the list.
+-- note.de:   Einwohner und Fläche sind die geladenen, welcher Tag es auch ist.
 -- note.de:   Ein Kreis als Mitglied macht seine Gemeinden nicht zu Mitgliedern: beide Lesarten stehen nebeneinander.
 -- note.de:   Ein Stadtbezirk steht für keine Gemeinde. Ein Land, das eine Gemeinde ist, zählt als diese Gemeinde.
 -- note.de:   Wo die Liste unvollständig ist, sind die Zahlen der bekannte Stand: der Liste können Mitglieder fehlen.

@@ -34,7 +34,7 @@
 -- plot:      ranked_bars | label=name | value=border_m | rows=25
 -- definition:    House definition: neighbours with a common border longer than 0 that are not themselves members of the forum on that day.
 -- definition.de: Hausdefinition: Nachbarn mit gemeinsamer Grenze länger als 0, die an diesem Tag nicht selbst Mitglied des Gremiums sind.
--- source:    House definition (umland)
+-- source:    Hausdefinition / house definition (umland)
 -- note:      Membership of the district does not make the municipality a member; the column says where only the district is in.
 -- note:      A forum that is not in force on the day, or is not in the store, gives no row.
 -- note.de:   Ist der Kreis Mitglied, so ist es die Gemeinde noch nicht; die Spalte sagt, wo nur der Kreis dabei ist.

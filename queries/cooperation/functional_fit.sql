@@ -40,7 +40,7 @@
 -- plot:      ranked_bars | label=short_name | value=fit | rows=25 | mark=list_open
 -- definition:    House definition: commuters between members divided by commuters from or to a member; those who live and work in the same territory count in neither.
 -- definition.de: Hausdefinition: Pendler zwischen Mitgliedern geteilt durch Pendler von oder zu einem Mitglied; wer im selben Gebiet wohnt und arbeitet, zählt in beiden nicht.
--- source:    House definition (umland)
+-- source:    Hausdefinition / house definition (umland)
 -- note:      With flows between districts an independent city stands for its district; other municipalities are not measurable, and a district never stands for its towns.
 -- note:      Flows to and from places outside the region count.
 -- note:      Only flows between two named territories count: residual rows and foreign countries do not.

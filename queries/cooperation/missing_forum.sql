@@ -10,7 +10,7 @@
 -- param:     level       | text    |                               | level     | Level of the flows, empty = the one with most pairs
 -- param:     min_persons | real    | 0                             | persons   | Pairs with fewer commuters in both directions are left out
 -- param:     show_all    | text    | no                            | yes or no | yes = also the pairs that share a forum
--- param:     rows        | integer | 100                           | rows      | At most so many rows, the largest first
+-- param:     rows        | integer | 5000                          | rows      | At most so many rows, the largest first
 -- column:    rank           | integer | rank    | Place by commuters in both directions, among the pairs shown
 -- column:    a_key          | text    |         | Official key of the first territory
 -- column:    b_key          | text    |         | Official key of the second territory
@@ -50,7 +50,7 @@
 -- plot:      ranked_bars | label=pair | value=total | rows=25 | mark=status
 -- definition:    House definition: commuters between two territories of the region, both directions added, whose ends share no forum on a day: no, or unknown where an incomplete list could hold both.
 -- definition.de: Hausdefinition: Pendler zwischen zwei Gebieten der Region, beide Richtungen addiert, deren Enden an einem Tag kein gemeinsames Gremium haben; unbekannt, wo eine unvollständige Liste beide enthalten könnte.
--- source:    House definition (umland)
+-- source:    Hausdefinition / house definition (umland)
 -- note:      With flows between districts an independent city stands for its district; a municipality inside a district does not.
 -- note:      Where incomplete lists could hold both, the finding says as much about the lists as about the region.
 -- note.de:   Bei Strömen zwischen Kreisen steht eine kreisfreie Stadt für ihren Kreis, eine kreisangehörige Gemeinde nicht.

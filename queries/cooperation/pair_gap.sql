@@ -39,7 +39,7 @@
 -- plot:      border_map | category=status | categories=yes,no,unknown | palette=qualitative | legend=status
 -- definition:    House definition: two municipalities with a common border longer than 0, and the forums of which both are members themselves on a day; without one the answer is no, or unknown where an incomplete list could hold both.
 -- definition.de: Hausdefinition: zwei Gemeinden mit gemeinsamer Grenze länger als 0 und die Gremien, in denen beide an einem Tag selbst Mitglied sind; ohne ein solches lautet die Antwort nein, oder unbekannt, wo eine unvollständige Liste beide enthalten könnte.
--- source:    House definition (umland)
+-- source:    Hausdefinition / house definition (umland)
 -- note:      An incomplete list could hold both if it misses at least as many members as it would need: total given by the forum minus members known; without a total any number.
 -- note:      Unknown is no gap and is not counted as one.
 -- note.de:   Eine unvollständige Liste könnte beide enthalten, wenn ihr so viele Mitglieder fehlen, wie dafür nötig sind: Zahl nach Angabe des Gremiums minus bekannte Mitglieder; ohne Angabe beliebig viele.

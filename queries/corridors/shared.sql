@@ -32,7 +32,7 @@
 -- column.de: status            | Stand in den Worten der Quelle
 -- column.de: position          | Platz des Abschnitts entlang der Linie
 -- column.de: key               | Amtlicher Gemeindeschlüssel, leer = außerhalb
--- column.de: name              | Name der Gemeinde, oder outside (außerhalb)
+-- column.de: name              | Name der Gemeinde, oder außerhalb
 -- column.de: border_with       | Andere Gemeinde, wo der Abschnitt der Grenze beider folgt
 -- column.de: length_m          | Länge des Abschnitts
 -- column.de: share             | Anteil an der Länge der Linie

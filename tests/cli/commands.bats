@@ -49,7 +49,7 @@ built() { # the Musterregion, built once a file
             [ "$line" ] || continue
             (eval "$line" > ../stdout.txt 2> ../stderr.txt) || { echo "$line"; cat ../stderr.txt; return 1; }
             rm -f gaps.geojson
-        done < <("$UMLAND" $command --help | sed -n '/^Examples:/,$p' | sed -n 's/^  //p' | sed 's/ *# .*//; s/--set date=[0-9-]*//')
+        done < <("$UMLAND" $command --help | sed -n '/^Examples:/,$p' | sed -n 's/^  //p' | sed 's/ *# .*//')
     done
 }
 

@@ -87,6 +87,12 @@ static void test_odd_rows_are_rejected_with_the_reason(void **state) {
         {"\"ags\":\"01001000\",\"name\":\"A\",\"area_km2\":-0.5", "area_km2 '-0.5' is negative"},
         {"\"ags\":\"01001000\",\"name\":\"A\",\"area_km2\":\"many\"",
          "area_km2 'many' is no number"},
+        {"\"ags\":\"01001000\",\"name\":\"A\",\"population\":\"1e30\"",
+         "population '1e30' is more than 9000000000000000"},
+        {"\"ags\":\"01001000\",\"name\":\"A\",\"population\":\"-1e30\"",
+         "population '-1e30' is negative"},
+        {"\"ags\":\"01001000\",\"name\":\"A\",\"area_km2\":\"1e30\"",
+         "area_km2 '1e30' is more than 510100000"},
     };
     // One good feature, so that every column is there.
     UM_AUTO(um_text) features = {0};
@@ -109,7 +115,7 @@ static void test_odd_rows_are_rejected_with_the_reason(void **state) {
         UM_AUTO(char) *answer = um_format("a.geojson|%s", cases[i].reason);
         assert_answer(fixture, sql, answer);
     }
-    assert_answer(fixture, COUNTS "'municipalities'", "13|1|0|12|0|0");
+    assert_answer(fixture, COUNTS "'municipalities'", "16|1|0|15|0|0");
 }
 
 static void test_geometries_that_cannot_be_used_are_rejected(void **state) {
@@ -191,6 +197,76 @@ static void test_parts_of_one_key_become_one_territory(void **state) {
     assert_answer(fixture, COUNTS "'municipalities'", "6|6|3|0|0|0");
     assert_answer(fixture, "SELECT file, place, key, kind, note FROM repair WHERE key = '01001001'",
                   "b.geojson|feature 2|01001001|parts merged|a further part of B");
+}
+
+/// Rows of one key: population, area, an indicator; "null" = not known.
+static void append_parts(um_text *features, const char *key, const char *const *figures) {
+    for (; *figures; figures++)
+        um_text_append_format(features,
+                              "%s{\"type\":\"Feature\",\"properties\":{\"ags\":\"%s\",\"name\":"
+                              "\"A\",\"population\":%s,"
+                              "\"area_km2\":%s,\"jobs\":%s},\"geometry\":{\"type\":\"Polygon\","
+                              "\"coordinates\":" SQUARE_A "}}",
+                              features->length ? "," : "", key, *figures, *figures, *figures);
+}
+
+static void test_figures_of_parts_do_not_depend_on_their_order(void **state) {
+    load_fixture *fixture = *state;
+    static const struct {
+        const char *figures[5];
+        const char *whole;
+    } cases[] = {
+        {{"50", "100", "150"}, "300|300.0|300.0"},
+        {{"50", "150", "100"}, "300|300.0|300.0"},
+        {{"100", "50", "150"}, "300|300.0|300.0"},
+        {{"150", "100", "50"}, "300|300.0|300.0"},
+        {{"7", "7", "5"}, "19|19.0|19.0"}, // equal, equal, different
+        {{"7", "5", "7"}, "19|19.0|19.0"},
+        {{"5", "7", "7"}, "19|19.0|19.0"},
+        {{"7", "7", "14"}, "28|28.0|28.0"},
+        {{"7", "7", "7", "7"}, "7|7.0|7.0"}, // that of the whole on every part
+        {{"null", "7", "null"}, "7|7.0|7.0"},
+        {{"null", "7", "5"}, "12|12.0|12.0"},
+        {{"0", "7", "0"}, "7|7.0|7.0"},
+        {{"null", "null"}, "||"},
+        {{"6"}, "6|6.0|6.0"},
+    };
+    UM_AUTO(um_text) features = {0};
+    for (size_t i = 0; i < UM_COUNTED(cases); i++) {
+        UM_AUTO(char) *key = um_format("010010%02zu", i);
+        append_parts(&features, key, cases[i].figures);
+    }
+    UM_AUTO(char) *content = um_format(METRES("%s"), features.data);
+    write_file(fixture, "a.geojson", content);
+    set_option(add_municipalities(fixture, "a.geojson"), "indicators.employees", "jobs");
+    assert_loads(fixture);
+    for (size_t i = 0; i < UM_COUNTED(cases); i++) {
+        UM_AUTO(char) *sql =
+            um_format("SELECT population, area_km2, indicator.value FROM territory "
+                      "LEFT JOIN indicator USING (key) WHERE key = '010010%02zu'",
+                      i);
+        assert_answer(fixture, sql, cases[i].whole);
+    }
+}
+
+static void test_parts_cannot_add_up_to_more_than_there_can_be(void **state) {
+    load_fixture *fixture = *state;
+    UM_AUTO(um_text) features = {0};
+    static const char *const figures[] = {"1", "6e15", "4e15", NULL};
+    for (const char *const *figure = figures; *figure; figure++)
+        um_text_append_format(
+            &features,
+            "%s{\"type\":\"Feature\",\"properties\":{\"ags\":\"01001000\",\"name\":\"A\","
+            "\"population\":%s},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":" SQUARE_A "}}",
+            features.length ? "," : "", *figure);
+    UM_AUTO(char) *content = um_format(METRES("%s"), features.data);
+    write_file(fixture, "a.geojson", content);
+    add_municipalities(fixture, "a.geojson");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT population FROM territory", "6000000000000001");
+    assert_answer(fixture, "SELECT place, reason FROM reject",
+                  "feature 3|key '01001000': the population of its parts is more than "
+                  "9000000000000000");
 }
 
 static void test_one_key_is_one_territory(void **state) {
@@ -358,6 +434,8 @@ int main(void) {
         TEST(test_geometries_that_cannot_be_used_are_rejected),
         TEST(test_bow_ties_are_mended_and_counted),
         TEST(test_parts_of_one_key_become_one_territory),
+        TEST(test_figures_of_parts_do_not_depend_on_their_order),
+        TEST(test_parts_cannot_add_up_to_more_than_there_can_be),
         TEST(test_one_key_is_one_territory),
         TEST(test_remarks_in_brackets_are_no_other_name),
         TEST(test_figures_carry_year_and_unit),

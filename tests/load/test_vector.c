@@ -1,5 +1,6 @@
 #include "load_fixture.h"
 
+#include "core/crs.h"
 #include "load/archive.h"
 
 #include <zip.h>
@@ -175,6 +176,46 @@ static void test_geopackages_that_lack_their_end(void **state) {
     REFUSED(fixture, "a.gpkg: the file is truncated");
 }
 
+static const char *fingerprint(const load_fixture *fixture, char text[65]) {
+    return strcpy(text, ask(fixture, "SELECT fingerprint FROM source"));
+}
+
+static void test_open_geopackages_are_refused(void **state) {
+    load_fixture *fixture = *state;
+    made_layer made = make_lines(fixture, "GPKG", "a.gpkg", 25833);
+    add_line(made, "1", line_wkt);
+    GDALClose(made.dataset);
+    add_lines(fixture, "a.gpkg");
+    write_file(fixture, "a.gpkg-wal", "");
+    assert_loads(fixture);
+    write_file(fixture, "a.gpkg-wal", "changes");
+    REFUSED(fixture, "source 'lines': ",
+            "/a.gpkg: some of it is still in 'a.gpkg-wal'; close the "
+            "program that has it open");
+}
+
+static void test_every_file_of_a_shapefile_counts(void **state) {
+    load_fixture *fixture = *state;
+    static const char *const parts[] = {"a.shp", "a.shx", "a.dbf", "a.prj", "a.cpg"};
+    char before[65], after[65];
+    made_layer made = make_lines(fixture, "ESRI Shapefile", "a.shp", 25833);
+    add_line(made, "1", line_wkt);
+    GDALClose(made.dataset);
+    add_lines(fixture, "a.shp");
+    assert_loads(fixture);
+    for (size_t i = 0; i < UM_COUNTED(parts); i++) {
+        UM_AUTO(um_text) content = {0};
+        um_error err = {0};
+        fingerprint(fixture, before);
+        if (um_file_exists(file_path(fixture, parts[i])))
+            assert_ok(um_file_read(file_path(fixture, parts[i]), UM_FILE_MAX, &content, &err));
+        um_text_append(&content, "\n"); // harmless at the end of each
+        assert_ok(um_file_write(file_path(fixture, parts[i]), content.data, content.length, &err));
+        assert_loads(fixture);
+        assert_string_not_equal(fingerprint(fixture, after), before);
+    }
+}
+
 static void test_missing_columns_name_the_nearest(void **state) {
     load_fixture *fixture = *state;
     write_file(fixture, "a.geojson",
@@ -258,6 +299,20 @@ static void test_texts_that_are_not_utf8(void **state) {
     assert_answer(fixture, "SELECT corridor_id FROM corridor", "Straße");
 }
 
+static void test_an_encoding_is_for_shapefiles(void **state) {
+    load_fixture *fixture = *state;
+    um_error err = {0};
+    write_file(fixture, "a.geojson", METRES(LINE_FEATURE("1")));
+    um_source *source = add_lines(fixture, "a.geojson");
+    um_pair *option = um_pair_list_add(&source->options, "encoding", "windows-1252");
+    option->line = 9;
+    option->column = 15;
+    assert_int_equal(load(fixture, &err), UM_ERR_REFUSED);
+    assert_string_equal(err.text + strlen(fixture->folder),
+                        "/region.yaml: line 9, column 15: source 'lines': encoding: it is for "
+                        "shapefiles; texts in other formats are UTF-8");
+}
+
 static void test_filters_count_what_they_leave_out(void **state) {
     load_fixture *fixture = *state;
     write_file(fixture, "a.geojson",
@@ -310,6 +365,26 @@ static void test_heights_and_curves_become_plain(void **state) {
                   "SELECT corridor_id, round(length_m), CoordDimension(geom) FROM corridor "
                   "ORDER BY corridor_id",
                   "curve|314.0|XY\nz|500.0|XY\nzm|500.0|XY");
+}
+
+/// A comma in the name of a CRS is none of the summary's own.
+static void test_names_of_crs_may_hold_a_comma(void **state) {
+    (void)state;
+    static const char wkt[] =
+        "PROJCS[\"Gauss-Krueger, zone 3\",GEOGCS[\"DHDN\",DATUM[\"Deutsches_Hauptdreiecksnetz\","
+        "SPHEROID[\"Bessel 1841\",6377397.155,299.1528128]],PRIMEM[\"Greenwich\",0],"
+        "UNIT[\"degree\",0.0174532925199433]],PROJECTION[\"Transverse_Mercator\"],"
+        "PARAMETER[\"latitude_of_origin\",0],PARAMETER[\"central_meridian\",9],"
+        "PARAMETER[\"scale_factor\",1],PARAMETER[\"false_easting\",3500000],"
+        "PARAMETER[\"false_northing\",0],UNIT[\"metre\",1]]";
+    um_error err = {0};
+    UM_AUTO(um_transform) *transform = NULL;
+    UM_AUTO(OGRSpatialReferenceH) crs = OSRNewSpatialReference(wkt);
+    double x = 3775000, y = 5812000;
+    assert_ok(um_transform_new(crs, 25833, &transform, &err));
+    assert_ok(um_transform_points(transform, &x, &y, 1, &err));
+    assert_non_null(strstr(um_transform_summary(transform), "Gauss-Krueger, zone 3 -> EPSG:25833"));
+    assert_non_null(strstr(um_transform_summary(transform), "accuracy"));
 }
 
 static void test_axes_are_easting_first(void **state) {
@@ -571,15 +646,19 @@ int main(void) {
         TEST(test_truncated_geojson_is_refused),
         TEST(test_truncated_binaries_are_refused),
         TEST(test_geopackages_that_lack_their_end),
+        TEST(test_open_geopackages_are_refused),
+        TEST(test_every_file_of_a_shapefile_counts),
         TEST(test_missing_columns_name_the_nearest),
         TEST(test_crs_must_be_known),
         TEST(test_coordinates_that_are_no_degrees),
         TEST(test_values_are_text_as_in_the_file),
         TEST(test_dates_of_a_shapefile_are_iso),
         TEST(test_texts_that_are_not_utf8),
+        TEST(test_an_encoding_is_for_shapefiles),
         TEST(test_filters_count_what_they_leave_out),
         TEST(test_bad_filters_are_refused),
         TEST(test_heights_and_curves_become_plain),
+        TEST(test_names_of_crs_may_hold_a_comma),
         TEST(test_axes_are_easting_first),
         TEST(test_layers_are_chosen),
         TEST(test_views_and_virtual_tables_are_refused),

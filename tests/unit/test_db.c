@@ -162,6 +162,46 @@ static void test_transactions_nest(void **state) {
     assert_int_equal(n, 1);
 }
 
+/// What another program may have done to the store: write-ahead logging, commits in a second file.
+static void set_wal_mode(void) {
+    sqlite3 *other = NULL;
+    assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+    sqlite3_db_config(other, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    assert_int_equal(sqlite3_exec(other,
+                                  "PRAGMA journal_mode = WAL;"
+                                  "INSERT INTO setting (name, value) VALUES ('theirs', 'kept')",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_close(other), SQLITE_OK);
+    assert_int_equal(access("test_db.sqlite-wal", F_OK), 0); // the trap is set
+}
+
+/// Trap 11: a store is one file.
+static void test_a_store_does_not_stay_in_wal_mode(void **state) {
+    (void)state;
+    um_error err = {0};
+    um_db_close(new_store());
+    set_wal_mode();
+    um_db *db = NULL;
+    assert_ok(um_db_open(path, UM_DB_WRITE, &db, &err));
+    assert_ok(um_db_set_setting(db, "ours", "kept", &err));
+    um_db_close(db);
+    assert_int_not_equal(access("test_db.sqlite-wal", F_OK), 0);
+    assert_int_not_equal(access("test_db.sqlite-shm", F_OK), 0);
+
+    UM_AUTO(um_db) *again = NULL;
+    UM_AUTO(char) *mode = NULL;
+    UM_AUTO(char) *theirs = NULL;
+    UM_AUTO(char) *ours = NULL;
+    assert_ok(um_db_open(path, UM_DB_READ, &again, &err));
+    assert_ok(um_db_get_text(again, "PRAGMA journal_mode", &mode, &err));
+    assert_string_equal(mode, "delete");
+    assert_ok(um_db_get_setting(again, "theirs", &theirs, &err));
+    assert_string_equal(theirs ? theirs : "lost", "kept");
+    assert_ok(um_db_get_setting(again, "ours", &ours, &err));
+    assert_string_equal(ours ? ours : "lost", "kept");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_store_opens_again),
@@ -171,6 +211,7 @@ int main(void) {
         cmocka_unit_test(test_the_spatial_index_is_complete_or_an_error),
         cmocka_unit_test(test_demand_wants_one),
         cmocka_unit_test(test_transactions_nest),
+        cmocka_unit_test(test_a_store_does_not_stay_in_wal_mode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

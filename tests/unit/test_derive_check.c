@@ -13,7 +13,8 @@ static um_region *region_with(const char *derive) {
     um_region *region = NULL;
     static const char path[] = "test_derive_check.yaml";
     UM_AUTO(char) *text = um_format("region: {name: T, crs: \"EPSG:25833\", reference_date: "
-                                    "2024-12-31}\nsources: {}\n%s",
+                                    "2024-12-31}\nsources: {t: {loader: rulebook, files: "
+                                    "a.csv, title: T, licence: L, attribution: A}}\n%s",
                                     derive);
     assert_ok(um_file_write(path, text, strlen(text), &err));
     assert_ok(um_region_read(path, &region, &err));
@@ -86,8 +87,8 @@ static void assert_stale(um_db *db, const um_region *region, const char *step) {
 static void test_facts_of_yesterday_are_seen(void **state) {
     (void)state;
     um_error err = {0};
-    double square[] = {380000, 5800000, 381000, 5800000, 381000,
-                       5801000, 380000, 5801000, 380000, 5800000};
+    double square[] = {380000,  5800000, 381000,  5800000, 381000,
+                       5801000, 380000,  5801000, 380000,  5800000};
     UM_AUTO(um_db) *db = um_test_store();
     UM_AUTO(um_region) *region = region_with("");
     UM_AUTO(um_region) *changed = region_with("derive: {shapes: {tolerance_m: 5}}");

@@ -366,14 +366,16 @@ static void test_a_full_disk_is_named(void **state) {
     assert_false(is_there);
 }
 
-/// @return what becomes of "text" on standard output when that is @p path
-static um_status write_to_stdout(const char *path, um_error *err) {
-    int before = dup(STDOUT_FILENO), fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+/// @return what becomes of @p n bytes on standard output when that is @p fd, which it closes
+static um_status write_bytes_to_stdout(int fd, size_t n, um_error *err) {
+    UM_AUTO(char) *bytes = um_alloc(n + 1);
+    memset(bytes, 't', n);
+    int before = dup(STDOUT_FILENO);
     assert_true(before >= 0 && fd >= 0 && dup2(fd, STDOUT_FILENO) >= 0);
     um_output *out = NULL;
     um_status status = um_output_open("-", false, &out, err);
     if (status == UM_OK) {
-        um_output_text(out, "text");
+        um_output_write(out, bytes, n);
         status = um_output_commit(out, err);
     }
     um_output_close(out);
@@ -383,14 +385,34 @@ static um_status write_to_stdout(const char *path, um_error *err) {
     return status;
 }
 
+static um_status write_to_stdout(const char *path, um_error *err) {
+    return write_bytes_to_stdout(open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600), 4, err);
+}
+
 static void test_standard_output_is_an_output(void **state) {
     (void)state;
     um_error err = {0};
     fflush(stdout);
     assert_ok(write_to_stdout(FOLDER "/out", &err));
-    assert_content(FOLDER "/out", "text");
+    assert_content(FOLDER "/out", "tttt");
     assert_int_equal(write_to_stdout("/dev/full", &err), UM_ERR_IO);
     assert_string_equal(err.text, "standard output: no space left on the disk");
+}
+
+/// `umland query ... | head -1`: main() ignores SIGPIPE, the write fails with EPIPE.
+static void test_a_reader_that_has_enough_is_no_failure(void **state) {
+    (void)state;
+    fflush(stdout);
+    signal(SIGPIPE, SIG_IGN);
+    for (size_t n = 1; n <= 1 << 20; n <<= 20) { // at the commit, on the way
+        um_error err = {0};
+        int ends[2];
+        assert_int_equal(pipe(ends), 0);
+        close(ends[0]);
+        assert_int_equal(write(ends[1], "t", 1), -1); // the trap is set
+        assert_ok(write_bytes_to_stdout(ends[1], n, &err));
+    }
+    signal(SIGPIPE, SIG_DFL);
 }
 
 static void test_a_signal_leaves_nothing(void **state) {
@@ -482,6 +504,7 @@ int main(void) {
         TEST(test_a_write_that_fails_is_told_at_the_commit),
         TEST(test_a_full_disk_is_named),
         TEST(test_standard_output_is_an_output),
+        TEST(test_a_reader_that_has_enough_is_no_failure),
         TEST(test_a_signal_leaves_nothing),
         TEST(test_sha256_is_the_published_one),
         TEST(test_lists_of_texts_differ),

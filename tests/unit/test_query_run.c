@@ -175,8 +175,7 @@ static void test_wrong_parameters_are_named(void **state) {
         {"rows", "1.5", "parameter 'rows' wants an integer, not '1.5'", 0},
         {"share", "0,5", "parameter 'share' wants a number with a decimal point, not '0,5'", 0},
         {"date", "31.12.2024",
-         "parameter 'date' wants a date (2024, 2024-12 or 2024-12-31), not '31.12.2024'",
-         0},
+         "parameter 'date' wants a date (2024, 2024-12 or 2024-12-31), not '31.12.2024'", 0},
         {"date", "2024-12-31", "parameter 'forum' must be given (The forum)", SIZE_MAX},
         {"forum", "\xff", "the value of parameter 'forum' is not in UTF-8", 0},
     };

@@ -49,13 +49,46 @@ static void test_csv(void **state) {
     }
 }
 
-static void test_csv_for_people(void **state) {
+/// Trap 29: a text that begins so would run as a formula. Numbers are left alone.
+static void test_no_text_runs_as_a_formula(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *guarded, *plain;
+    } cases[] = {
+        {"'=1+1'", "'=1+1", "=1+1"},
+        {"'+49 30'", "'+49 30", "+49 30"},
+        {"'-5'", "'-5", "-5"},
+        {"'@SUM(A1)'", "'@SUM(A1)", "@SUM(A1)"},
+        {"char(9) || '=1'", "'\t=1", "\t=1"},
+        {"char(13) || '=1'", "\"'\r=1\"", "\"\r=1\""},
+        {"'a=1'", "a=1", "a=1"},
+        {"''", "", ""},
+        {"NULL", "", ""},
+    };
+    for (size_t i = 0; i < UM_COUNTED(cases); i++) {
+        um_write_counts counts = {0};
+        UM_AUTO(char) *select = um_format("SELECT %s AS name, -5 AS n, -0.5 AS x", cases[i].text);
+        UM_AUTO(char) *guarded = um_format("name,n,x\n%s,-5,-0.5\n", cases[i].guarded);
+        UM_AUTO(char) *plain = um_format("name,n,x\n%s,-5,-0.5\n", cases[i].plain);
+        write_rows("csv", select, (um_write_job){.is_guarded = true}, guarded, &counts);
+        write_rows("csv", select, (um_write_job){0}, plain, &counts);
+    }
+}
+
+static void test_csv_for_german_spreadsheets(void **state) {
     (void)state;
     um_write_counts counts = {0};
-    um_write_job job = {.delimiter = ';', .is_guarded = true};
-    write_rows("csv", "SELECT '=A1;' AS name, -5 AS n, -0.5 AS x", job,
-               "name;n;x\n\"'=A1;\";-5;-0.5\n", &counts);
-    assert_int_equal(counts.rows, 1);
+    um_write_job job = {
+        .delimiter = ';', .is_guarded = true, .has_decimal_comma = true, .has_bom = true};
+    write_rows("csv",
+               "SELECT '=A1;' AS name, -5 AS n, -0.5 AS x UNION ALL SELECT '1.5, 2', 1000, 1e20"
+               " UNION ALL SELECT 'Städte', NULL, NULL",
+               job, "\xef\xbb\xbfname;n;x\n\"'=A1;\";-5;-0,5\n1.5, 2;1000;1e+20\nStädte;;\n",
+               &counts);
+    assert_int_equal(counts.rows, 3);
+    job.delimiter = ','; // a number with a comma is quoted then
+    write_rows("csv", "SELECT 'a' AS name, 1 AS n, 0.5 AS x", job,
+               "\xef\xbb\xbfname,n,x\na,1,\"0,5\"\n", &counts);
 }
 
 static void test_infinite_numbers_are_counted(void **state) {
@@ -110,9 +143,34 @@ static void test_table(void **state) {
     assert_int_equal(counts.rows, 2);
     write_rows("table", "SELECT 'a' AS name, 1 AS n, 0 AS x WHERE 0", (um_write_job){0},
                "no rows\n", &counts);
-    write_rows("table", "SELECT 'a very long name of a town' AS name, 1 AS n, 0.0001 AS x",
-               (um_write_job){.width = 20}, "name        n      x\na very long 1 0.0001\n",
+}
+
+static const char town[] = "SELECT 'a very long name of a town' AS name, 1 AS n, 0.0001 AS x";
+
+static void test_a_narrow_table_is_cut(void **state) {
+    (void)state;
+    um_write_counts counts = {0};
+    write_rows("table", town, (um_write_job){.width = 21},
+               "name         n      x\na very long  1 0.0001\n", &counts);
+    write_rows("table", town, (um_write_job){.width = 80},
+               "name                       n      x\na very long name of a town 1 0.0001\n",
                &counts);
+}
+
+static void test_rows_stand_below_each_other_where_a_table_has_no_room(void **state) {
+    (void)state;
+    um_write_counts counts = {0};
+    write_rows("table", town, (um_write_job){.width = 20},
+               "name  a very long name of a town\nn     1\nx     0.0001\n", &counts);
+    UM_AUTO(char) *two = um_format("%s UNION ALL SELECT 'B' || char(27) || '[2J' || char(155), "
+                                   "NULL, 2.5",
+                                   town);
+    write_rows("table", two, (um_write_job){.width = 10},
+               "name  a very long name of a town\nn     1\nx     0.0001\n\n"
+               "name  B\\x1b[2J\\x9b\nn\nx     2.5\n",
+               &counts);
+    write_rows("table", "SELECT 'a' AS name, 1 AS n, 0 AS x WHERE 0", (um_write_job){.width = 3},
+               "no rows\n", &counts);
 }
 
 static void test_unknown_format(void **state) {
@@ -128,11 +186,14 @@ static void test_unknown_format(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_csv),
-        cmocka_unit_test(test_csv_for_people),
+        cmocka_unit_test(test_no_text_runs_as_a_formula),
+        cmocka_unit_test(test_csv_for_german_spreadsheets),
         cmocka_unit_test(test_infinite_numbers_are_counted),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_json_text_can_stand_in_html),
         cmocka_unit_test(test_table),
+        cmocka_unit_test(test_a_narrow_table_is_cut),
+        cmocka_unit_test(test_rows_stand_below_each_other_where_a_table_has_no_room),
         cmocka_unit_test(test_unknown_format),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

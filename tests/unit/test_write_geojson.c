@@ -7,10 +7,14 @@
 #include "publish/writer.h"
 
 #include <gdal.h>
+#include <inttypes.h>
 #include <math.h>
 #include <ogr_api.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
 
 // ------------------------------------------------------------------------------------------------
 // geometry in degrees
@@ -257,6 +261,73 @@ static void test_a_geopackage(void **state) {
     remove("two.gpkg");
 }
 
+static void test_a_package_without_layers_leaves_no_old_one(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = store_of_three();
+    for (int i = 0; i < 2; i++) { // the second time nothing is there
+        if (i == 0)
+            assert_ok(um_file_write("old.gpkg", "old", 3, &err));
+        UM_AUTO(um_gpkg) *gpkg = NULL;
+        assert_ok(um_gpkg_begin("old.gpkg", db, &gpkg, &err));
+        assert_ok(um_gpkg_commit(gpkg, &err));
+        assert_false(um_file_exists("old.gpkg"));
+    }
+}
+
+#define FULL "test_gpkg.d"
+
+/// Writes until the disk is full. @return the first failure
+static um_status fill_package(um_db *db, const um_table *table, const char *path, um_error *err) {
+    UM_AUTO(um_gpkg) *gpkg = NULL;
+    UM_TRY(um_gpkg_begin(path, db, &gpkg, err));
+    for (int i = 0; i < 40; i++) {
+        UM_AUTO(char) *name = um_format("layer_%d", i);
+        UM_TRY(um_gpkg_add(gpkg, name, name, "de", table, NULL, err));
+    }
+    return um_gpkg_commit(gpkg, err);
+}
+
+/// On a disk of a few hundred KiB; without root, with files that may not grow.
+static um_status fill_small_disk(um_db *db, const um_table *table, int64_t kib, um_error *err) {
+    struct rlimit before;
+    UM_AUTO(char) *options = um_format("size=%" PRId64 "k", kib);
+    bool is_mounted = mount("tmpfs", FULL, "tmpfs", 0, options) == 0;
+    getrlimit(RLIMIT_FSIZE, &before);
+    struct rlimit limit = {.rlim_cur = (rlim_t)(1024 * kib), .rlim_max = before.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    if (!is_mounted)
+        setrlimit(RLIMIT_FSIZE, &limit);
+    um_status status = fill_package(db, table, FULL "/out.gpkg", err);
+    setrlimit(RLIMIT_FSIZE, &before);
+    UM_AUTO(um_text_list) left = {0};
+    um_error none = {0};
+    um_status shown = um_path_expand(FULL "/*", &left, &none);
+    um_status hidden = um_path_expand(FULL "/.[!.]*", &left, &none);
+    if (is_mounted)
+        assert_int_equal(umount(FULL), 0);
+    assert_int_equal(shown, UM_ERR_NOT_FOUND);
+    assert_int_equal(hidden, UM_ERR_NOT_FOUND);
+    return status;
+}
+
+static void test_a_package_on_a_full_disk_is_a_failure(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = store_of_three();
+    UM_AUTO(um_query) *query = um_test_query(query_text);
+    UM_AUTO(um_table) *table = NULL;
+    assert_ok(um_query_run(db, query, NULL, &table, &err));
+    um_folder_remove(FULL);
+    assert_ok(um_folder_make(FULL, &err));
+    for (int64_t kib = 16; kib <= 256; kib += 48) { // full at the beginning, in a layer, at the end
+        um_error failure = {0};
+        assert_int_equal(fill_small_disk(db, table, kib, &failure), UM_ERR_IO);
+        assert_memory_equal(failure.text, FULL "/out.gpkg: ", strlen(FULL "/out.gpkg: "));
+    }
+    um_folder_remove(FULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rings_are_turned),
@@ -268,6 +339,8 @@ int main(void) {
         cmocka_unit_test(test_an_empty_layer),
         cmocka_unit_test(test_a_table_is_no_layer),
         cmocka_unit_test(test_a_geopackage),
+        cmocka_unit_test(test_a_package_without_layers_leaves_no_old_one),
+        cmocka_unit_test(test_a_package_on_a_full_disk_is_a_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
