@@ -120,6 +120,8 @@ static um_status build(const um_command *self, const build_extent *extent, const
     um_listener listener;
     UM_TRY(um_listener_open(&listener, request->is_quiet, request->timings, err));
     um_status status = run(region, extent, request, &listener, err);
+    if (status == UM_OK)
+        status = um_listener_finish(&listener, err);
     um_listener_close(&listener);
     return status;
 }

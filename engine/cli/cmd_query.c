@@ -72,6 +72,11 @@ static um_status find_writer(query_request *request, um_error *err) {
         return um_fail(err, UM_ERR_USAGE, "--json and --format %s are two formats; give one",
                        request->format);
     const char *by_ending = format_of(request->output);
+    if (!by_ending && !request->is_json && !request->format && !request->dialect &&
+        strcmp(request->output, "-") != 0)
+        return um_fail(err, UM_ERR_USAGE,
+                       "'%s': this ending names no format; .csv, .geojson and .json do, or -f",
+                       request->output);
     const char *format = request->is_json  ? "json"
                          : request->format ? request->format
                          : by_ending       ? by_ending

@@ -6,9 +6,9 @@
  * one. Option statistic is required (two statistics are never mixed), level defaults to
  * municipality, year to the year of the source's vintage.
  *
- * Writes: flow: mode 'all' from persons, and one row for each mode; kind 'within' where both ends
- * are one territory, else 'pair'. The range of a count is the count. An empty cell of a mode is not
- * known and writes no row.
+ * Writes: flow: mode 'all' from persons, else the sum of the modes named; one row for each mode;
+ * kind 'within' where both ends are one territory, else 'pair'. The range of a count is the count.
+ * An empty cell of a mode is not known and writes no row.
  *
  * Rejects: an end without key, a count that is no number or negative, a pair for the second time
  * (the first is named).
@@ -53,7 +53,7 @@ static void um_auto_od_load(od_load *loading) {
 static const um_loader_option options[] = {
     {"columns.origin", "column of the key of residence (origin)", false},
     {"columns.destination", "column of the key of the workplace (destination)", false},
-    {"columns.persons", "column of the count (persons)", false},
+    {"columns.persons", "column of the count (persons); without one the modes are added up", false},
     {"modes.*", "column of the count of a mode", false},
     {"statistic", "which statistic it is: census, pendlerrechnung, ...", true},
     {"level", "level of both ends: municipality (default), district, ...", false},
@@ -151,6 +151,15 @@ static void keep_counts(od_load *loading, const double *counts) {
     }
 }
 
+/// Without a column for all persons: the sum of the modes that are known.
+static double sum_of_modes(const double *counts, size_t n_modes) {
+    double sum = NAN;
+    for (size_t i = 1; i < n_modes; i++)
+        if (!isnan(counts[i]))
+            sum = isnan(sum) ? counts[i] : sum + counts[i];
+    return sum;
+}
+
 static um_status take_row(od_load *loading, const um_rows *rows, size_t file) {
     UM_AUTO(um_text) why = {0};
     od_row row = {.counts = loading->n_counts, .file = file, .line = um_rows_line(rows)};
@@ -162,6 +171,8 @@ static um_status take_row(od_load *loading, const um_rows *rows, size_t file) {
     if (!is_good)
         return um_load_rejected(loading->load, um_rows_place(rows),
                                 um_rows_get_or_null(rows, ORIGIN), "%s", why.data);
+    if (!um_rows_has_column(rows, PERSONS))
+        counts[0] = sum_of_modes(counts, loading->n_modes);
     keep_counts(loading, counts);
     UM_GROW(loading->rows, loading->n_rows, loading->capacity);
     loading->rows[loading->n_rows++] = row;
@@ -172,6 +183,10 @@ static um_status read_file(od_load *loading, size_t file, um_error *err) {
     UM_AUTO(um_rows) *rows = NULL;
     UM_TRY(um_rows_open(loading->load, file, loading->columns, N_COLUMNS + loading->n_modes - 1,
                         &rows, err));
+    if (!um_rows_has_column(rows, PERSONS))
+        UM_TRY(um_load_noted(loading->load, "header", NULL, "modes added up",
+                             "no column of all persons: 'all' is the sum of the %zu modes named",
+                             loading->n_modes - 1));
     for (bool has_row = true;;) {
         UM_TRY(um_rows_next(rows, &has_row, err));
         if (!has_row)

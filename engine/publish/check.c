@@ -211,14 +211,22 @@ static void check_finite(const um_table *table, um_check_report *report) {
         }
 }
 
+/// What um_query_open() said, without the query's name: whoever prints faults says whose they are.
+static const char *words_of(const um_query *query, const um_error *failure) {
+    size_t n = strlen(query->name);
+    bool is_named = n && strncmp(failure->text, query->name, n) == 0 &&
+                    strncmp(failure->text + n, ": ", 2) == 0;
+    return failure->text + (is_named ? n + 2 : 0);
+}
+
 /// A failure that the query is to blame for is a fault; others (a full disk) are failures.
-static um_status blame(um_status status, const um_error *failure, um_check_report *report,
-                       um_error *err) {
+static um_status blame(const um_query *query, um_status status, const um_error *failure,
+                       um_check_report *report, um_error *err) {
     bool is_fault = status == UM_ERR_FORMAT || status == UM_ERR_USAGE || status == UM_ERR_DB;
     if (status != UM_OK && !is_fault)
         return um_fail(err, status, "%s", failure->text);
     if (status != UM_OK)
-        add_fault(report, "%s", failure->text);
+        add_fault(report, "%s", words_of(query, failure));
     return UM_OK;
 }
 
@@ -232,7 +240,7 @@ static um_status check_run(um_db *db, const um_query *query, const um_pair_list 
         status = run(db, query, values, true, &back, &failure);
     UM_TRY(um_db_exec(db, "PRAGMA reverse_unordered_selects = OFF", err));
     if (status != UM_OK)
-        return blame(status, &failure, report, err);
+        return blame(query, status, &failure, report, err);
     report->n_checked = (int64_t)there->n_rows;
     if (there->n_rows == 0)
         um_text_list_add(&report->notes, "no rows: types and order of rows were not tried");
@@ -248,8 +256,8 @@ static um_status check_statement(um_db *db, const um_query *query, const um_pair
     um_error failure = {0};
     um_status status = um_query_open(db, query, values, NULL, &rows, &failure);
     if (status != UM_ERR_NOT_FOUND)
-        return blame(status, &failure, report, err);
-    um_text_list_add(&report->notes, failure.text);
+        return blame(query, status, &failure, report, err);
+    um_text_list_add(&report->notes, words_of(query, &failure));
     return UM_OK;
 }
 

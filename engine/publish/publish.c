@@ -171,9 +171,7 @@ static um_status need_table(publication *run, um_finding *finding, um_error *err
     if (finding->table)
         return UM_OK;
     um_progress_start(run->progress);
-    if (um_query_run(run->db, finding->query, &finding->analysis->params, &finding->table, err) !=
-        UM_OK)
-        return um_fail_while(err, "%s", finding->analysis->query);
+    UM_TRY(um_query_run(run->db, finding->query, &finding->analysis->params, &finding->table, err));
     um_progress_finish(run->progress, "query", finding->analysis->name,
                        (int64_t)finding->table->n_rows);
     return UM_OK;

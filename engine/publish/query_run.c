@@ -1,5 +1,6 @@
 #include "publish/query.h"
 #include "publish/query_guard.h"
+#include "publish/query_values.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -201,6 +202,8 @@ static um_status bind_param(um_result *rows, const um_query_param *param,
     if (!text)
         UM_TRY(resolve_fallback(rows->db, param->fallback, &text, err));
     UM_TRY(bind(rows->statement, param, text, err));
+    if (values && um_pair_list_get(values, param->name)) // a default may name what this store lacks
+        UM_TRY(um_query_check_known(rows->db, param, text, err));
     um_pair_list_add(&rows->params, param->name, text);
     return UM_OK;
 }

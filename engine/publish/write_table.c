@@ -14,6 +14,7 @@ enum { READABLE_WIDTH = 12 }; // a text may be cut to that
 typedef struct drawing {
     struct libscols_table *table;
     size_t *longest; ///< value of each column, in characters
+    size_t *widths;  ///< of the columns, once all rows are known
 } drawing;
 
 static um_status fail(um_error *err, int rc) {
@@ -29,7 +30,7 @@ static um_status add_columns(const um_write_job *job, struct libscols_table *tab
     for (size_t i = 0; i < job->query->n_columns; i++) {
         const um_query_column *column = &job->query->columns[i];
         int flags = column->type != UM_VALUE_TEXT    ? SCOLS_FL_RIGHT
-                    : may_be_cut(job->query, column) ? SCOLS_FL_TRUNC | SCOLS_FL_NOEXTREMES
+                    : may_be_cut(job->query, column) ? SCOLS_FL_TRUNC
                                                      : 0;
         struct libscols_column *added = scols_table_new_column(table, column->name, 0, flags);
         if (!added)
@@ -47,6 +48,7 @@ static um_status begin(um_writer *writer, um_error *err) {
     if (!table)
         return fail(err, -ENOMEM);
     state->longest = um_alloc_array(job->query->n_columns, sizeof *state->longest);
+    state->widths = um_alloc_array(job->query->n_columns, sizeof *state->widths);
     scols_table_enable_colors(table, job->is_coloured);
     scols_table_set_termforce(table, job->width ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
     if (job->width)
@@ -86,16 +88,35 @@ static um_status row(um_writer *writer, const um_value *values, um_error *err) {
     return UM_OK;
 }
 
-/// Columns side by side that can still be read, one blank between them.
-static size_t readable_width(const um_query *query, const drawing *state) {
+static size_t max_size(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+/// Finds the widths of columns side by side.
+/// @param[in] most  to which texts are cut
+/// @return their sum, one blank between two
+static size_t measure(const um_query *query, drawing *state, size_t most) {
     size_t sum = query->n_columns - 1;
     for (size_t i = 0; i < query->n_columns; i++) {
-        size_t width = state->longest[i], name = um_text_width(query->columns[i].name);
-        if (may_be_cut(query, &query->columns[i]) && width > READABLE_WIDTH)
-            width = READABLE_WIDTH;
-        sum += width > name ? width : name;
+        bool is_cut = may_be_cut(query, &query->columns[i]) && state->longest[i] > most;
+        state->widths[i] =
+            max_size(is_cut ? most : state->longest[i], um_text_width(query->columns[i].name));
+        sum += state->widths[i];
     }
     return sum;
+}
+
+/// Cuts the longest texts so far that all columns have room.
+/// @return false where texts would be too short to be read
+static bool fit(const um_write_job *job, drawing *state) {
+    size_t most = READABLE_WIDTH;
+    if (job->width && measure(job->query, state, most) > job->width)
+        return false;
+    for (size_t i = 0; i < job->query->n_columns; i++)
+        most = max_size(most, state->longest[i]);
+    while (measure(job->query, state, most) > job->width && job->width)
+        most--;
+    return true;
 }
 
 /// A control character would be a command to the terminal.
@@ -145,9 +166,35 @@ static void draw_rows(const um_writer *writer) {
     um_output_write(job->out, text.data, text.length);
 }
 
+/// The first @p n characters.
+static um_status cut_cell(struct libscols_cell *cell, size_t n, um_error *err) {
+    const char *text = scols_cell_get_data(cell), *end = text;
+    for (size_t i = 0; *end; end++) {
+        i += ((unsigned char)*end & 0xc0) != 0x80;
+        if (i > n)
+            break;
+    }
+    UM_AUTO(char) *cut = um_format("%.*s", (int)(end - text), text);
+    int rc = scols_cell_set_data(cell, cut);
+    return rc == 0 ? UM_OK : fail(err, rc);
+}
+
+/// Not left to the library, which takes from short texts too and from some more than from others.
+static um_status cut_texts(const um_query *query, const drawing *state, um_error *err) {
+    for (size_t i = 0; i < query->n_columns; i++) {
+        if (state->longest[i] <= state->widths[i])
+            continue;
+        for (size_t j = 0; j < scols_table_get_nlines(state->table); j++)
+            UM_TRY(cut_cell(scols_line_get_cell(scols_table_get_line(state->table, j), i),
+                            state->widths[i], err));
+    }
+    return UM_OK;
+}
+
 static um_status draw_table(const um_writer *writer, um_error *err) {
     const drawing *state = writer->state;
     UM_AUTO(char) *drawn = NULL;
+    UM_TRY(cut_texts(writer->job.query, state, err));
     int rc = scols_print_table_to_string(state->table, &drawn);
     if (rc != 0)
         return fail(err, rc);
@@ -162,7 +209,7 @@ static um_status end(um_writer *writer, um_error *err) {
         um_output_text(job->out, "no rows\n");
         return UM_OK;
     }
-    if (!job->width || readable_width(job->query, writer->state) <= job->width)
+    if (fit(job, writer->state))
         return draw_table(writer, err);
     draw_rows(writer);
     return UM_OK;
@@ -175,6 +222,7 @@ static void free_state(void *state) {
     if (own->table)
         scols_unref_table(own->table);
     free(own->longest);
+    free(own->widths);
     free(own);
 }
 

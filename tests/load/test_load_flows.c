@@ -40,12 +40,18 @@ static void test_counts_by_mode(void **state) {
                   "B|A|car|3.0|district|2011");
 }
 
+/// Analyses ask for mode 'all': without a column for it the modes add up, and the store says so.
 static void test_modes_without_a_total(void **state) {
     load_fixture *fixture = *state;
-    um_source *source = add_flows(fixture, "origin,destination,car\nA,B,6\n");
+    um_source *source = add_flows(fixture, "origin,destination,car,bus\nA,B,6,4\nB,A,3,\nB,C,,\n");
     set_option(source, "modes.car", "car");
+    set_option(source, "modes.transit", "bus");
     assert_loads(fixture);
-    assert_answer(fixture, "SELECT mode, persons FROM flow", "car|6.0");
+    assert_answer(fixture, COUNTS "'od'", "3|3|0|0|0|0");
+    assert_answer(fixture, "SELECT origin_key, mode, persons FROM flow",
+                  "A|all|10.0\nA|car|6.0\nA|transit|4.0\nB|all|3.0\nB|car|3.0");
+    assert_answer(fixture, "SELECT kind, note FROM repair",
+                  "modes added up|no column of all persons: 'all' is the sum of the 2 modes named");
 }
 
 static void test_what_is_wrong_with_a_row(void **state) {

@@ -140,12 +140,32 @@ static void test_an_empty_table_is_a_note(void **state) {
     assert_string_equal(report.notes.items[0], "needs 'territory', which the store has no rows of");
 }
 
+static void test_sentences_do_not_name_the_query(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = um_test_store();
+    UM_AUTO(um_query) *wrong = um_test_query(TEXTS KEY "SELECT kee FROM territory ORDER BY key");
+    UM_AUTO(um_query) *empty =
+        um_test_query(TEXTS KEY "-- needs: territory\nSELECT key FROM territory ORDER BY key");
+    UM_AUTO(um_check_report) faulty = {0};
+    UM_AUTO(um_check_report) noted = {0};
+    free(wrong->name);
+    free(empty->name);
+    wrong->name = um_strdup("towns/keys");
+    empty->name = um_strdup("towns/keys");
+    assert_ok(um_check_query(db, wrong, NULL, &faulty, &err));
+    assert_string_equal(faulty.faults.items[0], "line 8: no such column: kee");
+    assert_ok(um_check_query(db, empty, NULL, &noted, &err));
+    assert_string_equal(noted.notes.items[0], "needs 'territory', which the store has no rows of");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sound_queries),
         cmocka_unit_test(test_each_fault),
         cmocka_unit_test(test_without_a_store),
         cmocka_unit_test(test_an_empty_table_is_a_note),
+        cmocka_unit_test(test_sentences_do_not_name_the_query),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

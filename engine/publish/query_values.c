@@ -1,0 +1,62 @@
+#include "publish/query_values.h"
+
+#include <string.h>
+
+/// Units whose values are a closed set. Empty texts are always allowed: they mean all, or the
+/// default.
+static const struct {
+    const char *unit;
+    const char *sql;
+} known_values[] = {
+    {"forum_id", "SELECT forum_id FROM forum ORDER BY 1"},
+    {"themes", "SELECT DISTINCT theme FROM forum_theme ORDER BY 1"},
+    {"roles", "VALUES ('chair'), ('member'), ('associated'), ('guest'), ('candidate')"},
+    {"statistic", "SELECT DISTINCT statistic FROM flow ORDER BY 1"},
+    {"level",
+     "VALUES ('state'), ('district'), ('association'), ('municipality'), ('city_district')"},
+    {"key", "SELECT key FROM territory ORDER BY 1"},
+    {"region or all", "VALUES ('region'), ('all')"},
+    {"yes or no", "VALUES ('yes'), ('no')"},
+};
+
+static um_status read_words(um_db *db, const char *sql, um_text_list *words, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(db, sql, &select, err));
+    for (bool has_row = true;;) {
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        um_text_list_add(words, um_db_column_text(select, 0));
+    }
+}
+
+static um_status fail_word(const um_query_param *param, const char *word, const um_text_list *words,
+                           um_error *err) {
+    enum { MOST_NAMED = 12 };
+    const char *nearest = um_nearest_name(word, (const char *const *)words->items, words->n_items);
+    UM_AUTO(um_text) names = {0};
+    for (size_t i = 0; i < words->n_items && i < MOST_NAMED; i++)
+        um_text_append_format(&names, "%s%s", i ? ", " : "", words->items[i]);
+    if (nearest)
+        return um_fail(err, UM_ERR_USAGE, "parameter '%s' does not know '%s'; did you mean '%s'?",
+                       param->name, word, nearest);
+    return um_fail(err, UM_ERR_USAGE, "parameter '%s' does not know '%s'; it knows: %s%s",
+                   param->name, word, names.data ? names.data : "nothing",
+                   words->n_items > MOST_NAMED ? ", ..." : "");
+}
+
+um_status um_query_check_known(um_db *db, const um_query_param *param, const char *text,
+                               um_error *err) {
+    UM_AUTO(um_text_list) given = {0};
+    UM_AUTO(um_text_list) words = {0};
+    um_text_split(text, ',', &given);
+    for (size_t i = 0; i < UM_COUNT(known_values) && given.n_items; i++)
+        if (strcmp(param->unit, known_values[i].unit) == 0)
+            UM_TRY(read_words(db, known_values[i].sql, &words, err));
+    if (words.n_items == 0)
+        return UM_OK; // any word will do, or nothing of the kind is loaded
+    for (size_t i = 0; i < given.n_items; i++)
+        if (!um_text_list_has(&words, given.items[i]))
+            return fail_word(param, given.items[i], &words, err);
+    return UM_OK;
+}
