@@ -291,6 +291,17 @@ um_status um_db_get_text(um_db *db, const char *sql, char **value, um_error *err
     return UM_OK;
 }
 
+um_status um_db_get_texts(um_db *db, const char *sql, um_text_list *texts, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *statement = NULL;
+    UM_TRY(um_db_prepare(db, sql, &statement, err));
+    for (bool has_row = true;;) {
+        UM_TRY(um_db_step(db, statement, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        um_text_list_add(texts, um_db_column_text(statement, 0));
+    }
+}
+
 void um_db_bind_text(sqlite3_stmt *statement, int index, const char *text) {
     sqlite3_bind_text(statement, index, text, -1, SQLITE_TRANSIENT);
 }

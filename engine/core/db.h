@@ -55,6 +55,10 @@ um_status um_db_get_integer(um_db *db, const char *sql, int64_t *value, um_error
 /// First column of the first row as a new text; NULL where there is no row or NULL.
 um_status um_db_get_text(um_db *db, const char *sql, char **value, um_error *err) UM_MUST_CHECK;
 
+struct um_text_list;
+/// First column of every row, added to a list; "" for NULL.
+um_status um_db_get_texts(um_db *db, const char *sql, struct um_text_list *texts, um_error *err) UM_MUST_CHECK;
+
 /// NULL binds NULL; the text is copied by SQLite.
 void um_db_bind_text(sqlite3_stmt *statement, int index, const char *text);
 /// NAN binds NULL.

@@ -39,14 +39,7 @@ static um_status find_missing(um_db *db, size_t level, um_text_list *missing, um
                   "AND substr(key, 1, %d) NOT IN (SELECT key FROM territory) ORDER BY 1",
                   dissolved_levels[level].n_digits, dissolved_levels[level].leaf_lengths,
                   dissolved_levels[level].n_digits);
-    UM_AUTO(sqlite3_stmt) *select = NULL;
-    UM_TRY(um_db_prepare(db, sql, &select, err));
-    for (bool has_row = true;;) {
-        UM_TRY(um_db_step(db, select, &has_row, err));
-        if (!has_row)
-            return UM_OK;
-        um_text_list_add(missing, um_db_column_text(select, 0));
-    }
+    return um_db_get_texts(db, sql, missing, err);
 }
 
 /// Group of each leaf: the missing territory that its key begins with.

@@ -69,29 +69,20 @@ static um_status insert_written(um_outputs *outputs, um_error *err) {
     return UM_OK;
 }
 
-static um_status list_old(um_outputs *outputs, um_text_list *old, um_error *err) {
-    UM_AUTO(sqlite3_stmt) *select = NULL;
-    UM_TRY(um_db_prepare(outputs->db, "SELECT path FROM published ORDER BY path", &select, err));
-    for (bool has_row = true;;) {
-        UM_TRY(um_db_step(outputs->db, select, &has_row, err));
-        if (!has_row)
-            return UM_OK;
-        if (!um_text_list_has(&outputs->seen, um_db_column_text(select, 0)))
-            um_text_list_add(old, um_db_column_text(select, 0));
-    }
-}
-
 static um_status sweep(um_outputs *outputs, um_error *err) {
-    UM_AUTO(um_text_list) old = {0};
+    UM_AUTO(um_text_list) known = {0};
     UM_AUTO(sqlite3_stmt) *forget = NULL;
-    UM_TRY(list_old(outputs, &old, err));
+    UM_TRY(um_db_get_texts(outputs->db, "SELECT path FROM published ORDER BY path", &known, err));
     UM_TRY(um_db_prepare(outputs->db, "DELETE FROM published WHERE path = ?1", &forget, err));
-    for (size_t i = 0; i < old.n_items; i++) {
-        UM_AUTO(char) *full = um_path_join(outputs->folder, old.items[i]);
+    for (size_t i = 0; i < known.n_items; i++) {
+        const char *path = known.items[i];
+        if (um_text_list_has(&outputs->seen, path))
+            continue;
+        UM_AUTO(char) *full = um_path_join(outputs->folder, path);
         // A store is data: a path that leads out of the folder was not written by us.
-        if (old.items[i][0] != '/' && !strstr(old.items[i], ".."))
+        if (path[0] != '/' && !strstr(path, ".."))
             unlink(full);
-        um_db_bind_text(forget, 1, old.items[i]);
+        um_db_bind_text(forget, 1, path);
         UM_TRY(um_db_run(outputs->db, forget, err));
         outputs->n_removed++;
     }

@@ -19,17 +19,6 @@ static const struct {
     {"yes or no", "VALUES ('yes'), ('no')"},
 };
 
-static um_status read_words(um_db *db, const char *sql, um_text_list *words, um_error *err) {
-    UM_AUTO(sqlite3_stmt) *select = NULL;
-    UM_TRY(um_db_prepare(db, sql, &select, err));
-    for (bool has_row = true;;) {
-        UM_TRY(um_db_step(db, select, &has_row, err));
-        if (!has_row)
-            return UM_OK;
-        um_text_list_add(words, um_db_column_text(select, 0));
-    }
-}
-
 static um_status fail_word(const um_query_param *param, const char *word, const um_text_list *words,
                            um_error *err) {
     enum { MOST_NAMED = 12 };
@@ -52,7 +41,7 @@ um_status um_query_check_known(um_db *db, const um_query_param *param, const cha
     um_text_split(text, ',', &given);
     for (size_t i = 0; i < UM_COUNT(known_values) && given.n_items; i++)
         if (strcmp(param->unit, known_values[i].unit) == 0)
-            UM_TRY(read_words(db, known_values[i].sql, &words, err));
+            UM_TRY(um_db_get_texts(db, known_values[i].sql, &words, err));
     if (words.n_items == 0)
         return UM_OK; // any word will do, or nothing of the kind is loaded
     for (size_t i = 0; i < given.n_items; i++)
