@@ -76,7 +76,7 @@ static size_t name_column(const um_query *query) {
 /// Whether a plot of the query shows the column: what a chart shows must not be the column that
 /// paper leaves out.
 static bool is_plotted(const um_query *query, const um_query_column *column) {
-    static const char *const options[] = {"value", "category", "mark"};
+    static const char *const options[] = {"value", "category"};
     for (size_t i = 0; i < query->n_plots; i++)
         for (size_t j = 0; j < UM_COUNT(options); j++) {
             const char *named = um_pair_list_get(&query->plots[i].options, options[j]);

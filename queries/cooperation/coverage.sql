@@ -69,10 +69,12 @@
 -- definition:    House definition: members of a forum on a day, the municipalities they stand for, and the share of the region's inhabitants and area in them, once direct and once also through districts, associations and states.
 -- definition.de: Hausdefinition: Mitglieder eines Gremiums an einem Tag, die Gemeinden, für die sie stehen, und deren Anteil an Einwohnern und Fläche der Region, einmal direkt und einmal auch über Kreise, Verbände und Länder.
 -- source:    Hausdefinition / house definition (umland); anchor for the shares: complan 2021 (Kommunales Nachbarschaftsforum: 42 members, about 85 % of the inhabitants)
+-- note:      Of a list that is incomplete and names nobody nothing is known: its shares are empty, not zero.
 -- note:      Inhabitants and area are those that are loaded, whatever the day.
 -- note:      Membership of a district never makes its municipalities members: both readings stand side by side.
 -- note:      A city district stands for no municipality. A state that is one municipality counts as that municipality.
 -- note:      Where the list is incomplete, the figures are what is known: members may be missing from the list.
+-- note.de:   Von einer unvollständigen Liste, die niemanden nennt, ist nichts bekannt: ihre Anteile bleiben leer, nicht null.
 -- note.de:   Einwohner und Fläche sind die geladenen, welcher Tag es auch ist.
 -- note.de:   Ein Kreis als Mitglied macht seine Gemeinden nicht zu Mitgliedern: beide Lesarten stehen nebeneinander.
 -- note.de:   Ein Stadtbezirk steht für keine Gemeinde. Ein Land, das eine Gemeinde ist, zählt als diese Gemeinde.
@@ -186,16 +188,22 @@ SELECT forum_at.forum_id,
        coalesce(direct_municipalities, 0) AS direct_municipalities,
        coalesce(direct_as_state, 0) AS direct_as_state,
        coalesce(direct_population, 0) AS direct_population,
-       1.0 * coalesce(direct_population, 0) / nullif(region_total.population, 0)
-           AS direct_population_share,
+       CASE WHEN members > 0 OR list_complete = 1
+            THEN 1.0 * coalesce(direct_population, 0) / nullif(region_total.population, 0)
+            END AS direct_population_share,
        coalesce(direct_area_km2, 0.0) AS direct_area_km2,
-       coalesce(direct_area_km2, 0.0) / nullif(region_total.area_km2, 0.0) AS direct_area_share,
+       CASE WHEN members > 0 OR list_complete = 1
+            THEN coalesce(direct_area_km2, 0.0) / nullif(region_total.area_km2, 0.0)
+            END AS direct_area_share,
        coalesce(through_municipalities, 0) AS through_municipalities,
        coalesce(through_population, 0) AS through_population,
-       1.0 * coalesce(through_population, 0) / nullif(region_total.population, 0)
-           AS through_population_share,
+       CASE WHEN members > 0 OR list_complete = 1
+            THEN 1.0 * coalesce(through_population, 0) / nullif(region_total.population, 0)
+            END AS through_population_share,
        coalesce(through_area_km2, 0.0) AS through_area_km2,
-       coalesce(through_area_km2, 0.0) / nullif(region_total.area_km2, 0.0) AS through_area_share,
+       CASE WHEN members > 0 OR list_complete = 1
+            THEN coalesce(through_area_km2, 0.0) / nullif(region_total.area_km2, 0.0)
+            END AS through_area_share,
        coalesce(population_unknown, 0) AS population_unknown
 FROM forum_at
 CROSS JOIN region_total

@@ -29,7 +29,7 @@
 --   f4  C 300 + D 400 = 700: 0.35; 2 km2: 0.2; C is one member in two rows; 2 known of 2: closed
 --   f7  B 200: 0.1; 1 km2: 0.1; the town outside reaches nothing
 --   f1  A 100: 0.05, 1 km2: 0.1; with C, D, F 100 + 300 + 400 + ? = 800: 0.4, 1 + 1 + 1 + 5 = 8 km2: 0.8
---   f6  nothing known
+--   f6  nothing known, and the list is incomplete: no share at all
 -- By hand, 2020-06-30 (params.2020): f3 not yet ended; f2 has B and so 4 of 4: closed, B, D, E 1600: 0.8, 3 km2;
 --   f4 has C only, 1 of 2: open, 300: 0.15; f7 has C only, 300: 0.15; f1 without the city district; f3 A, B 300.
 -- Only chairs (params.chair): f1 A; f4 C, 1 of 2: open; the others have none.
