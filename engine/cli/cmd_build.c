@@ -79,6 +79,22 @@ static um_status check_store(const um_region *region, const char *store_path, um
     return UM_OK;
 }
 
+/// A folder without a store was not made by us: what stands there under our names is somebody's.
+static um_status refuse_foreign(const char *folder, const char *store_path, um_error *err) {
+    static const char *const names[] = {"report.html", "region.gpkg"};
+    if (um_file_exists(store_path))
+        return UM_OK;
+    for (size_t i = 0; i < UM_COUNT(names); i++) {
+        UM_AUTO(char) *path = um_path_join(folder, names[i]);
+        if (um_file_exists(path))
+            return um_fail(err, UM_ERR_USAGE,
+                           "%s: is there, but no store of umland beside it; choose another folder, "
+                           "or --overwrite",
+                           path);
+    }
+    return UM_OK;
+}
+
 /// @param[out] is_made  whether the folder was not there before
 static um_status make_folder(const char *folder, bool *is_made, um_error *err) {
     if (!*folder)
@@ -99,7 +115,9 @@ static um_status run(const um_region *region, const build_extent *extent,
     UM_TRY(um_publish_check(region, err));
     if (extent->is_loaded)
         UM_TRY(make_folder(request->folder, &is_made, err));
-    else
+    if (extent->is_loaded && !request->is_new)
+        UM_TRY(refuse_foreign(request->folder, store_path, err));
+    if (!extent->is_loaded)
         UM_TRY(check_store(region, store_path, err));
     UM_TRY(um_folder_lock(request->folder, &lock, err));
     um_output_remove_stale(store_path);

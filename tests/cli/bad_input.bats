@@ -285,3 +285,12 @@ mine" ]
     refused 3 "umland build: source 'lines': lines.geojson: no such file" umland build region.yaml -o new
     absent new
 }
+
+@test "a report of somebody else is not overwritten" {
+    small_region
+    mkdir out && echo hello > out/report.html
+    refused 2 "umland build: out/report.html: is there, but no store of umland beside it; choose another folder, or --overwrite" umland build region.yaml -o out
+    [ "$(cat out/report.html)" = hello ]
+    umland build region.yaml -o out -q --overwrite
+    lacks out/report.html hello
+}
