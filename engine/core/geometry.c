@@ -30,10 +30,6 @@ GEOSContextHandle_t um_geos(void) {
     return context;
 }
 
-const char *um_geos_message(void) {
-    return last_message;
-}
-
 um_status um_geos_fail(um_error *err, const char *what) {
     return um_fail(err, UM_ERR_GEOMETRY, "%s: %s", what,
                    last_message[0] ? last_message : "GEOS gave up");
@@ -44,31 +40,8 @@ void um_geometry_free(GEOSGeometry *geometry) {
         GEOSGeom_destroy_r(um_geos(), geometry);
 }
 
-void um_prepared_free(const GEOSPreparedGeometry *prepared) {
-    if (prepared)
-        GEOSPreparedGeom_destroy_r(um_geos(), prepared);
-}
-
 // ----------------------------------------------------------------------------- predicates and
 // measures
-
-um_status um_geometry_intersects(const GEOSGeometry *a, const GEOSGeometry *b, bool *answer,
-                                 um_error *err) {
-    char value = GEOSIntersects_r(um_geos(), a, b);
-    if (value == 2)
-        return um_geos_fail(err, "intersects");
-    *answer = value == 1;
-    return UM_OK;
-}
-
-um_status um_geometry_contains(const GEOSGeometry *a, const GEOSGeometry *b, bool *answer,
-                               um_error *err) {
-    char value = GEOSContains_r(um_geos(), a, b);
-    if (value == 2)
-        return um_geos_fail(err, "contains");
-    *answer = value == 1;
-    return UM_OK;
-}
 
 um_status um_geometry_length(const GEOSGeometry *geometry, double *length_m, um_error *err) {
     return GEOSLength_r(um_geos(), geometry, length_m) ? UM_OK : um_geos_fail(err, "length");
@@ -76,25 +49,6 @@ um_status um_geometry_length(const GEOSGeometry *geometry, double *length_m, um_
 
 um_status um_geometry_area(const GEOSGeometry *geometry, double *area_m2, um_error *err) {
     return GEOSArea_r(um_geos(), geometry, area_m2) ? UM_OK : um_geos_fail(err, "area");
-}
-
-um_status um_geometry_bounds(const GEOSGeometry *geometry, double bounds[4], um_error *err) {
-    GEOSContextHandle_t geos = um_geos();
-    if (!GEOSGeom_getXMin_r(geos, geometry, &bounds[0]) ||
-        !GEOSGeom_getYMin_r(geos, geometry, &bounds[1]) ||
-        !GEOSGeom_getXMax_r(geos, geometry, &bounds[2]) ||
-        !GEOSGeom_getYMax_r(geos, geometry, &bounds[3]))
-        return um_geos_fail(err, "bounds");
-    return UM_OK;
-}
-
-um_status um_geometry_line(const double *xy, size_t n, GEOSGeometry **line, um_error *err) {
-    GEOSCoordSequence *points = GEOSCoordSeq_copyFromBuffer_r(um_geos(), xy, (unsigned)n, 0, 0);
-    GEOSGeometry *made = points ? GEOSGeom_createLineString_r(um_geos(), points) : NULL;
-    if (!made)
-        return um_geos_fail(err, "line");
-    *line = made;
-    return UM_OK;
 }
 
 um_status um_geometry_point(double x, double y, GEOSGeometry **point, um_error *err) {

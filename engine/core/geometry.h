@@ -1,8 +1,8 @@
 /**
  * Geometries: GEOS objects, the gate through which each passes once on load, SpatiaLite's blobs.
  *
- * One GEOS context a process (um_geos()); GEOS' messages go into um_error, never to stderr. Predicates are called
- * through um_geometry_*() which check for the exception value 2. Coordinates are those of the store's CRS, in metres.
+ * One GEOS context a process (um_geos()); GEOS' messages go into um_error, never to stderr. A predicate called on it must
+ * be checked for the exception value 2. Coordinates are those of the store's CRS, in metres.
  */
 #ifndef UM_CORE_GEOMETRY_H
 #define UM_CORE_GEOMETRY_H
@@ -13,15 +13,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// The process-wide GEOS context; its last message is in um_geos_message().
+/// The process-wide GEOS context.
 GEOSContextHandle_t um_geos(void);
-const char *um_geos_message(void);
 /// Records GEOS' last message as UM_ERR_GEOMETRY.
 um_status um_geos_fail(um_error *err, const char *what);
 
 void um_geometry_free(GEOSGeometry *geometry);
 UM_DEFINE_AUTO(GEOSGeometry, GEOSGeometry *, um_geometry_free)
-void um_prepared_free(const GEOSPreparedGeometry *prepared);
 
 typedef enum um_geometry_type {
     UM_POINT = 1,
@@ -60,17 +58,10 @@ um_status um_geometry_to_blob(const GEOSGeometry *geometry, int srid, unsigned c
 /// The geometry of a blob from a store of our own.
 um_status um_geometry_from_blob(const void *blob, size_t n, GEOSGeometry **geometry, um_error *err) UM_MUST_CHECK;
 
-/// Checked predicates and measures: UM_ERR_GEOMETRY instead of the value 2 or NULL.
-um_status um_geometry_intersects(const GEOSGeometry *a, const GEOSGeometry *b, bool *answer, um_error *err) UM_MUST_CHECK;
-um_status um_geometry_contains(const GEOSGeometry *a, const GEOSGeometry *b, bool *answer, um_error *err) UM_MUST_CHECK;
+/// Checked measures: UM_ERR_GEOMETRY where GEOS gives up.
 um_status um_geometry_length(const GEOSGeometry *geometry, double *length_m, um_error *err) UM_MUST_CHECK;
 um_status um_geometry_area(const GEOSGeometry *geometry, double *area_m2, um_error *err) UM_MUST_CHECK;
 
-/// xmin, ymin, xmax, ymax
-um_status um_geometry_bounds(const GEOSGeometry *geometry, double bounds[4], um_error *err) UM_MUST_CHECK;
-
-/// A line string from @p n points (x, y interleaved).
-um_status um_geometry_line(const double *xy, size_t n, GEOSGeometry **line, um_error *err) UM_MUST_CHECK;
 um_status um_geometry_point(double x, double y, GEOSGeometry **point, um_error *err) UM_MUST_CHECK;
 
 /**

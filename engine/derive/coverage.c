@@ -116,12 +116,6 @@ static uint32_t add_edge(um_coverage *coverage, uint32_t from, uint32_t to, int3
     return number;
 }
 
-double um_edge_length(const um_coverage *coverage, size_t edge) {
-    const double *a = &coverage->xy[2 * coverage->edges[edge].from];
-    const double *b = &coverage->xy[2 * coverage->edges[edge].to];
-    return hypot(b[0] - a[0], b[1] - a[1]);
-}
-
 // --------------------------------------------------------------------------------- units and rings
 
 um_coverage *um_coverage_new(void) {

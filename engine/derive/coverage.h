@@ -70,8 +70,6 @@ UM_DEFINE_AUTO(um_coverage, um_coverage *, um_coverage_free)
 um_status um_coverage_read(um_db *db, const char *condition, um_coverage **coverage,
                            um_error *err) UM_MUST_CHECK;
 
-/// Length of an edge [m].
-double um_edge_length(const um_coverage *coverage, size_t edge);
 /// @return index of the unit with that key, UM_OUTSIDE when there is none. Units must have been
 /// added by key.
 int32_t um_coverage_find(const um_coverage *coverage, const char *key);

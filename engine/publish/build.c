@@ -77,6 +77,22 @@ static um_status find_scale_error(um_db *db, const double bounds[4], double *wor
     return UM_OK;
 }
 
+/// A focus that is nowhere would only leave out its outline and its neighbours, without a word.
+static um_status warn_of_focus(um_db *db, const um_region *region, um_text_list *warnings,
+                               um_error *err) {
+    UM_AUTO(um_text_list) keys = {0};
+    UM_TRY(um_db_get_texts(db, "SELECT key FROM territory ORDER BY key", &keys, err));
+    if (!region->focus || keys.n_items == 0 || um_text_list_has(&keys, region->focus))
+        return UM_OK;
+    const char *nearest =
+        um_nearest_name(region->focus, (const char *const *)keys.items, keys.n_items);
+    UM_AUTO(char) *warning =
+        um_format("%s: focus '%s' is the key of no territory%s%s%s", region->path, region->focus,
+                  nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    um_text_list_add(warnings, warning);
+    return UM_OK;
+}
+
 /// A wrong CRS of a source shows here: metres taken for degrees, or areas that have nothing to do
 /// with the published.
 static um_status warn_of_size(um_db *db, um_text_list *warnings, um_error *err) {
@@ -153,6 +169,7 @@ static um_status fill_store(um_db *db, const um_region *region, const um_build_o
     if (options->is_derived) {
         UM_TRY(um_db_exec(db, "DELETE FROM setting WHERE name = '" UM_STALE_SETTING "'", err));
         UM_TRY(um_derive_region(db, region, options->progress, err));
+        UM_TRY(warn_of_focus(db, region, &summary->warnings, err));
         UM_TRY(warn_of_size(db, &summary->warnings, err));
         UM_TRY(warn_of_scale(db, &summary->warnings, err));
     }

@@ -177,8 +177,6 @@ um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *va
 um_status um_result_next(um_result *rows, bool *has_row, um_error *err) UM_MUST_CHECK;
 /// query->n_columns values of the row at hand; borrowed until the next step.
 const um_value *um_result_values(const um_result *rows);
-/// The parameters as they were bound, in the order of the header, defaults filled in. Borrowed.
-const um_pair_list *um_result_params(const um_result *rows);
 const um_query *um_result_query(const um_result *rows);
 void um_result_close(um_result *rows);
 UM_DEFINE_AUTO(um_result, um_result *, um_result_close)

@@ -375,10 +375,6 @@ const um_value *um_result_values(const um_result *rows) {
     return rows->values;
 }
 
-const um_pair_list *um_result_params(const um_result *rows) {
-    return &rows->params;
-}
-
 const um_query *um_result_query(const um_result *rows) {
     return rows->query;
 }

@@ -294,3 +294,10 @@ mine" ]
     umland build region.yaml -o out -q --overwrite
     lacks out/report.html hello
 }
+
+@test "a focus that is no territory is told, with the nearest key" {
+    small_region
+    sed -i 's/focus: "12000001"/focus: "12000010"/' region.yaml
+    umland build region.yaml -o out 2> stderr.txt
+    [ "$(cat stderr.txt)" = "umland: warning: region.yaml: focus '12000010' is the key of no territory; did you mean '12000001'?" ]
+}
