@@ -102,6 +102,20 @@ CREATE TABLE alias (                        -- another spelling of a name; kind 
 );
 CREATE INDEX alias_name ON alias (name);
 
+CREATE TABLE key_change (                   -- a key that became another: municipalities merge, move to another district
+    old_key    TEXT NOT NULL,
+    new_key    TEXT NOT NULL,
+    changed_on TEXT NOT NULL,               -- first day of the new key
+    kind       TEXT NOT NULL,               -- 'merged', 'part', 'renumbered'; in the source's words where it says more
+    old_name   TEXT,
+    new_name   TEXT,
+    share      REAL CHECK (share > 0 AND share <= 1), -- of the old inhabitants that went there; NULL = all
+    citation   TEXT,
+    source_id  INTEGER NOT NULL REFERENCES source,
+    PRIMARY KEY (old_key, new_key, changed_on)
+) WITHOUT ROWID;
+CREATE INDEX key_change_new ON key_change (new_key);
+
 -- ---------------------------------------------------------------------------------------------------- cooperation
 CREATE TABLE forum (
     forum_id       TEXT PRIMARY KEY,
@@ -179,15 +193,46 @@ CREATE TABLE corridor (
 );
 SELECT AddGeometryColumn('corridor', 'geom', :srid, 'MULTILINESTRING', 'XY');
 
-CREATE TABLE site (
-    site_id   TEXT PRIMARY KEY,
-    kind      TEXT NOT NULL,
-    name      TEXT NOT NULL,
-    status    TEXT,
-    area_ha   REAL,
-    source_id INTEGER NOT NULL REFERENCES source
+CREATE TABLE stop (                         -- a place where a line stops; a point
+    stop_id    TEXT PRIMARY KEY,
+    kind       TEXT NOT NULL CHECK (kind IN ('bus', 'tram', 'rail', 'ferry')),
+    name       TEXT,
+    station_id TEXT,                        -- stop of which it is a platform, NULL = none
+    source_id  INTEGER NOT NULL REFERENCES source
 );
-SELECT AddGeometryColumn('site', 'geom', :srid, 'POINT', 'XY');
+SELECT AddGeometryColumn('stop', 'geom', :srid, 'POINT', 'XY');
+
+CREATE TABLE site (                         -- a place or an area: commercial land, a mobility hub, a project
+    site_id     TEXT PRIMARY KEY,
+    kind        TEXT NOT NULL,              -- 'commercial', 'housing', 'mobility_hub', 'project', or the source's own word
+    name        TEXT NOT NULL,
+    status      TEXT,                       -- in the source's words: planned, under construction, ...
+    area_ha     REAL CHECK (area_ha >= 0),  -- as published; measured on the outline only where nothing is published
+    price_eur_m2 REAL CHECK (price_eur_m2 >= 0), -- asking price of land
+    cost_eur    REAL CHECK (cost_eur >= 0), -- of a project
+    valid_from  TEXT,                       -- begin of a project, opening of a hub, NULL = not said
+    valid_to    TEXT,                       -- end, NULL = open or not said
+    themes      TEXT,                       -- comma list
+    citation    TEXT,
+    note        TEXT,
+    source_id   INTEGER NOT NULL REFERENCES source
+);
+SELECT AddGeometryColumn('site', 'geom', :srid, 'POINT', 'XY');          -- for an area: point on its surface
+SELECT AddGeometryColumn('site', 'outline', :srid, 'MULTIPOLYGON', 'XY'); -- NULL for a point
+
+CREATE TABLE site_partner (                 -- who carries a project, or has a say in a site
+    site_id      TEXT NOT NULL,
+    position     INTEGER NOT NULL,          -- order in the source, from 1
+    partner_kind TEXT NOT NULL CHECK (partner_kind IN
+                 ('municipality', 'district', 'association', 'city_district', 'state', 'forum', 'other')),
+    partner_key  TEXT,                      -- territory.key or forum.forum_id; NULL: a company, or not known
+    partner_name TEXT NOT NULL,
+    role         TEXT,                      -- in the source's words: lead, partner, ...
+    cost_share   REAL CHECK (cost_share BETWEEN 0 AND 1), -- NULL = not said
+    source_id    INTEGER NOT NULL REFERENCES source,
+    PRIMARY KEY (site_id, position)
+) WITHOUT ROWID;
+CREATE INDEX site_partner_key ON site_partner (partner_key);
 
 CREATE TABLE rulebook (                     -- one threshold of one standard and edition
     standard   TEXT NOT NULL,
@@ -224,6 +269,23 @@ CREATE TABLE tessellation_fault (           -- where leaves do not tile
     area_km2 REAL NOT NULL
 );
 SELECT AddGeometryColumn('tessellation_fault', 'geom', :srid, 'MULTIPOLYGON', 'XY');
+
+CREATE TABLE territory_part (               -- one polygon of a leaf: most have one, exclaves and islands make more
+    key      TEXT NOT NULL,
+    part     INTEGER NOT NULL,              -- from 1, the largest first
+    area_km2 REAL NOT NULL,                 -- plane area
+    PRIMARY KEY (key, part)
+);
+SELECT AddGeometryColumn('territory_part', 'geom', :srid, 'MULTIPOLYGON', 'XY');
+
+CREATE TABLE part_border (                  -- parts that share a border longer than 0, both ways round
+    key         TEXT NOT NULL,
+    part        INTEGER NOT NULL,
+    other_key   TEXT NOT NULL,
+    other_part  INTEGER NOT NULL,
+    length_m    REAL NOT NULL CHECK (length_m > 0),
+    PRIMARY KEY (key, part, other_key, other_part)
+) WITHOUT ROWID;
 
 CREATE TABLE territory_shape (              -- simplified for maps; shared edges simplified once, so neighbours still meet
     key   TEXT PRIMARY KEY,
@@ -280,6 +342,22 @@ CREATE TABLE crossing (                     -- a point where a corridor changes 
 );
 SELECT AddGeometryColumn('crossing', 'geom', :srid, 'POINT', 'XY');
 CREATE INDEX crossing_pair ON crossing (from_key, to_key);
+
+CREATE TABLE site_territory (               -- leaves in which a site lies
+    site_id TEXT NOT NULL,
+    key     TEXT NOT NULL,                  -- leaf; empty text = outside all leaves
+    share   REAL NOT NULL CHECK (share > 0),-- of its outline; 1 for a point
+    PRIMARY KEY (site_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE site_reach (                   -- the nearest line and the nearest stop of each kind
+    site_id    TEXT NOT NULL,
+    target     TEXT NOT NULL CHECK (target IN ('corridor', 'stop')),
+    kind       TEXT NOT NULL,               -- corridor.kind or stop.kind
+    target_id  TEXT NOT NULL,               -- corridor_id or stop_id
+    distance_m REAL NOT NULL,               -- air line from the site's geometry (its outline, where it has one)
+    PRIMARY KEY (site_id, target, kind)
+) WITHOUT ROWID;
 
 CREATE TABLE flow_line (                    -- straight line between the anchors of two territories; a_key < b_key
     a_key TEXT NOT NULL,

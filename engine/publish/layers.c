@@ -31,6 +31,12 @@ static const um_layer layers[] = {
      UM_LINESTRING,
      "SELECT geom FROM flow_line WHERE a_key = min(?1, ?2) AND b_key = max(?1, ?2)"},
     {"site", {"site_id"}, 1, UM_POINT, "SELECT geom FROM site WHERE site_id = ?1"},
+    {"stop", {"stop_id"}, 1, UM_POINT, "SELECT geom FROM stop WHERE stop_id = ?1"},
+    {"territory_part",
+     {"key", "part"},
+     2,
+     UM_MULTIPOLYGON,
+     "SELECT geom FROM territory_part WHERE key = ?1 AND part = CAST(?2 AS INTEGER)"},
 };
 
 const um_layer *um_layer_find(const char *name) {
