@@ -12,4 +12,8 @@ function(umland_use_warnings target)
                                -fno-omit-frame-pointer)
         target_link_options(${target} PUBLIC -fsanitize=address,undefined)
     endif()
+    if(UMLAND_COVERAGE) # -O1: inlining across lines would blur which of them ran
+        target_compile_options(${target} PRIVATE --coverage -O1 -fno-inline -fprofile-abs-path)
+        target_link_options(${target} PUBLIC --coverage)
+    endif()
 endfunction()
