@@ -11,7 +11,9 @@
  *
  * Member: the key of a loaded territory, or a well-formed one outside the region, is taken as it
  * is: municipality and city district 8 digits, association 9, district 5, state 2 (or the 8 of a
- * state that is one municipality, 11000000). Without a key the name is looked up (load/names.h).
+ * state that is one municipality, 11000000). A key that ceased to be leads to its successor
+ * (load/crosswalk.h), also where the membership is older: the row is repaired, and the repair says
+ * so. Without a key the name is looked up (load/names.h).
  * Kind 'other' has no key. A city district that no loaded territory matches keeps its name without
  * key, and that is noted.
  *
@@ -22,8 +24,9 @@
  * Merges: rows of the same forum, member, role and valid_from; their sub-lists are joined.
  *
  * Rejects: unknown forum, kind, role or name; a name that several territories have; a malformed
- * key; a bad date; an end before the beginning.
+ * key; a key that was divided among several; a bad date; an end before the beginning.
  */
+#include "load/crosswalk.h"
 #include "load/names.h"
 #include "load/rows.h"
 
@@ -121,6 +124,7 @@ typedef struct membership_load {
     um_load *load;
     um_rows *rows; ///< of the file being read
     um_names names;
+    um_crosswalk *crosswalk;
     forum_name *forums;
     size_t n_forums, forum_capacity;
     origin *origins;
@@ -130,6 +134,7 @@ typedef struct membership_load {
 
 static void um_auto_membership_load(membership_load *loading) {
     um_names_clear(&loading->names);
+    um_crosswalk_free(loading->crosswalk);
     for (size_t i = 0; i < loading->n_forums; i++) {
         free(loading->forums[i].folded);
         free(loading->forums[i].name);
@@ -150,7 +155,12 @@ typedef struct member_row {
     const char *name; ///< official name where known
     const char *name_in_source;
     bool is_key_given; ///< the key stood in the file
+    um_text change;    ///< what became of the key that stood in the file; empty = nothing
 } member_row;
+
+static void um_auto_member_row(member_row *member) {
+    um_text_clear(&member->change);
+}
 
 // --------------------------------------------------------------------------------------------
 // forums
@@ -298,6 +308,24 @@ static um_status take_key(membership_load *loading, member_row *member) {
                          member->key, official, given, others.items[0]->key);
 }
 
+/// Key and name of a member whose key is that of a territory that is no more.
+static um_status take_old_key(membership_load *loading, member_row *member,
+                              const um_succession *succession, um_text *why) {
+    if (!um_succession_is_single(succession)) {
+        um_succession_describe(succession, member->key, why);
+        um_text_append(why, "; which of them the member is cannot be told: give the key of today");
+        return UM_OK;
+    }
+    um_succession_describe(succession, member->key, &member->change);
+    const char *official = um_names_official(&loading->names, succession->items[0].key);
+    if (official) {
+        um_text_append_format(&member->change, " (%s)", official);
+        member->name = official;
+    }
+    member->key = succession->items[0].key; // is_key_given stays false: the old name is no alias
+    return UM_OK;
+}
+
 /// Key and name of a member that is only named.
 static um_status take_name(membership_load *loading, member_row *member, um_text *why) {
     if (strcmp(member->kind, "other") == 0)
@@ -350,6 +378,9 @@ static um_status understand(membership_load *loading, member_row *member, um_tex
     if (!um_names_has_key(&loading->names, key, member->kind) && !check_key(member->kind, key, why))
         return UM_OK;
     member->key = key;
+    um_succession succession = um_crosswalk_follow(loading->crosswalk, key);
+    if (succession.n_items)
+        return take_old_key(loading, member, &succession, why);
     return take_key(loading, member);
 }
 
@@ -457,11 +488,19 @@ static um_status insert_aliases(membership_load *loading, const member_row *memb
     return UM_OK;
 }
 
+static um_status record_change(membership_load *loading, const member_row *member, bool is_merged) {
+    if (!member->change.length)
+        return UM_OK;
+    return (is_merged ? um_load_noted : um_load_repaired)(loading->load,
+                                                          um_rows_place(loading->rows), member->key,
+                                                          "key changed", "%s", member->change.data);
+}
+
 static um_status take_row(void *user, um_rows *rows, um_error *err) {
     membership_load *loading = user;
     loading->rows = rows;
     UM_AUTO(um_text) why = {0};
-    member_row member = {0};
+    UM_AUTO(member_row) member = {0};
     bool is_merged = false;
     UM_TRY(understand(loading, &member, &why));
     if (why.length)
@@ -469,11 +508,11 @@ static um_status take_row(void *user, um_rows *rows, um_error *err) {
                                 um_rows_get_or_null(loading->rows, MEMBER_KEY), "%s", why.data);
     UM_TRY(insert_aliases(loading, &member, err));
     UM_TRY(merge(loading, &member, &is_merged, err));
-    if (is_merged)
-        return UM_OK;
-    UM_TRY(insert_member(loading, &member, err));
-    um_load_stored(loading->load);
-    return UM_OK;
+    if (!is_merged) {
+        UM_TRY(insert_member(loading, &member, err));
+        um_load_stored(loading->load);
+    }
+    return record_change(loading, &member, is_merged);
 }
 
 static um_status prepare(membership_load *loading, um_error *err) {
@@ -502,6 +541,7 @@ static um_status prepare(membership_load *loading, um_error *err) {
         "?2)",
         &loading->insert_alias, err));
     UM_TRY(um_names_read(db, loading->load->region, &loading->names, err));
+    UM_TRY(um_crosswalk_read(db, &loading->crosswalk, err));
     return read_forums(loading, err);
 }
 
@@ -517,7 +557,7 @@ const um_loader um_loader_memberships = {
     .name = "memberships",
     .summary = "Who is in which body, in which role and since when (CSV)",
     .tables = "membership alias",
-    .reads = "territory forum alias",
+    .reads = "territory forum alias key_change",
     .options = options,
     .run = load_memberships,
 };

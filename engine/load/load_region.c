@@ -248,9 +248,10 @@ static um_status fingerprint(const load_plan *plan, load_job *job, um_error *err
 // ----------------------------------------------------------------------------------------------
 // plan
 
-/// Territories first, then forums: the others look up names and keys in them.
+/// Territories first, then what became of old keys, then forums: the others look up names and keys
+/// in them.
 static int phase_of(const um_loader *loader) {
-    static const char *const first[] = {"territories", "forums"};
+    static const char *const first[] = {"territories", "key_changes", "forums"};
     for (size_t i = 0; i < UM_COUNT(first); i++)
         if (strcmp(loader->name, first[i]) == 0)
             return (int)i;
@@ -260,7 +261,7 @@ static int phase_of(const um_loader *loader) {
 static um_status add_jobs(load_plan *plan, um_error *err) {
     const um_region *region = plan->region;
     plan->jobs = um_alloc_array(region->n_sources, sizeof *plan->jobs);
-    for (int phase = 0; phase < 3; phase++)
+    for (int phase = 0; phase <= 3; phase++)
         for (size_t i = 0; i < region->n_sources; i++) {
             const um_source *source = &region->sources[i];
             const um_loader *loader = um_loader_find(source->loader);

@@ -6,8 +6,9 @@
 #include <string.h>
 
 const um_loader *const um_loaders[] = {
-    &um_loader_territories, &um_loader_forums,    &um_loader_memberships, &um_loader_flows_ba,
-    &um_loader_flows,       &um_loader_corridors, &um_loader_rulebook,    NULL,
+    &um_loader_territories, &um_loader_forums,      &um_loader_memberships,
+    &um_loader_flows_ba,    &um_loader_flows,       &um_loader_corridors,
+    &um_loader_rulebook,    &um_loader_key_changes, NULL,
 };
 
 const um_loader *um_loader_find(const char *name) {

@@ -53,7 +53,8 @@ typedef struct um_loader {
 /// All loaders, each in its load_<name>.c; ends with NULL.
 extern const um_loader *const um_loaders[];
 extern const um_loader um_loader_territories, um_loader_forums, um_loader_memberships,
-    um_loader_flows, um_loader_flows_ba, um_loader_corridors, um_loader_rulebook;
+    um_loader_flows, um_loader_flows_ba, um_loader_corridors, um_loader_rulebook,
+    um_loader_key_changes;
 
 /// Row accounting; a failure is one of the store and is recorded in load->err. Messages name what
 /// is wrong and what would be right; @p place is 'line 12' or 'feature 7'.
@@ -114,7 +115,7 @@ typedef struct um_load_summary {
  * program version, loader, configuration, the files' bytes, the region's CRS, and the fingerprints
  * of the sources loaded before it that fill a table which its loader reads or fills (a name may
  * resolve differently, a duplicate may be none any more). Sources are loaded in the order:
- * territories, forums, then all others as they stand in the file. The rows of all changed and
+ * territories, changes of keys, forums, then all others as they stand in the file. The rows of all changed and
  * removed sources are deleted before the first one is loaded. Spatial indexes of touched tables are
  * rebuilt.
  *

@@ -115,7 +115,7 @@ unharmed() {
     umland build region.yaml -o out -q
     cp region.yaml good.yaml
     sed -i 's/loader: corridors/loader: coridors/' region.yaml
-    unharmed 3 "umland build: region.yaml: line 30, column 3: source 'lines': no loader 'coridors', did you mean 'corridors'; one of territories, forums, memberships, flows_ba, flows, corridors, rulebook"
+    unharmed 3 "umland build: region.yaml: line 30, column 3: source 'lines': no loader 'coridors', did you mean 'corridors'; one of territories, forums, memberships, flows_ba, flows, corridors, rulebook, key_changes"
     sed 's#- query: cooperation/coverage$#- query: cooperation/covrage#' good.yaml > region.yaml
     unharmed 3 "umland build: region.yaml: line 40, column 5: no query 'cooperation/covrage'; did you mean 'cooperation/coverage'?"
     sed '0,/    licence: CC0-1.0/s//    lizenz: CC0-1.0/' good.yaml > region.yaml
