@@ -1,15 +1,17 @@
 # page: legend and texts of every chart, drawn last. Loaded by the templates inside their multiplot.
 #
 # reads:  n_texts, text_string[], text_x[], text_y[]   texts and where they stand
-#         text_kind[]        1 .. 10, as in style.gp
+#         text_kind[]        1 .. 11, as in style.gp
 #         text_align[]       0 left, 1 centre, 2 right
+#         text_angle[]       degrees, counter-clockwise
+#         text_class[]       class of the box on which a text of kind 11 stands
 #         n_signs, sign_kind[], sign_x[], sign_y[], sign_class[]   signs of the legend: left end, middle height
 #         sign_width, sign_height
 #         class_width[]      line widths of the classes, where lines are drawn
 #         data_sign_hatch, n_sign_hatch   lines inside the hatched signs, where the chart has any
 #         is_part, area_left, area_right, area_bottom, area_top   1 = the map is cut at its frame
 #         scale_bar_x, scale_bar_y, scale_bar_width   on maps
-# sign_kind: 1 box, 2 line, 3 outline of the focus, 4 hatched box, 5 dot, 6 dashed line
+# sign_kind: 1 box, 2 line, 3 outline of the focus, 4 hatched box, 5 dot, 6 dashed line, 7 point
 
 right_of(i) = sign_x[i] + sign_width
 middle_of(i) = sign_x[i] + sign_width / 2
@@ -35,6 +37,10 @@ do for [i = 1:n_signs] {
     if (sign_kind[i] == 6) {
         set arrow i from sign_x[i], sign_y[i] to right_of(i), sign_y[i] nohead \
             linecolor rgb color_quiet_ink linewidth 2 dashtype dashes_unknown
+    }
+    if (sign_kind[i] == 7) {
+        set label 100000 + i '' at middle_of(i), sign_y[i] front point pointtype shape_of_class(sign_class[i]) \
+            pointsize 0.9 linecolor rgb fill_color(sign_class[i])
     }
 }
 
@@ -62,14 +68,18 @@ do for [i = 1:n_texts] {
         }
     }
     tag = tag + 1
+    text_ink = kind == 11 ? ink_on(fill_color(text_class[i])) : text_color[kind]
     if (text_align[i] == 0) {
-        set label tag text_string[i] at text_x[i], text_y[i] left front font font_of(kind) textcolor rgb text_color[kind]
+        set label tag text_string[i] at text_x[i], text_y[i] left rotate by text_angle[i] front font font_of(kind) \
+            textcolor rgb text_ink
     }
     if (text_align[i] == 1) {
-        set label tag text_string[i] at text_x[i], text_y[i] center front font font_of(kind) textcolor rgb text_color[kind]
+        set label tag text_string[i] at text_x[i], text_y[i] center rotate by text_angle[i] front font font_of(kind) \
+            textcolor rgb text_ink
     }
     if (text_align[i] == 2) {
-        set label tag text_string[i] at text_x[i], text_y[i] right front font font_of(kind) textcolor rgb text_color[kind]
+        set label tag text_string[i] at text_x[i], text_y[i] right rotate by text_angle[i] front font font_of(kind) \
+            textcolor rgb text_ink
     }
 }
 

@@ -77,12 +77,22 @@ fill_color(k) = k > 0 ? class_color[int(k)] : k == 0 ? color_no_value : k == -1 
 # an answer that is not known is drawn dashed, and dark enough for a thin line
 line_color(k) = dashes_of_class(k) == dashes_unknown ? color_quiet_ink : fill_color(k)
 
+# colour never stands alone: points have a shape for each class too
+array shapes[6] = [7, 5, 9, 13, 11, 15] # circle, square, triangle, diamond, triangle upside down, pentagon
+shape_of_class(k) = k < 1 ? 6 : shapes[1 + (int(k) - 1) % 6]
+
 # -------------------------------------------------------------------------------------------------- texts
 
-# title, finding, notice, legend title, legend, source, place, number, bar name, bar value
-array text_color[10] = [color_ink, color_quiet_ink, color_notice, color_ink, color_ink, color_quiet_ink, \
-                        color_ink, color_ink, color_ink, color_ink]
-array text_face[10] = [':Bold', '', ':Bold', ':Bold', '', '', '', ':Bold', '', '']
-array text_halo[10] = [0, 0, 0, 0, 0, 0, 1.6, 1.8, 0, 0] # px of paper around a text on a map
+# title, finding, notice, legend title, legend, source, place, number, bar name, bar value, inside a box
+array text_color[11] = [color_ink, color_quiet_ink, color_notice, color_ink, color_ink, color_quiet_ink, \
+                        color_ink, color_ink, color_ink, color_ink, color_ink]
+array text_face[11] = [':Bold', '', ':Bold', ':Bold', '', '', '', ':Bold', '', '', '']
+array text_halo[11] = [0, 0, 0, 0, 0, 0, 1.6, 1.8, 0, 0, 0] # px of paper around a text on a map
+
+# ink or paper, whichever stands out more: contrast by relative luminance (WCAG 2.1), even at 0.179
+channel(rgb, shift) = ((int(rgb) >> shift) & 255) / 255.0
+linear(c) = c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+luminance(rgb) = 0.2126 * linear(channel(rgb, 16)) + 0.7152 * linear(channel(rgb, 8)) + 0.0722 * linear(channel(rgb, 0))
+ink_on(rgb) = luminance(rgb) > 0.179 ? color_ink : color_paper
 
 font_of(k) = sprintf('DejaVu Sans%s,%g', text_face[int(k)], text_size[int(k)])

@@ -56,7 +56,7 @@ static void append_row(border_work *work, size_t row, um_paths *paths) {
     bool is_quiet = class < 1 || work->classes.slots.items[class - 1] < 1 ||
                     (class == 1 && work->classes.has_zero_class);
     if (!is_quiet)
-        um_map_avoid_lines(&work->map, paths, 1 + class);
+        um_label_avoid_lines(&work->map.labels, paths, 1 + class);
 }
 
 /// Borders as the ground draws them, so that both lie on each other.

@@ -25,6 +25,7 @@ typedef enum um_text_kind {
     UM_TEXT_NUMBER, ///< figure on a map, with a halo
     UM_TEXT_NAME,   ///< of a bar
     UM_TEXT_VALUE,  ///< of a bar
+    UM_TEXT_INSIDE, ///< figure on a coloured box; ink or paper, whichever can be read there
     UM_TEXT_KINDS
 } um_text_kind;
 
@@ -45,6 +46,7 @@ typedef enum um_sign {
     UM_SIGN_HATCH,   ///< a box for the hatching that C puts into the data
     UM_SIGN_DOT,     ///< a crossing
     UM_SIGN_DASH,    ///< an uncertain line
+    UM_SIGN_POINT,   ///< in shape and colour of its class
 } um_sign;
 
 /// Numbers in place of a class: territories without one.
@@ -68,6 +70,8 @@ typedef struct um_page {
     double width, height;
     um_text_list texts;
     um_numbers text_x, text_y, text_kind, text_align;
+    um_numbers text_angle; ///< counter-clockwise [degrees]
+    um_numbers text_class; ///< class of the box that an inside text stands on
     um_numbers sign_kind, sign_x, sign_y, sign_class;
     um_legend_entry *legend;
     size_t n_legend, legend_capacity;
@@ -123,6 +127,10 @@ um_status um_chart_data(um_chart *chart, const char *name, const um_text *data, 
 
 void um_page_text(um_page *page, um_text_kind kind, um_align align, double x, double y,
                   const char *text);
+/// A text that reads upwards from its point.
+void um_page_text_upright(um_page *page, um_text_kind kind, double x, double y, const char *text);
+/// A text in the middle of a box of this class.
+void um_page_text_inside(um_page *page, int class, double x, double y, const char *text);
 void um_page_sign(um_page *page, um_sign sign, int class, double x, double y);
 /// Takes ownership of @p label.
 void um_page_legend(um_page *page, um_sign sign, int class, char *label);
@@ -151,5 +159,9 @@ extern const um_chart_ops um_chart_choropleth;
 extern const um_chart_ops um_chart_flow_map;
 extern const um_chart_ops um_chart_corridor_map;
 extern const um_chart_ops um_chart_border_map;
+extern const um_chart_ops um_chart_matrix;
+extern const um_chart_ops um_chart_scatter;
+extern const um_chart_ops um_chart_stacked_shares;
+extern const um_chart_ops um_chart_timeline;
 
 #endif

@@ -1,5 +1,6 @@
 #include "publish/check.h"
 #include "publish/check_order.h"
+#include "publish/plot.h"
 #include "publish/query_guard.h"
 #include "publish/sql_words.h"
 
@@ -59,16 +60,10 @@ static void check_param(const um_query_param *param, um_check_report *report) {
         add_fault(report, "line %d: parameter '%s' has no description", param->line, param->name);
 }
 
-/// Options of charts and maps that name a column of the result.
-static const char *const column_options[] = {"value", "label", "category", "mark", "group"};
-
 static void check_plot(const um_query *query, const um_query_plot *plot, um_check_report *report) {
-    for (size_t i = 0; i < UM_COUNT(column_options); i++) {
-        const char *column = um_pair_list_get(&plot->options, column_options[i]);
-        if (column && um_query_column_index(query, column) < 0)
-            add_fault(report, "line %d: plot '%s': %s=%s is no column", plot->line, plot->chart,
-                      column_options[i], column);
-    }
+    um_error err = {0};
+    if (um_plot_check(query, plot, &err) != UM_OK)
+        add_fault(report, "line %d: %s", plot->line, err.text);
 }
 
 static void check_header(const um_query *query, um_check_report *report) {

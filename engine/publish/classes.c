@@ -167,15 +167,30 @@ static bool has_other_values(const um_chart *chart, const um_classes *classes) {
     return false;
 }
 
-static void read_categories(um_chart *chart, const char *option, um_classes *classes) {
+void um_classes_of_values(const um_chart *chart, const um_text_list *values, um_classes *classes) {
     int next_free = FIRST_FREE_SLOT;
     classes->is_categorical = true;
-    um_text_split(option, ',', &classes->values);
-    for (size_t i = 0; i < classes->values.n_items; i++) {
-        const char *value = classes->values.items[i];
+    for (size_t i = 0; i < values->n_items; i++) {
+        const char *value = values->items[i];
+        um_text_list_add(&classes->values, value);
         um_text_list_add(&classes->labels, um_word_of_value(value, chart->language));
         um_numbers_add(&classes->slots, slot_of_value(value, &next_free));
     }
+    classes->n = classes->labels.n_items;
+}
+
+void um_classes_of_one(um_classes *classes) {
+    classes->is_categorical = true;
+    classes->column = -1;
+    um_text_list_add(&classes->labels, "");
+    um_numbers_add(&classes->slots, 1);
+    classes->n = 1;
+}
+
+static void read_categories(um_chart *chart, const char *option, um_classes *classes) {
+    UM_AUTO(um_text_list) values = {0};
+    um_text_split(option, ',', &values);
+    um_classes_of_values(chart, &values, classes);
     if (has_other_values(chart, classes)) {
         um_text_list_add(&classes->labels, um_word_text(UM_WORD_OTHER, chart->language));
         um_numbers_add(&classes->slots, SLOT_OTHER);

@@ -33,6 +33,10 @@ typedef struct um_classes {
  */
 um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *classes,
                           um_error *err) UM_MUST_CHECK;
+/// Categories that are given, without counts.
+void um_classes_of_values(const um_chart *chart, const um_text_list *values, um_classes *classes);
+/// One class for everything: a chart without `category=`.
+void um_classes_of_one(um_classes *classes);
 /// The first bound of a plot line; -INFINITY where it has none.
 double um_classes_first_bound(const um_chart *chart);
 /// @return class of a row, from 1; UM_CLASS_NO_VALUE where it has no value

@@ -120,7 +120,7 @@ static um_status read_crossings(corridor_work *work, um_text *data, um_error *er
             continue;
         um_map_transform(&work->map, &point);
         um_text_append_format(data, "%.2f %.2f\n", point.items[0].xy[0], point.items[0].xy[1]);
-        um_map_avoid(&work->map, point.items[0].xy[0], point.items[0].xy[1], 5);
+        um_label_avoid(&work->map.labels, point.items[0].xy[0], point.items[0].xy[1], 5);
     }
 }
 
@@ -148,7 +148,7 @@ static um_status draw_lines(corridor_work *work, um_error *err) {
         um_map_simplify(&paths, tolerance);
         um_map_clip_lines(&paths, work->map.area);
         um_map_append_lines(&paths, um_class_of_row(chart, &work->classes, i), &data);
-        um_map_avoid_lines(&work->map, &paths, 1);
+        um_label_avoid_lines(&work->map.labels, &paths, 1);
     }
     return um_chart_data(chart, "lines", &data, (size_t)work->n_drawn, err);
 }

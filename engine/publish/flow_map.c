@@ -167,7 +167,7 @@ static um_status draw_flows(flow_work *work, um_error *err) {
         um_path line = {.xy = xy, .n = CURVE_POINTS};
         um_paths paths = {.items = &line, .n_items = 1, .n_parts = 1, .type = UM_LINESTRING};
         um_map_append_lines(&paths, flow->class, flow->is_marked ? &marked : &data);
-        um_map_avoid_lines(&work->map, &paths, flow->class * flow->class);
+        um_label_avoid_lines(&work->map.labels, &paths, flow->class * flow->class);
     }
     UM_TRY(um_chart_data(work->chart, "lines", &data, work->n_flows - (size_t)work->n_marked, err));
     return um_chart_data(work->chart, "marked_lines", &marked, (size_t)work->n_marked, err);
@@ -182,8 +182,8 @@ static um_status draw_places(flow_work *work, um_error *err) {
             continue;
         double radius = radius_of(work, place);
         um_text_append_format(&data, "%.2f %.2f %.2f\n", place->x, place->y, radius);
-        um_map_take(&work->map, (um_box){place->x - radius, place->y - radius, place->x + radius,
-                                         place->y + radius});
+        um_label_take(&work->map.labels, (um_box){place->x - radius, place->y - radius,
+                                                  place->x + radius, place->y + radius});
         n++;
     }
     return um_chart_data(work->chart, "places", &data, n, err);
@@ -199,7 +199,7 @@ static void label_numbers(flow_work *work) {
         UM_AUTO(um_text) number = {0};
         um_number_append(&number, flow->value, &work->classes.style, work->chart->language);
         const double *middle = &xy[2 * (CURVE_POINTS / 2)];
-        um_map_label(&work->map, UM_TEXT_NUMBER, number.data, middle[0], middle[1], 0);
+        um_label_put(&work->map.labels, UM_TEXT_NUMBER, number.data, middle[0], middle[1], 0);
     }
 }
 
@@ -219,8 +219,8 @@ static void label_places(flow_work *work) {
             sorted[n++] = &map->places[i];
     qsort(sorted, n, sizeof *sorted, compare_place);
     for (size_t i = 0, left = MOST_LABELS; i < n && left; i++)
-        left -= um_map_label(map, UM_TEXT_PLACE, sorted[i]->name, sorted[i]->x, sorted[i]->y,
-                             radius_of(work, sorted[i]) + 2);
+        left -= um_label_put(&map->labels, UM_TEXT_PLACE, sorted[i]->name, sorted[i]->x,
+                             sorted[i]->y, radius_of(work, sorted[i]) + 2);
     free(sorted);
 }
 

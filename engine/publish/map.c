@@ -126,8 +126,7 @@ void um_map_close(um_map *map) {
         free(map->places[i].parent_key);
     }
     free(map->places);
-    free(map->taken);
-    free(map->avoided.items);
+    um_labels_clear(&map->labels);
     sqlite3_finalize(map->shape);
     *map = (um_map){0};
 }
@@ -269,6 +268,7 @@ static void place_area(um_map *map, double head, double height, double foot) {
                           .bottom = foot,
                           .right = page->width - UM_PAGE_MARGIN,
                           .top = foot + height};
+    map->labels = (um_labels){.page = page, .area = map->area, .slack = PANEL_GAP / 2.0};
     double width_m = map->bounds[2] - map->bounds[0], height_m = map->bounds[3] - map->bounds[1];
     map->scale = 0.99 * fmin((map->area.right - map->area.left) / width_m, height / height_m);
 }
@@ -431,102 +431,6 @@ um_status um_map_draw_focus(um_map *map, um_error *err) {
 
 // ------------------------------------------------------------------------------------------ labels
 
-void um_map_take(um_map *map, um_box box) {
-    UM_GROW(map->taken, map->n_taken, map->taken_capacity);
-    map->taken[map->n_taken++] = box;
-}
-
-void um_map_avoid(um_map *map, double x, double y, double weight) {
-    um_numbers_add(&map->avoided, x);
-    um_numbers_add(&map->avoided, y);
-    um_numbers_add(&map->avoided, weight);
-}
-
-/// Points of lines, at most 5 px apart.
-void um_map_avoid_lines(um_map *map, const um_paths *paths, double weight) {
-    for (size_t i = 0; i < paths->n_items; i++)
-        for (size_t j = 0; j + 1 < paths->items[i].n; j++) {
-            const double *a = &paths->items[i].xy[2 * j], *b = a + 2;
-            int n = 1 + (int)(hypot(b[0] - a[0], b[1] - a[1]) / 5);
-            for (int k = 0; k < n; k++)
-                um_map_avoid(map, a[0] + (b[0] - a[0]) * k / n, a[1] + (b[1] - a[1]) * k / n,
-                             weight);
-        }
-}
-
-/// How much of what is better left free a box covers.
-static double cost_of(const um_map *map, um_box box) {
-    double cost = 0;
-    for (size_t i = 0; i + 2 < map->avoided.n_items; i += 3) {
-        const double *point = &map->avoided.items[i];
-        if (point[0] > box.left && point[0] < box.right && point[1] > box.bottom &&
-            point[1] < box.top)
-            cost += point[2];
-    }
-    return cost;
-}
-
-static bool is_free(const um_map *map, um_box box) {
-    if (box.left < map->area.left || box.right > map->area.right + PANEL_GAP / 2.0 ||
-        box.bottom < map->area.bottom || box.top > map->area.top)
-        return false;
-    for (size_t i = 0; i < map->n_taken; i++) {
-        const um_box *other = &map->taken[i];
-        if (box.left < other->right && box.right > other->left && box.bottom < other->top &&
-            box.top > other->bottom)
-            return false;
-    }
-    return true;
-}
-
-/// Where a text may stand: in widths of the text and in heights, from the point.
-static const struct {
-    double x, y;
-} on_point[] = {{0, 0},    {0, 0.7},    {0, -0.7},    {0.25, 0},    {-0.25, 0},   {0, 1.1},
-                {0, -1.1}, {0.45, 0.5}, {-0.45, 0.5}, {0.45, -0.5}, {-0.45, -0.5}},
-  beside_point[] = {{0.5, 0},   {-0.5, 0},   {0, 0.5},    {0, -0.5},
-                    {0.5, 0.5}, {0.5, -0.5}, {-0.5, 0.5}, {-0.5, -0.5}};
-
-/// The box of a text at a candidate place: beside a circle it stands past the rim, less far on the
-/// diagonals.
-static um_box box_at(double x, double y, double radius, double width, double height,
-                     size_t candidate) {
-    double dx = radius > 0 ? beside_point[candidate].x : on_point[candidate].x;
-    double dy = radius > 0 ? beside_point[candidate].y : on_point[candidate].y;
-    double rim = radius * (dx != 0 && dy != 0 ? 0.75 : 1);
-    double at_x = x + dx * width + (dx > 0 ? rim : dx < 0 ? -rim : 0);
-    double at_y = y + dy * height + (dy > 0 ? rim : dy < 0 ? -rim : 0);
-    return (um_box){at_x - width / 2, at_y - height / 2, at_x + width / 2, at_y + height / 2};
-}
-
-static bool is_inside(const um_box *box, double x, double y) {
-    return x > box->left && x < box->right && y > box->bottom && y < box->top;
-}
-
-bool um_map_label(um_map *map, um_text_kind kind, const char *text, double x, double y,
-                  double radius) {
-    if (!is_inside(&map->area, x, y))
-        return false;
-    double width = um_text_px(text, um_text_size(kind), um_text_is_bold(kind)) + 4;
-    double height = um_text_size(kind) * 1.2, least = INFINITY;
-    um_box best = {0};
-    size_t n = radius > 0 ? UM_COUNT(beside_point) : UM_COUNT(on_point);
-    for (size_t i = 0; i < n && least > 0; i++) {
-        um_box box = box_at(x, y, radius, width, height, i);
-        double cost = !is_free(map, box) ? INFINITY : kind == UM_TEXT_PLACE ? cost_of(map, box) : 0;
-        if (cost < least) {
-            least = cost;
-            best = box;
-        }
-    }
-    if (isinf(least))
-        return false;
-    um_map_take(map, best);
-    um_page_text(&map->chart->page, kind, UM_ALIGN_CENTER, (best.left + best.right) / 2,
-                 (best.bottom + best.top) / 2, text);
-    return true;
-}
-
 static int compare_weight(const void *a, const void *b) {
     const um_place *one = *(um_place *const *)a, *two = *(um_place *const *)b;
     if (one->weight != two->weight)
@@ -547,6 +451,7 @@ void um_map_label_places(um_map *map, const char *level, size_t n) {
             sorted[n_sorted++] = &map->places[i];
     qsort(sorted, n_sorted, sizeof *sorted, compare_weight);
     for (size_t i = 0; i < n_sorted && n; i++)
-        n -= um_map_label(map, UM_TEXT_PLACE, sorted[i]->name, sorted[i]->x, sorted[i]->y, 0);
+        n -= um_label_put(&map->labels, UM_TEXT_PLACE, sorted[i]->name, sorted[i]->x, sorted[i]->y,
+                          0);
     free(sorted);
 }

@@ -9,7 +9,7 @@
 #define UM_PUBLISH_MAP_H
 
 #include "core/geometry.h"
-#include "publish/chart.h"
+#include "publish/labels.h"
 
 /// At most so many vertices are drawn on a map.
 enum { UM_MAP_MOST_VERTICES = 200000 };
@@ -23,10 +23,6 @@ typedef struct um_place {
     double weight; ///< free for the chart
 } um_place;
 
-typedef struct um_box {
-    double left, bottom, right, top;
-} um_box;
-
 typedef struct um_map {
     um_chart *chart;
     um_place *places; ///< all territories of the region, ordered by key
@@ -37,9 +33,7 @@ typedef struct um_map {
     um_box panel;        ///< where the legend stands
     double scale;        ///< px a metre
     sqlite3_stmt *shape; ///< by key
-    um_box *taken;       ///< labels and what they must not cover
-    size_t n_taken, taken_capacity;
-    um_numbers avoided; ///< x, y, weight of points that they had better not cover
+    um_labels labels;
 } um_map;
 
 /// Reads places and bounds. Fails where the store has no leaves.
@@ -66,6 +60,7 @@ void um_map_append_lines(const um_paths *paths, int class, um_text *data);
 void um_map_simplify(um_paths *paths, double tolerance);
 /// Appends slanting lines inside the polygons, every @p step px; holes stay free.
 void um_map_append_hatch(const um_paths *paths, double step, um_text *data);
+void um_map_append_hatch_box(um_box box, double step, um_text *data);
 /// Keeps what lies inside the box; polygons stay closed along its sides.
 void um_map_clip_polygons(um_paths *paths, um_box box);
 /// Keeps what lies inside the box; lines become pieces.
@@ -86,20 +81,6 @@ um_status um_map_draw_focus(um_map *map, um_error *err) UM_MUST_CHECK;
 /// Adds the focus to the legend. Call before layout.
 void um_map_legend_focus(um_map *map);
 
-/// Keeps labels off a box.
-void um_map_take(um_map *map, um_box box);
-/// Labels go elsewhere if they can: points of lines, the more weight the wider the line.
-void um_map_avoid(um_map *map, double x, double y, double weight);
-void um_map_avoid_lines(um_map *map, const um_paths *paths, double weight);
-/**
- * Puts a text near a point where it covers nothing and stays in the map.
- *
- * @param[in] radius  distance from the point that the text keeps; 0 = the text may stand on the
- * point
- * @return false where there is no room: then nothing is drawn
- */
-bool um_map_label(um_map *map, um_text_kind kind, const char *text, double x, double y,
-                  double radius);
 /// Names the places of a level or, with NULL, the leaves: the most populous first, at most @p n.
 void um_map_label_places(um_map *map, const char *level, size_t n);
 

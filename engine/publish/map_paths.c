@@ -284,6 +284,14 @@ void um_map_append_hatch(const um_paths *paths, double step, um_text *data) {
     free(edges);
 }
 
+void um_map_append_hatch_box(um_box box, double step, um_text *data) {
+    double xy[] = {box.left, box.bottom, box.right, box.bottom, box.right,
+                   box.top,  box.left,   box.top,   box.left,   box.bottom};
+    um_path ring = {.xy = xy, .n = 5};
+    um_paths paths = {.items = &ring, .n_items = 1, .n_parts = 1, .type = UM_POLYGON};
+    um_map_append_hatch(&paths, step, data);
+}
+
 um_status um_page_hatch_signs(um_chart *chart, double step, um_error *err) {
     const um_page *page = &chart->page;
     UM_AUTO(um_text) data = {0};
@@ -291,12 +299,10 @@ um_status um_page_hatch_signs(um_chart *chart, double step, um_error *err) {
     for (size_t i = 0; i < page->sign_kind.n_items; i++) {
         if (page->sign_kind.items[i] != UM_SIGN_HATCH)
             continue;
-        double left = page->sign_x.items[i], right = left + UM_SIGN_WIDTH;
-        double bottom = page->sign_y.items[i] - UM_SIGN_HEIGHT / 2.0, top = bottom + UM_SIGN_HEIGHT;
-        double xy[] = {left, bottom, right, bottom, right, top, left, top, left, bottom};
-        um_path ring = {.xy = xy, .n = 5};
-        um_paths box = {.items = &ring, .n_items = 1, .n_parts = 1, .type = UM_POLYGON};
-        um_map_append_hatch(&box, step, &data);
+        double left = page->sign_x.items[i], middle = page->sign_y.items[i];
+        um_box box = {left, middle - UM_SIGN_HEIGHT / 2.0, left + UM_SIGN_WIDTH,
+                      middle + UM_SIGN_HEIGHT / 2.0};
+        um_map_append_hatch_box(box, step, &data);
         n++;
     }
     return um_chart_data(chart, "sign_hatch", &data, n, err);

@@ -21,6 +21,7 @@ static const struct {
     [UM_TEXT_NUMBER]       = {12, true, 14},
     [UM_TEXT_NAME]         = {13, false, 16},
     [UM_TEXT_VALUE]        = {13, false, 16},
+    [UM_TEXT_INSIDE]       = {11, false, 13},
 };
 // clang-format on
 
@@ -41,13 +42,28 @@ void um_numbers_add(um_numbers *numbers, double value) {
     numbers->items[numbers->n_items++] = value;
 }
 
-void um_page_text(um_page *page, um_text_kind kind, um_align align, double x, double y,
-                  const char *text) {
+static void add_text(um_page *page, um_text_kind kind, um_align align, double x, double y,
+                     const char *text, double angle, int class) {
     um_text_list_add(&page->texts, text);
     um_numbers_add(&page->text_x, x);
     um_numbers_add(&page->text_y, y);
     um_numbers_add(&page->text_kind, kind);
     um_numbers_add(&page->text_align, align);
+    um_numbers_add(&page->text_angle, angle);
+    um_numbers_add(&page->text_class, class);
+}
+
+void um_page_text(um_page *page, um_text_kind kind, um_align align, double x, double y,
+                  const char *text) {
+    add_text(page, kind, align, x, y, text, 0, UM_CLASS_GROUND);
+}
+
+void um_page_text_upright(um_page *page, um_text_kind kind, double x, double y, const char *text) {
+    add_text(page, kind, UM_ALIGN_LEFT, x, y, text, 90, UM_CLASS_GROUND);
+}
+
+void um_page_text_inside(um_page *page, int class, double x, double y, const char *text) {
+    add_text(page, UM_TEXT_INSIDE, UM_ALIGN_CENTER, x, y, text, 0, class);
 }
 
 void um_page_sign(um_page *page, um_sign sign, int class, double x, double y) {
@@ -247,6 +263,8 @@ void um_page_script(um_chart *chart) {
     script_numbers(chart, "text_y", &page->text_y);
     script_numbers(chart, "text_kind", &page->text_kind);
     script_numbers(chart, "text_align", &page->text_align);
+    script_numbers(chart, "text_angle", &page->text_angle);
+    script_numbers(chart, "text_class", &page->text_class);
     um_text_append_format(script, "n_signs = %zu\n", page->sign_kind.n_items);
     script_numbers(chart, "sign_kind", &page->sign_kind);
     script_numbers(chart, "sign_class", &page->sign_class);
@@ -257,8 +275,10 @@ void um_page_script(um_chart *chart) {
 }
 
 void um_page_clear(um_page *page) {
-    um_numbers *numbers[] = {&page->text_x,    &page->text_y, &page->text_kind, &page->text_align,
-                             &page->sign_kind, &page->sign_x, &page->sign_y,    &page->sign_class};
+    um_numbers *numbers[] = {&page->text_x,     &page->text_y,     &page->text_kind,
+                             &page->text_align, &page->text_angle, &page->text_class,
+                             &page->sign_kind,  &page->sign_x,     &page->sign_y,
+                             &page->sign_class};
     for (size_t i = 0; i < UM_COUNT(numbers); i++)
         free(numbers[i]->items);
     for (size_t i = 0; i < page->n_legend; i++)

@@ -27,8 +27,11 @@ static const struct {
 // ------------------------------------------------------------------------------------------ charts
 
 const um_chart_ops *const um_charts[] = {
-    &um_chart_border_map, &um_chart_choropleth,  &um_chart_corridor_map,
-    &um_chart_flow_map,   &um_chart_ranked_bars, NULL,
+    &um_chart_border_map,   &um_chart_choropleth,
+    &um_chart_corridor_map, &um_chart_flow_map,
+    &um_chart_matrix,       &um_chart_ranked_bars,
+    &um_chart_scatter,      &um_chart_stacked_shares,
+    &um_chart_timeline,     NULL,
 };
 
 um_status um_chart_find(const char *name, const um_chart_ops **ops, um_error *err) {
@@ -48,7 +51,9 @@ um_status um_chart_find(const char *name, const um_chart_ops **ops, um_error *er
 
 // ------------------------------------------------------------------------------------ options
 
-static const char *const column_options[] = {"value", "category", "label", "mark", "legend"};
+static const char *const column_options[] = {"category", "column", "end", "group",  "label",
+                                             "legend",   "mark",   "row", "series", "size",
+                                             "start",    "value",  "x",   "y"};
 
 static bool names_column(const char *option) {
     for (size_t i = 0; i < UM_COUNT(column_options); i++)

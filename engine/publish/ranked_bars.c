@@ -131,11 +131,8 @@ static void append_bar(const bars_work *work, const ranked_bar *bar, double y, u
                           y - BAR_HEIGHT / 2.0, y + BAR_HEIGHT / 2.0, class);
     if (!bar->is_marked)
         return;
-    double low = y - BAR_HEIGHT / 2.0, high = y + BAR_HEIGHT / 2.0;
-    double xy[] = {left, low, right, low, right, high, left, high, left, low};
-    um_path ring = {.xy = xy, .n = 5};
-    um_paths box = {.items = &ring, .n_items = 1, .n_parts = 1, .type = UM_POLYGON};
-    um_map_append_hatch(&box, hatch_step, hatch);
+    um_box box = {left, y - BAR_HEIGHT / 2.0, right, y + BAR_HEIGHT / 2.0};
+    um_map_append_hatch_box(box, hatch_step, hatch);
 }
 
 static void draw_bar(bars_work *work, const ranked_bar *bar, double y, um_text *data,

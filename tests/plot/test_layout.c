@@ -94,38 +94,38 @@ static void test_simplification(void **state) {
 
 static void test_labels_cover_nothing(void **state) {
     (void)state;
-    um_chart chart = {0};
-    UM_AUTO(um_map) map = {.chart = &chart, .area = {0, 0, 400, 200}};
+    um_page page = {0};
+    UM_AUTO(um_labels) labels = {.page = &page, .area = {0, 0, 400, 200}};
     size_t n_drawn = 0;
     for (int i = 0; i < 40; i++)
-        n_drawn += um_map_label(&map, UM_TEXT_PLACE, "Königs Wusterhausen", 200 + i, 100 + i / 2.0,
-                                i % 2 ? 5 : 0);
+        n_drawn += um_label_put(&labels, UM_TEXT_PLACE, "Königs Wusterhausen", 200 + i,
+                                100 + i / 2.0, i % 2 ? 5 : 0);
     assert_in_range(n_drawn, 3, 39);
-    assert_int_equal(n_drawn, map.n_taken);
-    for (size_t i = 0; i < map.n_taken; i++) {
-        const um_box *one = &map.taken[i];
+    assert_int_equal(n_drawn, labels.n_taken);
+    for (size_t i = 0; i < labels.n_taken; i++) {
+        const um_box *one = &labels.taken[i];
         assert_true(one->left >= 0 && one->bottom >= 0 && one->top <= 200);
         for (size_t j = 0; j < i; j++) {
-            const um_box *two = &map.taken[j];
+            const um_box *two = &labels.taken[j];
             assert_true(one->right <= two->left || two->right <= one->left ||
                         one->top <= two->bottom || two->top <= one->bottom);
         }
     }
-    assert_false(um_map_label(&map, UM_TEXT_PLACE, "x", 900, 100, 0)); // outside the map
-    um_page_clear(&chart.page);
+    assert_false(um_label_put(&labels, UM_TEXT_PLACE, "x", 900, 100, 0)); // outside the area
+    um_page_clear(&page);
 }
 
 static void test_labels_stay_off_wide_lines(void **state) {
     (void)state;
-    um_chart chart = {0};
-    UM_AUTO(um_map) map = {.chart = &chart, .area = {0, 0, 400, 200}};
+    um_page page = {0};
+    UM_AUTO(um_labels) labels = {.page = &page, .area = {0, 0, 400, 200}};
     double right[] = {200, 100, 300, 100};
     const um_path lines[] = {ring_of(right, 2, false)};
     UM_AUTO(um_paths) paths = copy(lines, 1);
-    um_map_avoid_lines(&map, &paths, 5);
-    assert_true(um_map_label(&map, UM_TEXT_PLACE, "Berlin", 200, 100, 5));
-    assert_true(map.taken[0].right < 200); // the first choice is to the right
-    um_page_clear(&chart.page);
+    um_label_avoid_lines(&labels, &paths, 5);
+    assert_true(um_label_put(&labels, UM_TEXT_PLACE, "Berlin", 200, 100, 5));
+    assert_true(labels.taken[0].right < 200); // the first choice is to the right
+    um_page_clear(&page);
 }
 
 int main(void) {

@@ -71,7 +71,7 @@ static void test_each_fault(void **state) {
         {TEXTS KEY "SELECT key FROM territory WHERE :n = 1 ORDER BY key",
          "parameter ':n' is not declared in the header"},
         {TEXTS KEY "-- plot: ranked_bars | value=kee\nSELECT key FROM territory ORDER BY key",
-         "line 8: plot 'ranked_bars': value=kee is no column"},
+         "line 8: value=kee: the query has no such column; did you mean 'key'?"},
         {TEXTS KEY "SELECT name FROM territory ORDER BY key",
          "column 1 of the SELECT is 'name', the header declares 'key'"},
         {TEXTS COUNT "SELECT key AS n FROM territory ORDER BY key",
