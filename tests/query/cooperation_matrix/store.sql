@@ -1,0 +1,41 @@
+-- cooperation/matrix: who shares how many forums with whom, neighbours or not.
+--
+-- The drawing: leaves A to E with 1 km2 and 4,000 m around each, F with 5 km2 and 12,000 m; 2,000 inhabitants
+-- in A to E, those of F unknown; 10 km2 in all.
+--   key      name    population  district
+--   99001001 Adorf          100  99001 Westkreis
+--   99001002 Bestadt        200  99001
+--   99002001 Ceheim         300  99002 Ostkreis
+--   99002002 Deau           400  99002
+--   98000000 Estadt        1000  98000, state 98: one municipality
+--   99002003 Effeld           ?  99002
+-- Borders: A-B, B-C, C-D, D-E 1,000 m each, C-F 700 m, D-F 500 m; and one between districts, which no
+-- question about municipalities may count.
+--
+-- Forums, and who is in them on 2024-12-31:
+--   f1 complete, though it speaks of 5; from 2020-03 to the end of 2024
+--                       A (chair, until 2024-12), Ostkreis, a city district of E, a company; B is a candidate
+--                       direct A; through the district C, D, F; E in part
+--   f2 incomplete, of 4 state 98 (read as E), D, a town outside the region: 1 missing; B left in 2023
+--   f3 ended in 2020    A, B
+--   f4 incomplete, of 2 C (twice: chair and in a sub-list), D in 2024: has reached its total, so it is closed
+--   f5 founded in 2025  B, Westkreis, Ostkreis
+--   f6 incomplete       nobody known, total not said: any number missing
+--   f7 incomplete, of 3 B (twice: chair and member), a town outside: 1 missing; C left in 2024-05
+-- Theme mobility: f1 and f4.
+--
+-- Here A is named Ceheim like C, in another district, and F is named Deau like D, in the same one.
+--
+-- By hand. Direct: A f1, B f7, C f4, D f2 and f4, E f2, F none. Missing members: f2 one, f7 one, f6 any number.
+--   D-E share f2; of the open lists f6 could hold both, f7 has one place only.
+--   C-D share f4; f2, which holds D, could hold C; so could f6.
+--   Also through the Ostkreis: f1 for A with C, D, F, and for C, D, F with each other.
+--   No pair else shares one. Lists that could hold both: f6 any pair; f7, which holds B and misses one, each pair with
+--   B; f2, which holds D and E and misses one, each pair with one of them, but not D-E.
+--   So 3 lists: B-D, B-E; 2: A-B, A-D, A-E, B-C, B-F, C-D, C-E, D-F, E-F; 1: A-C, A-F, C-F, D-E.
+-- expected.csv: at least two forums: D alone, so no pair. params.all: all 15 pairs.
+-- params.one: at least one forum: F is left out, 10 pairs.
+-- params.f4: members of f4, looked at in the closed forums f1 and f4: C-D, 4 left out.
+-- drawing: cooperation
+UPDATE territory SET name = 'Ceheim' WHERE key = '99001001';
+UPDATE territory SET name = 'Deau' WHERE key = '99002003';

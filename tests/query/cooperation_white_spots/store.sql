@@ -1,0 +1,34 @@
+-- cooperation/white_spots: themes on which a municipality is in no forum.
+--
+-- The drawing: leaves A to E with 1 km2 and 4,000 m around each, F with 5 km2 and 12,000 m; 2,000 inhabitants
+-- in A to E, those of F unknown; 10 km2 in all.
+--   key      name    population  district
+--   99001001 Adorf          100  99001 Westkreis
+--   99001002 Bestadt        200  99001
+--   99002001 Ceheim         300  99002 Ostkreis
+--   99002002 Deau           400  99002
+--   98000000 Estadt        1000  98000, state 98: one municipality
+--   99002003 Effeld           ?  99002
+-- Borders: A-B, B-C, C-D, D-E 1,000 m each, C-F 700 m, D-F 500 m; and one between districts, which no
+-- question about municipalities may count.
+--
+-- Forums, and who is in them on 2024-12-31:
+--   f1 complete, though it speaks of 5; from 2020-03 to the end of 2024
+--                       A (chair, until 2024-12), Ostkreis, a city district of E, a company; B is a candidate
+--                       direct A; through the district C, D, F; E in part
+--   f2 incomplete, of 4 state 98 (read as E), D, a town outside the region: 1 missing; B left in 2023
+--   f3 ended in 2020    A, B
+--   f4 incomplete, of 2 C (twice: chair and in a sub-list), D in 2024: has reached its total, so it is closed
+--   f5 founded in 2025  B, Westkreis, Ostkreis
+--   f6 incomplete       nobody known, total not said: any number missing
+--   f7 incomplete, of 3 B (twice: chair and member), a town outside: 1 missing; C left in 2024-05
+-- Theme mobility: f1 and f4.
+--
+-- By hand. Mobility: f1 and f4, both closed: who is in neither is white. Water: f1, and f2 that misses one member: who
+--   is in neither is unknown.
+--   A  f1: both covered                     B  mobility white, also through; water unknown
+--   C  f4: mobility covered; water unknown  D  f4, f2: both covered
+--   E  f2: water; mobility white, a city district in f1 changes nothing
+--   F  mobility white, not so through the Ostkreis; water unknown
+-- So no for B, E, F; unknown for C; yes for A, D. params.water: no white spot at all.
+-- drawing: cooperation
