@@ -10,29 +10,31 @@
 -- column:    district      | text    |             | District it lies in
 -- column:    population    | integer | inhabitants | Inhabitants
 -- column:    themes        | integer | themes      | Themes on which there is a forum
--- column:    covered       | integer | themes      | of them with a forum of which it is a member itself
--- column:    white         | integer | themes      | of them white: it is certainly in no forum itself
--- column:    unknown       | integer | themes      | of them not known: in no known forum, but an incomplete list could hold it
--- column:    white_through | integer | themes      | of the white ones those white also through district, association and state
+-- column:    covered       | integer | themes      | Themes with a forum of which it is a member itself
+-- column:    white         | integer | themes      | White themes: it is certainly in no forum itself
+-- column:    unknown       | integer | themes      | Unknown themes: in no known forum, but an incomplete list could hold it
+-- column:    white_through | integer | themes      | White themes that are white also through district, association and state
 -- column:    covered_names | text    |             | Themes with a forum of which it is a member itself
 -- column:    white_names   | text    |             | White themes
 -- column:    unknown_names | text    |             | Themes that are not known
+-- column:    is_unknown    | integer | flag        | 1 = on no theme in a known forum, but a list may be missing it
 -- column:    status        | text    |             | On all themes in a forum: yes; no = a theme is white; unknown = none is white, but some are not known
 -- column.de: key           | Amtlicher Gemeindeschlüssel
 -- column.de: name          | Amtlicher Name
 -- column.de: district      | Landkreis, in dem sie liegt
 -- column.de: population    | Einwohner
 -- column.de: themes        | Themen, zu denen es ein Gremium gibt
--- column.de: covered       | davon mit einem Gremium, in dem sie selbst Mitglied ist
+-- column.de: covered       | Themen mit einem Gremium, in dem sie selbst Mitglied ist
 -- column.de: white         | Weiße Themen: sie ist sicher in keinem Gremium selbst Mitglied
 -- column.de: unknown       | Unbekannte Themen: in keinem bekannten Gremium, doch eine unvollständige Liste könnte sie enthalten
--- column.de: white_through | Von den weißen Themen die auch über Kreis, Verband und Land weißen
+-- column.de: white_through | Weiße Themen, die es auch über Kreis, Verband und Land sind
 -- column.de: covered_names | Themen mit einem Gremium, in dem sie selbst Mitglied ist
 -- column.de: white_names   | Weiße Themen
 -- column.de: unknown_names | Unbekannte Themen
+-- column.de: is_unknown    | 1 = zu keinem Thema in einem bekannten Gremium, doch einer Liste kann sie fehlen
 -- column.de: status        | Zu allen Themen in einem Gremium: ja; nein = ein Thema ist weiß; unbekannt = keins ist weiß, doch manches nicht bekannt
 -- layer:     territory key
--- plot:      choropleth | value=white | classes=0,1,3,5,10,15 | palette=sequential | legend=white | mark=unknown
+-- plot:      choropleth | value=covered | classes=0,1,2,3,5,8 | palette=sequential | legend=covered | mark=is_unknown | finding={some} of {all} municipalities are in a known forum on at least one theme | finding.de={some} von {all} Gemeinden sind zu mindestens einem Thema in einem bekannten Gremium
 -- definition:    House definition: a theme is a white spot of a municipality that is itself in none of the forums on it on a day; where an incomplete list on the theme could hold it, that is unknown and no white spot.
 -- definition.de: Hausdefinition: ein Thema ist ein weißer Fleck einer Gemeinde, die an einem Tag in keinem Gremium dazu selbst Mitglied ist; wo eine unvollständige Liste zum Thema sie enthalten könnte, ist das unbekannt und kein weißer Fleck.
 -- source:    Hausdefinition / house definition (umland)
@@ -163,6 +165,7 @@ SELECT spot.key,
               FROM cell
               WHERE cell.key = spot.key AND status = 'unknown'
               ORDER BY theme) AS named) AS unknown_names,
+       CASE WHEN covered = 0 AND unknown > 0 THEN 1 ELSE 0 END AS is_unknown,
        CASE WHEN white > 0 THEN 'no' WHEN unknown > 0 THEN 'unknown' ELSE 'yes' END AS status
 FROM spot
 JOIN territory ON territory.key = spot.key

@@ -30,5 +30,6 @@
 --   C  f4: mobility covered; water unknown  D  f4, f2: both covered
 --   E  f2: water; mobility white, a city district in f1 changes nothing
 --   F  mobility white, not so through the Ostkreis; water unknown
--- So no for B, E, F; unknown for C; yes for A, D. params.water: no white spot at all.
+-- So no for B, E, F; unknown for C; yes for A, D. Covered on no theme, but perhaps on water: B, F.
+-- params.water: no white spot at all.
 -- drawing: cooperation
