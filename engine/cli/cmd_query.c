@@ -75,7 +75,7 @@ static um_status find_writer(query_request *request, um_error *err) {
     if (!by_ending && !request->is_json && !request->format && !request->dialect &&
         strcmp(request->output, "-") != 0)
         return um_fail(err, UM_ERR_USAGE,
-                       "'%s': this ending names no format; .csv, .geojson and .json do, or -f",
+                       "'%s': this ending names no format; .csv, .geojson, .json and .xlsx do, or -f",
                        request->output);
     const char *format = request->is_json  ? "json"
                          : request->format ? request->format
@@ -115,7 +115,7 @@ um_status cmd_query(const um_command *self, int argc, char **argv, um_error *err
         {"set", 0, UM_OPTION_LIST, &settings, "<name>=<value>",
          "Value of a parameter of the query; may be repeated"},
         {"format", 'f', UM_OPTION_TEXT, &request.format, "<name>",
-         "csv, geojson, json or table (default: by the output)"},
+         "csv, geojson, json, table or xlsx (default: by the output)"},
         {"json", 0, UM_OPTION_FLAG, &request.is_json, NULL, "The same as --format json"},
         {"dialect", 0, UM_OPTION_TEXT, &request.dialect, "<name>",
          "CSV for programs (en) or for German spreadsheets (de)"},

@@ -379,6 +379,10 @@ const um_query *um_result_query(const um_result *rows) {
     return rows->query;
 }
 
+const um_pair_list *um_result_params(const um_result *rows) {
+    return &rows->params;
+}
+
 void um_result_close(um_result *rows) {
     if (!rows)
         return;

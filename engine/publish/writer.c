@@ -4,10 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const um_writer_ops um_write_csv, um_write_geojson, um_write_json, um_write_terminal;
+extern const um_writer_ops um_write_csv, um_write_geojson, um_write_json, um_write_terminal,
+    um_write_xlsx;
 
 const um_writer_ops *const um_writers[] = {
-    &um_write_csv, &um_write_geojson, &um_write_json, &um_write_terminal, NULL,
+    &um_write_csv, &um_write_geojson, &um_write_json, &um_write_terminal, &um_write_xlsx, NULL,
 };
 
 um_status um_writer_find(const char *format, const um_writer_ops **ops, um_error *err) {
@@ -21,8 +22,12 @@ um_status um_writer_find(const char *format, const um_writer_ops **ops, um_error
         }
     }
     const char *nearest = um_nearest_name(format, names, n);
-    return um_fail(err, UM_ERR_USAGE, "no format '%s'%s%s%s (csv, geojson, json, table)", format,
-                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    UM_AUTO(um_text) known = {0};
+    for (size_t i = 0; i < n; i++)
+        um_text_append_format(&known, "%s%s", i ? ", " : "", names[i]);
+    return um_fail(err, UM_ERR_USAGE, "no format '%s'%s%s%s (%s)", format,
+                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
+                   known.data);
 }
 
 um_status um_writer_begin(const um_writer_ops *ops, const um_write_job *job, um_writer **out,
@@ -62,6 +67,7 @@ um_status um_write_rows(const um_writer_ops *ops, const um_write_job *job, um_re
     um_write_job whole = *job;
     UM_AUTO(um_writer) *writer = NULL;
     whole.query = um_result_query(rows);
+    whole.params = um_result_params(rows);
     UM_TRY(um_writer_begin(ops, &whole, &writer, err));
     for (;;) {
         bool has_row = false;
@@ -77,6 +83,7 @@ um_status um_write_table(const um_writer_ops *ops, const um_write_job *job, cons
     um_write_job whole = *job;
     UM_AUTO(um_writer) *writer = NULL;
     whole.query = table->query;
+    whole.params = &table->params;
     UM_TRY(um_writer_begin(ops, &whole, &writer, err));
     for (size_t i = 0; i < table->n_rows; i++)
         UM_TRY(um_writer_row(writer, um_table_row(table, i), err));

@@ -27,6 +27,7 @@ typedef struct um_write_job {
     um_output *out;
     um_db *db; ///< where layers fetch their geometry; NULL for formats without geometry
     const um_query *query;
+    const um_pair_list *params; ///< as they were bound; set by um_write_rows() and um_write_table()
     const char *name;       ///< of the layer; NULL = the query's, with '_' for '/'
     const char *language;   ///< of titles and headings, "de" or "en"
     size_t width;           ///< of the terminal in characters, for `table`; 0 = unlimited

@@ -31,7 +31,7 @@ built() { # the Musterregion, built once a file
     refused 2 "umland query: cooperation/coverage: the query has no parameter 'dat'; did you mean 'date'?" umland query cooperation/coverage -s "$MUSTER/region.sqlite" --set dat=2020
     refused 2 "umland query: cooperation/forum_gap: parameter 'forum' does not know 'gespraec'; did you mean 'gespraech'?" umland query cooperation/forum_gap -s "$MUSTER/region.sqlite" --set forum=gespraec
     refused 2 "umland query: commuters/balance: parameter 'scope' does not know 'foo'; it knows: region, all" umland query commuters/balance -s "$MUSTER/region.sqlite" --set scope=foo
-    refused 2 "umland query: 'x.xlsx': this ending names no format; .csv, .geojson and .json do, or -f" umland query borders/atlas -s "$MUSTER/region.sqlite" -o x.xlsx
+    refused 2 "umland query: 'x.ods': this ending names no format; .csv, .geojson, .json and .xlsx do, or -f" umland query borders/atlas -s "$MUSTER/region.sqlite" -o x.ods
     refused 2 "umland query: 'date' is not of the form name=value" umland query cooperation/coverage -s "$MUSTER/region.sqlite" --set date
     refused 2 "umland list: no list of 'loader'; did you mean 'loaders'?" umland list loader
     refused 1 "umland query: no store at 'out/region.sqlite'; 'umland build region.yaml' makes one, -s names another" umland query cooperation/coverage

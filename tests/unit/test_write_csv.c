@@ -208,7 +208,7 @@ static void test_unknown_format(void **state) {
     const um_writer_ops *ops = NULL;
     assert_int_equal(um_writer_find("geojsn", &ops, &err), UM_ERR_USAGE);
     assert_string_equal(err.text, "no format 'geojsn'; did you mean 'geojson'? (csv, geojson, "
-                                  "json, table)");
+                                  "json, table, xlsx)");
     assert_null(ops);
 }
 
