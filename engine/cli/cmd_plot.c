@@ -19,9 +19,13 @@ static um_status find_plot(const um_query *query, const char *chart, const um_qu
             return UM_OK;
         }
     }
+    UM_AUTO(um_text) known = {0};
+    for (size_t i = 0; i < n; i++)
+        um_text_append_format(&known, "%s%s", i ? ", " : "", names[i]);
     const char *nearest = um_nearest_name(chart, names, n);
-    return um_fail(err, UM_ERR_USAGE, "'%s' has no plot '%s'; it has '%s'", query->name, chart,
-                   nearest ? nearest : names[0]);
+    return um_fail(err, UM_ERR_USAGE, "'%s' has no plot '%s'%s%s%s (%s)", query->name, chart,
+                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
+                   known.data);
 }
 
 static um_status check_ending(const char *output, bool *is_png, um_error *err) {

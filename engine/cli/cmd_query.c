@@ -21,16 +21,6 @@ static size_t terminal_width(void) {
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-/// How numbers, cells and texts of a CSV are written.
-static const struct dialect {
-    const char *name;
-    char delimiter;
-    bool is_for_people; ///< decimal comma, byte order mark, no text runs as a formula
-} dialects[] = {
-    {"en", ',', false},
-    {"de", ';', true},
-};
-
 typedef struct query_request {
     const char *store, *format, *output, *dialect;
     bool is_json, is_overwritten;
@@ -44,21 +34,12 @@ static const char *default_format(const query_request *request) {
     return is_for_people ? "table" : "csv";
 }
 
-static um_status find_dialect(const char *name, const struct dialect **found, um_error *err) {
-    for (size_t i = 0; i < UM_COUNT(dialects); i++)
-        if (strcmp(dialects[i].name, name) == 0) {
-            *found = &dialects[i];
-            return UM_OK;
-        }
-    return um_fail(err, UM_ERR_USAGE, "no dialect '%s' (en, de)", name);
-}
-
 /// @param[out] job gets what the dialect says
 static um_status apply_dialect(const query_request *request, um_write_job *job, um_error *err) {
-    const struct dialect *dialect = NULL;
+    const um_dialect *dialect = NULL;
     if (!request->dialect)
         return UM_OK;
-    UM_TRY(find_dialect(request->dialect, &dialect, err));
+    UM_TRY(um_dialect_find(request->dialect, &dialect, err));
     if (strcmp(request->ops->name, "csv") != 0)
         return um_fail(err, UM_ERR_USAGE, "--dialect is for the format csv, not for %s",
                        request->ops->name);
@@ -74,14 +55,19 @@ static um_status find_writer(query_request *request, um_error *err) {
     const char *by_ending = format_of(request->output);
     if (!by_ending && !request->is_json && !request->format && !request->dialect &&
         strcmp(request->output, "-") != 0)
-        return um_fail(err, UM_ERR_USAGE,
-                       "'%s': this ending names no format; .csv, .geojson, .json and .xlsx do, or -f",
-                       request->output);
+        return um_fail(
+            err, UM_ERR_USAGE,
+            "'%s': this ending names no format; .csv, .geojson, .json and .xlsx do, or -f",
+            request->output);
     const char *format = request->is_json  ? "json"
                          : request->format ? request->format
                          : by_ending       ? by_ending
                                            : default_format(request);
-    return um_writer_find(format, &request->ops, err);
+    UM_TRY(um_writer_find(format, &request->ops, err));
+    bool is_binary = strcmp(request->ops->name, "xlsx") == 0;
+    if (is_binary && strcmp(request->output, "-") == 0 && isatty(STDOUT_FILENO))
+        return um_fail(err, UM_ERR_USAGE, "a workbook is nothing for a terminal; -o names a file");
+    return UM_OK;
 }
 
 static um_status run(const query_request *request, um_write_job *job, const char *name,
@@ -114,10 +100,10 @@ um_status cmd_query(const um_command *self, int argc, char **argv, um_error *err
         UM_STORE_OPTION(&request.store),
         {"set", 0, UM_OPTION_LIST, &settings, "<name>=<value>",
          "Value of a parameter of the query; may be repeated"},
-        {"format", 'f', UM_OPTION_TEXT, &request.format, "<name>",
+        {"format", 'f', UM_OPTION_TEXT, &request.format, "<format>",
          "csv, geojson, json, table or xlsx (default: by the output)"},
         {"json", 0, UM_OPTION_FLAG, &request.is_json, NULL, "The same as --format json"},
-        {"dialect", 0, UM_OPTION_TEXT, &request.dialect, "<name>",
+        {"dialect", 0, UM_OPTION_TEXT, &request.dialect, "<dialect>",
          "CSV for programs (en) or for German spreadsheets (de)"},
         {"output", 'o', UM_OPTION_TEXT, &request.output, "<file>",
          "File to write (default: - for standard output)"},

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/pages.h"
 #include "core/share.h"
 
 #include <stdio.h>
@@ -21,6 +22,12 @@ const um_command um_commands[] = {
      "  umland check                              # every analysis\n"
      "  umland check cooperation/pair_gap         # one analysis\n"
      "  umland check out/region.sqlite            # a store\n"},
+    {"completion", "bash", "Completion of commands, options and names for a shell", cmd_completion,
+     "Prints a script by which bash completes commands, options, files, and the names of analyses, charts, formats and "
+     "parameters. An installed umland brings it along.",
+     "  umland completion bash                    # look at it\n"
+     "  umland completion bash > umland.bash      # keep it\n"
+     "  source <(umland completion bash)          # use it in this shell\n"},
     {"derive", "<region.yaml> [-o <folder>]", "Load and derive, without publishing", cmd_derive,
      "Loads what changed and derives borders, sections, crossings, members' territories and shapes for maps. The outputs "
      "are left alone.",
@@ -33,9 +40,10 @@ const um_command um_commands[] = {
      "  umland info                               # out/region.sqlite\n"
      "  umland info forum/region.sqlite --rejects # every rejected row\n"
      "  umland info --repairs                     # every row that was mended\n"},
-    {"list", "[analyses | charts | formats | loaders | rulebooks | <query>]", "What comes with the program", cmd_list,
-     "Lists the analyses (by default), the charts, the formats that can be written, the loaders with their options, or "
-     "the rulebooks: thresholds of standards. With the name of a query: its parameters and columns.",
+    {"list", "[analyses | charts | dialects | formats | layers | loaders | rulebooks | <query>]", "What comes with the program", cmd_list,
+     "Lists the analyses (by default), the charts, the formats that can be written and the dialects of CSV, the layers, the "
+     "loaders with their options, or the rulebooks: thresholds of standards. With the name of a query: its parameters and "
+     "columns.",
      "  umland list                               # analyses\n"
      "  umland list cooperation/coverage          # parameters and columns of one of them\n"
      "  umland list loaders                       # and what they expect\n"},
@@ -72,12 +80,18 @@ const um_command *um_command_find(const char *name) {
     return NULL;
 }
 
+static void print_summary(const um_command *command) {
+    enum { INDENT = 13 };
+    printf("  %-*s", INDENT - 2, command->name);
+    um_page_print_wrapped(command->summary, INDENT, INDENT);
+}
+
 void um_commands_print_help(void) {
     puts("umland: planning across municipal borders. Who works with whom, what crosses, who bears "
          "the cost.\n\n"
          "Usage: umland <command> ...\n\nCommands:");
     for (const um_command *command = um_commands; command->name; command++)
-        printf("  %-8s %s\n", command->name, command->summary);
+        print_summary(command);
     printf("\n'umland <command> --help' tells more and shows examples. The first step:\n"
            "  umland build %s/datasets/musterregion/region.yaml -o out\n",
            um_share_folder());

@@ -2,8 +2,11 @@
 
 #include "core/file.h"
 #include "publish/build.h"
+#include "publish/writer.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 char *um_store_path(const char *folder) {
     return um_path_join(folder, "region.sqlite");
@@ -45,4 +48,45 @@ um_status um_query_by_name(const char *name, um_query **query, um_error *err) {
     UM_AUTO(um_text_list) folders = {0};
     um_query_folders(&folders);
     return um_query_find(name, &folders, query, err);
+}
+
+static void append_name(um_text *json, const char *name) {
+    bool is_first = json->length == 0 || json->data[json->length - 1] == '{';
+    um_text_append(json, is_first ? "" : ", ");
+    um_json_append_text(json, name);
+    um_text_append(json, ": ");
+}
+
+void um_json_append_member(um_text *json, const char *name, const char *value) {
+    append_name(json, name);
+    if (value)
+        um_json_append_text(json, value);
+    else
+        um_text_append(json, "null");
+}
+
+void um_json_append_count(um_text *json, const char *name, int64_t value) {
+    append_name(json, name);
+    um_text_append_format(json, "%" PRId64, value);
+}
+
+const um_dialect um_dialects[] = {
+    {"de", "';' between fields, decimal comma, for German spreadsheets", ';', true},
+    {"en", "',' between fields, decimal point, for programs", ',', false},
+    {0},
+};
+
+um_status um_dialect_find(const char *name, const um_dialect **found, um_error *err) {
+    const char *names[UM_COUNT(um_dialects)];
+    size_t n = 0;
+    for (const um_dialect *dialect = um_dialects; dialect->name; dialect++) {
+        names[n++] = dialect->name;
+        if (strcmp(dialect->name, name) == 0) {
+            *found = dialect;
+            return UM_OK;
+        }
+    }
+    const char *nearest = um_nearest_name(name, names, n);
+    return um_fail(err, UM_ERR_USAGE, "no dialect '%s'%s%s%s (de, en)", name,
+                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }

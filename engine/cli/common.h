@@ -19,6 +19,23 @@ um_status um_region_open(const char *path, um_region **region, um_error *err) UM
 /// Finds a query by name in the shipped folder, or reads it from a file ('my.sql').
 um_status um_query_by_name(const char *name, um_query **query, um_error *err) UM_MUST_CHECK;
 
+/// Appends `"name": "value"`, or null for NULL, after a comma where something stands before it.
+void um_json_append_member(um_text *json, const char *name, const char *value);
+/// The same for a whole number.
+void um_json_append_count(um_text *json, const char *name, int64_t value);
+
+/// How numbers, cells and texts of a CSV are written.
+typedef struct um_dialect {
+    const char *name;
+    const char *summary; ///< one line for `list`
+    char delimiter;
+    bool is_for_people; ///< decimal comma, byte order mark, no text runs as a formula
+} um_dialect;
+/// All dialects; the last has no name.
+extern const um_dialect um_dialects[];
+/// @return UM_ERR_USAGE with the nearest name when there is no such dialect
+um_status um_dialect_find(const char *name, const um_dialect **dialect, um_error *err) UM_MUST_CHECK;
+
 /// The folder where a build puts its outputs if nothing else is said.
 #define UM_DEFAULT_FOLDER "out"
 #define UM_STORE_OPTION(target)                                                                    \
@@ -27,6 +44,7 @@ um_status um_query_by_name(const char *name, um_query **query, um_error *err) UM
     {"output", 'o', UM_OPTION_TEXT, target, "<folder>", "Folder for store and outputs (default: out)"}
 #define UM_QUIET_OPTION(target)                                                                    \
     {"quiet", 'q', UM_OPTION_FLAG, target, NULL, "Say nothing but failures"}
+#define UM_JSON_OPTION(target) {"json", 0, UM_OPTION_FLAG, target, NULL, "As JSON, for programs"}
 #define UM_TIMINGS_OPTION(target)                                                                  \
     {"timings", 0, UM_OPTION_TEXT, target, "<file>", "Write time, rows and memory of each step as JSON lines"}
 

@@ -1,115 +1,21 @@
-#include "cli/command.h"
+#include "cli/pages.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
-enum { MAX_OPTIONS = 24, FIRST_LONG = 256, HELP = 1000, MAN = 1001 };
+enum { MAX_OPTIONS = 24, FIRST_LONG = 256, HELP = 1000, MAN, COMPLETION };
 
-static size_t count_options(const um_option *options) {
-    size_t n = 0;
-    while (options[n].name)
-        n++;
-    return n;
-}
-
-// -------------------------------------------------------------------------------------------
-// --help, --man
-
-/// Width of the terminal, 80 where there is none; never wider than is good to read.
-static size_t page_width(void) {
-    struct winsize size;
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
-        return size.ws_col < 100 ? size.ws_col : 100;
-    return 80;
-}
-
-/// Prints text word by word, wrapped at the page width, each line after the first indented.
-static void print_wrapped(const char *text, size_t column, size_t indent) {
-    size_t width = page_width();
-    while (*text) {
-        size_t length = strcspn(text, " ");
-        if (column > indent && column + 1 + length > width) {
-            printf("\n%*s", (int)indent, "");
-            column = indent;
-        } else if (column > indent) {
-            putchar(' ');
-            column++;
-        }
-        fwrite(text, 1, length, stdout);
-        column += length;
-        text += length;
-        text += strspn(text, " ");
-    }
-    putchar('\n');
-}
-
-static void print_option(const um_option *option) {
-    char left[64];
-    char letter[8] = "    ";
-    if (option->letter)
-        snprintf(letter, sizeof letter, "-%c, ", option->letter);
-    int n = snprintf(left, sizeof left, "  %s--%s%s%s", letter, option->name,
-                     option->argument ? " " : "", option->argument ? option->argument : "");
-    printf("%-32s", left);
-    if (n >= 32)
-        printf("\n%32s", "");
-    print_wrapped(option->help, 32, 32);
-}
-
-static const um_option help_option = {"help", 'h', UM_OPTION_FLAG, NULL, NULL, "Show this text"};
-
-static void print_help(const um_command *self, const um_option *options) {
-    printf("Usage: umland %s %s\n\n", self->name, self->arguments);
-    print_wrapped(self->description, 0, 0);
-    printf("\nOptions:\n");
-    for (size_t i = 0; i < count_options(options); i++)
-        print_option(&options[i]);
-    print_option(&help_option);
-    printf("\nExamples:\n%s", self->examples);
-}
-
-static void print_roff(const char *text) {
-    for (; *text; text++) {
-        if (*text == '-')
-            fputs("\\-", stdout);
-        else if (*text == '\\')
-            fputs("\\e", stdout);
-        else
-            putchar(*text);
-    }
-}
-
-static void print_man_option(const um_option *option) {
-    printf(".TP\n");
-    if (option->letter)
-        printf("\\fB\\-%c\\fR, ", option->letter);
-    printf("\\fB\\-\\-");
-    print_roff(option->name);
-    printf("\\fR %s\n", option->argument ? option->argument : "");
-    print_roff(option->help);
-    putchar('\n');
-}
-
-/// One section of the manual page, as roff.
-static void print_man(const um_command *self, const um_option *options) {
-    printf(".SS umland %s %s\n", self->name, self->arguments);
-    print_roff(self->description);
-    putchar('\n');
-    for (size_t i = 0; i < count_options(options); i++)
-        print_man_option(&options[i]);
-    printf(".PP\nExamples:\n.PP\n.nf\n");
-    print_roff(self->examples);
-    printf(".fi\n");
-}
-
-// ---------------------------------------------------------------------------------------------------
-// parse
+/// Options that every command has.
+static const struct option common[] = {
+    {"help", no_argument, NULL, HELP},
+    {"man", no_argument, NULL, MAN},               // for the build: a manual page
+    {"completion", no_argument, NULL, COMPLETION}, // for `umland completion`
+    {0},
+};
 
 static void make_tables(const um_option *options, struct option *longs, char *shorts) {
-    size_t n = count_options(options);
+    size_t n = um_options_count(options);
     char *at = shorts;
     *at++ = ':'; // a missing argument is told apart from an unknown option
     *at++ = 'h';
@@ -122,9 +28,7 @@ static void make_tables(const um_option *options, struct option *longs, char *sh
             *at++ = ':';
     }
     *at = '\0';
-    longs[n] = (struct option){"help", no_argument, NULL, HELP};
-    longs[n + 1] = (struct option){"man", no_argument, NULL, MAN};
-    longs[n + 2] = (struct option){0};
+    memcpy(&longs[n], common, sizeof common);
 }
 
 static void fill(const um_option *option, const char *argument) {
@@ -151,7 +55,7 @@ static const um_option *find_letter(const um_option *options, int letter) {
 static um_status fail_unknown(const um_command *self, const um_option *options, const char *given,
                               um_error *err) {
     const char *names[MAX_OPTIONS];
-    size_t n = count_options(options);
+    size_t n = um_options_count(options);
     for (size_t i = 0; i < n; i++)
         names[i] = options[i].name;
     UM_AUTO(um_text_list) parts = {0};
@@ -169,7 +73,9 @@ static um_status check_names(const um_command *self, const um_option *options, i
         if (strncmp(argv[i], "--", 2) != 0)
             continue;
         size_t n = strcspn(argv[i] + 2, "=");
-        bool is_known = strcmp(argv[i] + 2, "help") == 0 || strcmp(argv[i] + 2, "man") == 0;
+        bool is_known = false;
+        for (const struct option *option = common; option->name && !is_known; option++)
+            is_known = strcmp(option->name, argv[i] + 2) == 0;
         for (const um_option *option = options; option->name && !is_known; option++)
             is_known = strlen(option->name) == n && strncmp(option->name, argv[i] + 2, n) == 0;
         if (!is_known)
@@ -178,21 +84,26 @@ static um_status check_names(const um_command *self, const um_option *options, i
     return UM_OK;
 }
 
+static void print_page(const um_command *self, const um_option *options, int page) {
+    if (page == MAN)
+        um_page_print_man(self, options);
+    else if (page == COMPLETION)
+        um_page_print_completion(options);
+    else
+        um_page_print_help(self, options);
+}
+
 um_status um_options_parse(const um_command *self, const um_option *options, int *argc, char **argv,
                            um_error *err) {
-    struct option longs[MAX_OPTIONS + 3];
+    struct option longs[MAX_OPTIONS + UM_COUNT(common)];
     char shorts[2 * MAX_OPTIONS + 4];
     UM_TRY(check_names(self, options, *argc, argv, err));
     make_tables(options, longs, shorts);
     opterr = 0;
     optind = 1;
     for (int found; (found = getopt_long(*argc, argv, shorts, longs, NULL)) != -1;) {
-        if (found == HELP || found == 'h') {
-            print_help(self, options);
-            return UM_STOP;
-        }
-        if (found == MAN) {
-            print_man(self, options);
+        if (found == 'h' || found >= HELP) {
+            print_page(self, options, found);
             return UM_STOP;
         }
         if (found == ':')

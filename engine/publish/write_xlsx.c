@@ -140,18 +140,19 @@ static um_status begin(um_writer *writer, um_error *err) {
         return um_fail(err, UM_ERR_IO, "writing the workbook: no room for it");
     if (!writer->job.language)
         writer->job.language = "en";
-    state->rows = workbook_add_worksheet(state->book,
-                                         um_word_text(UM_WORD_TABLE, writer->job.language));
+    state->rows =
+        workbook_add_worksheet(state->book, um_word_text(UM_WORD_TABLE, writer->job.language));
     if (!state->rows)
         return fail_library(err, LXW_ERROR_PARAMETER_VALIDATION);
     UM_TRY(set_date(writer, err));
     return write_headings(writer, err);
 }
 
-/// A number that the format of a spreadsheet holds without loss.
+/// Whether a spreadsheet, for which every number is a double, holds it without loss.
 static bool is_exact(const um_value *value) {
-    return isfinite(value->real) &&
-           (value->type != UM_VALUE_INTEGER || fabs(value->real) <= 9007199254740992.0);
+    const int64_t largest = INT64_C(1) << 53;
+    return value->type != UM_VALUE_INTEGER ||
+           (value->integer <= largest && value->integer >= -largest);
 }
 
 static lxw_error write_cell(um_writer *writer, lxw_row_t row, size_t column,
@@ -248,8 +249,10 @@ static void put_source(remarks *at, const um_query_source *source, const char *l
         um_word word;
         const char *text;
     } lines[] = {
-        {UM_WORD_SOURCE, source->title},         {UM_WORD_PUBLISHER, source->publisher},
-        {UM_WORD_VINTAGE, source->vintage},      {UM_WORD_LICENCE, source->licence},
+        {UM_WORD_SOURCE, source->title},
+        {UM_WORD_PUBLISHER, source->publisher},
+        {UM_WORD_VINTAGE, source->vintage},
+        {UM_WORD_LICENCE, source->licence},
         {UM_WORD_ATTRIBUTION, source->attribution},
     };
     at->row++;
@@ -277,10 +280,10 @@ static um_status put_sources(remarks *at, const um_write_job *job, um_error *err
 static um_status write_remarks(um_writer *writer, um_error *err) {
     workbook *state = writer->state;
     const um_write_job *job = &writer->job;
-    remarks at = {.sheet = workbook_add_worksheet(state->book,
-                                                  um_word_text(UM_WORD_SOURCES, job->language)),
-                  .bold = workbook_add_format(state->book),
-                  .wrapped = workbook_add_format(state->book)};
+    remarks at = {
+        .sheet = workbook_add_worksheet(state->book, um_word_text(UM_WORD_SOURCES, job->language)),
+        .bold = workbook_add_format(state->book),
+        .wrapped = workbook_add_format(state->book)};
     format_set_bold(at.bold);
     format_set_align(at.bold, LXW_ALIGN_VERTICAL_TOP);
     format_set_text_wrap(at.wrapped);
@@ -345,8 +348,8 @@ static um_status check_package(const char *bytes, size_t n, um_error *err) {
 static um_status hand_over(um_writer *writer, um_error *err) {
     const workbook *state = writer->state;
     off_t size = lseek(state->file, 0, SEEK_END);
-    void *bytes = size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, state->file, 0)
-                           : MAP_FAILED;
+    void *bytes =
+        size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, state->file, 0) : MAP_FAILED;
     if (bytes == MAP_FAILED)
         return um_fail(err, UM_ERR_IO, "writing the workbook: nothing came of it");
     um_status status = check_package(bytes, (size_t)size, err);
@@ -381,5 +384,7 @@ static void free_state(void *memory) {
 
 extern const um_writer_ops um_write_xlsx;
 const um_writer_ops um_write_xlsx = {
-    "xlsx", "a workbook for people: headings, number formats, a sheet of sources", "xlsx", false,
-    begin,  row, end, free_state};
+    "xlsx", "a workbook for people: headings, number formats, a sheet of sources",
+    "xlsx", false,
+    begin,  row,
+    end,    free_state};
