@@ -19,6 +19,7 @@ static const derive_step steps[] = {
     {"tessellation", "1", "territory",            "",                      um_derive_tessellation},
     {"dissolve",     "1", "territory",            "tessellation",          um_derive_dissolve},
     {"borders",      "1", "territory",            "tessellation dissolve", um_derive_borders},
+    {"parts",        "1", "territory",            "tessellation",          um_derive_parts},
     {"sections",     "1", "territory corridor",   "tessellation",          um_derive_sections},
     {"members",      "1", "territory membership", "tessellation dissolve", um_derive_members},
     {"shapes",       "1", "territory",            "tessellation dissolve", um_derive_shapes},

@@ -6,6 +6,7 @@
  * - tessellation: territory.is_leaf, in_region, measures and anchor; tessellation_fault
  * - dissolve: territories of upper levels that no source brings
  * - borders: border
+ * - parts: territory_part, part_border
  * - sections: section, crossing
  * - members: member_territory
  * - shapes: territory_shape, shape_arc

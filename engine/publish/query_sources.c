@@ -10,6 +10,8 @@ static const struct {
 } origins[] = {
     {"border", {"territory"}},
     {"tessellation_fault", {"territory"}},
+    {"territory_part", {"territory"}},
+    {"part_border", {"territory"}},
     {"territory_shape", {"territory"}},
     {"shape_arc", {"territory"}},
     {"member_territory", {"membership", "territory"}},
