@@ -20,7 +20,7 @@ if (n_focus) { plot data_focus using 1:2 with lines linewidth 1.6 linecolor rgb 
 if (n_lines) {
     do for [k = 1:n_classes] {
         plot data_lines using ($3 == k ? $1 : -99):($3 == k ? $2 : -99) with lines \
-             linewidth class_width[k] linecolor rgb class_color[k] notitle
+             linewidth class_width[k] dashtype dashes_of_class(k) linecolor rgb line_color(k) notitle
     }
 }
 if (n_crossings) {

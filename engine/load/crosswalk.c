@@ -176,6 +176,8 @@ um_succession um_crosswalk_follow(const um_crosswalk *crosswalk, const char *key
     if (!is_any_known)
         return (um_succession){0};
     found.has_shares = fabs(sum - 1) <= share_tolerance; // false for NAN
+    for (size_t i = 0; found.has_shares && i < found.n_items; i++)
+        found.items[i].share /= sum; // so that nobody is lost on the way
     found.changed_on = first->changed_on;
     found.old_name = first->old_name;
     return found;

@@ -27,7 +27,7 @@ typedef struct um_successor {
 typedef struct um_succession {
     um_successor items[16]; ///< in order of the keys
     size_t n_items;         ///< 0 = the key stays as it is
-    bool has_shares;        ///< the shares are known and add up to 1 (within 0.001)
+    bool has_shares;        ///< the shares are known and add up to 1 (within 0.001, then exactly)
     const char *changed_on; ///< of the first step; borrowed
     const char *old_name;   ///< NULL = not said; borrowed
 } um_succession;

@@ -10,23 +10,39 @@
  * kind 'within' where both ends are one territory, else 'pair'. The range of a count is the count.
  * An empty cell of a mode is not known and writes no row.
  *
+ * Old keys: a key that ceased to be counts as its successor (load/crosswalk.h), and the row is
+ * repaired. Rows that come to the same pair are added up: one is stored, the others are merged. Of
+ * counts that are added, one that is not known makes the sum not known. A key that was divided is
+ * shared out by the shares where they are known and add up to 1 (such counts are no whole numbers);
+ * the row is counted once. Where both ends have become one, the pair lies within; it is stored if
+ * the source counts those who stay, else their number would be too small, and it is rejected.
+ *
  * Rejects: an end without key, a count that is no number or negative, a pair for the second time
- * (the first is named).
+ * (the first is named), a key that was divided in unknown shares.
  */
+#include "load/crosswalk.h"
 #include "load/rows.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { KEY_SIZE = 24, MAX_MODES = 24 };
 enum { ORIGIN, DESTINATION, PERSONS, N_COLUMNS };
 
+/// The keys of a row as they stood in its file.
+typedef struct old_pair {
+    char origin[KEY_SIZE], destination[KEY_SIZE];
+} old_pair;
+
 /// A row of a file; its counts stand in loading.counts from `counts` on.
 typedef struct od_row {
-    char origin[KEY_SIZE], destination[KEY_SIZE];
+    char origin[KEY_SIZE], destination[KEY_SIZE]; ///< of today
     size_t counts, file;
     int64_t line;
+    old_pair *old; ///< NULL = the keys stood so in the file
+    bool is_more;  ///< another share of a row that was divided: the row is counted already
 } od_row;
 
 typedef struct od_load {
@@ -38,6 +54,9 @@ typedef struct od_load {
     int64_t year;
     od_row *rows;
     size_t n_rows, capacity;
+    old_pair **old_pairs; ///< owned
+    size_t n_old_pairs, old_pair_capacity;
+    um_crosswalk *crosswalk;
     double *counts; ///< n_modes a row; NAN = not known
     size_t n_counts, count_capacity;
     sqlite3_stmt *find, *insert;
@@ -45,6 +64,10 @@ typedef struct od_load {
 
 static void um_auto_od_load(od_load *loading) {
     free(loading->rows);
+    for (size_t i = 0; i < loading->n_old_pairs; i++)
+        free(loading->old_pairs[i]);
+    free(loading->old_pairs);
+    um_crosswalk_free(loading->crosswalk);
     free(loading->counts);
     sqlite3_finalize(loading->find);
     sqlite3_finalize(loading->insert);
@@ -144,11 +167,56 @@ static bool read_count(const um_rows *rows, size_t column, const char *mode, dou
     return !why->length;
 }
 
-static void keep_counts(od_load *loading, const double *counts) {
+/// Keeps a row with a share of its counts.
+static void keep_row(od_load *loading, od_row row, const double *counts, double share) {
+    row.counts = loading->n_counts;
     for (size_t i = 0; i < loading->n_modes; i++) {
         UM_GROW(loading->counts, loading->n_counts, loading->count_capacity);
-        loading->counts[loading->n_counts++] = counts[i];
+        loading->counts[loading->n_counts++] = share * counts[i];
     }
+    UM_GROW(loading->rows, loading->n_rows, loading->capacity);
+    loading->rows[loading->n_rows++] = row;
+}
+
+/// What became of an end. @return false, with the reason, where it cannot be told
+static bool follow(const od_load *loading, const char *key, um_succession *ends, um_text *why) {
+    *ends = um_crosswalk_follow(loading->crosswalk, key);
+    if (ends->n_items == 0) { // it stays as it is
+        *ends = (um_succession){.items = {{key, 1}}, .n_items = 1, .has_shares = true};
+        return true;
+    }
+    for (size_t i = 0; i < ends->n_items; i++)
+        if (strlen(ends->items[i].key) >= KEY_SIZE)
+            um_text_append_format(why, "'%.40s' is longer than a key", ends->items[i].key);
+    if (why->length || ends->has_shares)
+        return !why->length;
+    um_succession_describe(ends, key, why);
+    um_text_append(why, ", in shares that are not known or do not add up to 1");
+    return false;
+}
+
+/// Keeps a row under the keys of today: one row, or one for each pair of their shares.
+static bool keep_followed(od_load *loading, od_row row, const double *counts, um_text *why) {
+    old_pair given;
+    um_succession origins, destinations;
+    memcpy(given.origin, row.origin, KEY_SIZE);
+    memcpy(given.destination, row.destination, KEY_SIZE);
+    if (!follow(loading, given.origin, &origins, why) ||
+        !follow(loading, given.destination, &destinations, why))
+        return false;
+    if (origins.changed_on || destinations.changed_on) {
+        UM_GROW(loading->old_pairs, loading->n_old_pairs, loading->old_pair_capacity);
+        row.old = loading->old_pairs[loading->n_old_pairs++] = um_alloc(sizeof given);
+        *row.old = given;
+    }
+    for (size_t i = 0; i < origins.n_items; i++)
+        for (size_t k = 0; k < destinations.n_items; k++) {
+            snprintf(row.origin, KEY_SIZE, "%s", origins.items[i].key);
+            snprintf(row.destination, KEY_SIZE, "%s", destinations.items[k].key);
+            keep_row(loading, row, counts, origins.items[i].share * destinations.items[k].share);
+            row.is_more = true;
+        }
+    return true;
 }
 
 /// Without a column for all persons: the sum of the modes that are known.
@@ -162,21 +230,18 @@ static double sum_of_modes(const double *counts, size_t n_modes) {
 
 static um_status take_row(od_load *loading, const um_rows *rows, size_t file) {
     UM_AUTO(um_text) why = {0};
-    od_row row = {.counts = loading->n_counts, .file = file, .line = um_rows_line(rows)};
+    od_row row = {.file = file, .line = um_rows_line(rows)};
     double counts[1 + MAX_MODES];
     bool is_good = read_key(rows, ORIGIN, row.origin, &why) &&
                    read_key(rows, DESTINATION, row.destination, &why);
     for (size_t i = 0; is_good && i < loading->n_modes; i++)
         is_good = read_count(rows, PERSONS + i, loading->modes[i], &counts[i], &why);
-    if (!is_good)
-        return um_load_rejected(loading->load, um_rows_place(rows),
-                                um_rows_get_or_null(rows, ORIGIN), "%s", why.data);
-    if (!um_rows_has_column(rows, PERSONS))
+    if (is_good && !um_rows_has_column(rows, PERSONS))
         counts[0] = sum_of_modes(counts, loading->n_modes);
-    keep_counts(loading, counts);
-    UM_GROW(loading->rows, loading->n_rows, loading->capacity);
-    loading->rows[loading->n_rows++] = row;
-    return UM_OK;
+    if (is_good && keep_followed(loading, row, counts, &why))
+        return UM_OK;
+    return um_load_rejected(loading->load, um_rows_place(rows), um_rows_get_or_null(rows, ORIGIN),
+                            "%s", why.data);
 }
 
 static um_status read_file(od_load *loading, size_t file, um_error *err) {
@@ -203,19 +268,44 @@ static int compare_ends(const od_row *a, const od_row *b) {
     return order ? order : strcmp(a->destination, b->destination);
 }
 
-/// In order of the table's key, so that it grows at its end; then as read.
+/// Rows that came to one pair by old keys stand behind those that name it, by these keys.
+static int compare_given(const od_row *a, const od_row *b) {
+    if (!a->old || !b->old)
+        return (a->old != NULL) - (b->old != NULL);
+    int order = strcmp(a->old->origin, b->old->origin);
+    return order ? order : strcmp(a->old->destination, b->old->destination);
+}
+
+/// In order of the table's key, so that it grows at its end; then by the keys given, then as read.
 static int compare_rows(const void *a, const void *b) {
     const od_row *x = a, *y = b;
     int order = compare_ends(x, y);
+    if (order == 0)
+        order = compare_given(x, y);
     return order ? order : (x->counts > y->counts) - (x->counts < y->counts);
 }
 
-static um_status reject_pair(od_load *loading, const od_row *row, const char *where) {
-    UM_AUTO(char) *key = um_format("%s-%s", row->origin, row->destination);
+static const char *given_origin(const od_row *row) {
+    return row->old ? row->old->origin : row->origin;
+}
+
+static const char *given_destination(const od_row *row) {
+    return row->old ? row->old->destination : row->destination;
+}
+
+static um_status reject_row(od_load *loading, const od_row *row, const char *why) {
+    if (row->is_more)
+        return UM_OK;
+    UM_AUTO(char) *key = um_format("%s-%s", given_origin(row), given_destination(row));
     UM_AUTO(char) *place = um_format("line %" PRId64, row->line);
     loading->load->file = loading->load->labels.items[row->file];
-    return um_load_rejected(loading->load, place, key, "the pair %s to %s stands already in %s",
-                            row->origin, row->destination, where);
+    return um_load_rejected(loading->load, place, key, "%s", why);
+}
+
+static um_status reject_pair(od_load *loading, const od_row *row, const char *where) {
+    UM_AUTO(char) *why = um_format("the pair %s to %s stands already in %s", given_origin(row),
+                                   given_destination(row), where);
+    return reject_row(loading, row, why);
 }
 
 /// Looks for the pair among the flows of other sources. @param[out] source  name of the source that
@@ -247,36 +337,90 @@ static um_status insert_count(od_load *loading, const od_row *row, const char *m
     return um_db_run(loading->load->db, loading->insert, err);
 }
 
-static um_status store_row(od_load *loading, const od_row *row, um_error *err) {
-    UM_AUTO(char) *source = NULL;
-    UM_TRY(find_elsewhere(loading, row, &source, err));
-    if (source) {
-        UM_AUTO(char) *where = um_format("source '%s'", source);
-        return reject_pair(loading, row, where);
-    }
+static um_status insert_counts(od_load *loading, const od_row *row, um_error *err) {
     for (size_t i = 0; i < loading->n_modes; i++) {
         double persons = loading->counts[row->counts + i];
         if (!isnan(persons))
             UM_TRY(insert_count(loading, row, loading->modes[i], persons, err));
     }
-    um_load_stored(loading->load);
     return UM_OK;
+}
+
+/// Closes the account of a row that is stored, or was added to the first of its pair.
+static um_status account(od_load *loading, const od_row *row, bool is_first) {
+    if (row->is_more)
+        return UM_OK;
+    if (is_first)
+        um_load_stored(loading->load);
+    if (!row->old) // only the first can be without old keys
+        return UM_OK;
+    UM_AUTO(char) *place = um_format("line %" PRId64, row->line);
+    UM_AUTO(char) *key = um_format("%s-%s", row->origin, row->destination);
+    loading->load->file = loading->load->labels.items[row->file];
+    return (is_first ? um_load_repaired : um_load_merged)(
+        loading->load, place, key, is_first ? "key changed" : "flows merged",
+        is_first ? "%s to %s counts as %s to %s" : "%s to %s was added to %s to %s",
+        row->old->origin, row->old->destination, row->origin, row->destination);
+}
+
+/// Adds up the rows of a pair in the first; a row that says the same again is rejected.
+static um_status add_rows(od_load *loading, const od_row *rows, size_t n) {
+    UM_TRY(account(loading, &rows[0], true));
+    const od_row *first = rows; // of those with the same keys in the file
+    for (size_t i = 1; i < n; i++) {
+        if (compare_given(first, &rows[i]) == 0) {
+            UM_AUTO(char) *where = um_format("%s, line %" PRId64,
+                                             loading->load->labels.items[first->file], first->line);
+            UM_TRY(reject_pair(loading, &rows[i], where));
+            continue;
+        }
+        first = &rows[i];
+        for (size_t mode = 0; mode < loading->n_modes; mode++)
+            loading->counts[rows->counts + mode] += loading->counts[first->counts + mode];
+        UM_TRY(account(loading, first, false));
+    }
+    return UM_OK;
+}
+
+/// Pairs that lie within one territory today, and no row counts those who stay.
+static bool is_within_by_change(const od_row *rows, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(given_origin(&rows[i]), given_destination(&rows[i])) == 0)
+            return false;
+    return strcmp(rows[0].origin, rows[0].destination) == 0;
+}
+
+static um_status reject_rows(od_load *loading, const od_row *rows, size_t n, const char *source) {
+    for (size_t i = 0; i < n; i++) {
+        UM_AUTO(char) *why =
+            source ? um_format("the pair %s to %s stands already in source '%s'",
+                               given_origin(&rows[i]), given_destination(&rows[i]), source)
+                   : um_format("%s and %s are both %s today, and nothing counts those who stay "
+                               "there: the flow within would be too small",
+                               given_origin(&rows[i]), given_destination(&rows[i]), rows[i].origin);
+        UM_TRY(reject_row(loading, &rows[i], why));
+    }
+    return UM_OK;
+}
+
+/// Rows of one pair of today, one behind the other.
+static um_status store_pair(od_load *loading, const od_row *rows, size_t n, um_error *err) {
+    UM_AUTO(char) *source = NULL;
+    UM_TRY(find_elsewhere(loading, rows, &source, err));
+    if (source || is_within_by_change(rows, n))
+        return reject_rows(loading, rows, n, source);
+    UM_TRY(add_rows(loading, rows, n));
+    return insert_counts(loading, rows, err);
 }
 
 static um_status store_rows(od_load *loading, um_error *err) {
     if (loading->n_rows)
         qsort(loading->rows, loading->n_rows, sizeof *loading->rows, compare_rows);
-    const od_row *first = NULL;
-    for (size_t i = 0; i < loading->n_rows; i++) {
-        const od_row *row = &loading->rows[i];
-        if (!first || compare_ends(first, row) != 0) {
-            first = row;
-            UM_TRY(store_row(loading, row, err));
-            continue;
-        }
-        UM_AUTO(char) *where =
-            um_format("%s, line %" PRId64, loading->load->labels.items[first->file], first->line);
-        UM_TRY(reject_pair(loading, row, where));
+    for (size_t i = 0, n; i < loading->n_rows; i += n) {
+        for (n = 1; i + n < loading->n_rows; n++)
+            if (compare_ends(&loading->rows[i], &loading->rows[i + n]) != 0)
+                break;
+        UM_TRY(store_pair(loading, &loading->rows[i], n, err));
     }
     return UM_OK;
 }
@@ -298,6 +442,7 @@ static um_status prepare(od_load *loading, um_error *err) {
 static um_status load_flows(um_load *load, um_error *err) {
     UM_AUTO(od_load) loading = {.load = load};
     UM_TRY(read_options(&loading, err));
+    UM_TRY(um_crosswalk_read(load->db, &loading.crosswalk, err));
     for (size_t i = 0; i < load->paths.n_items; i++)
         UM_TRY(read_file(&loading, i, err));
     UM_TRY(prepare(&loading, err));
@@ -308,6 +453,7 @@ const um_loader um_loader_flows = {
     .name = "flows",
     .summary = "Origin-destination table, also by mode (CSV)",
     .tables = "flow",
+    .reads = "key_change",
     .options = options,
     .run = load_flows,
 };

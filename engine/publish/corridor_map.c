@@ -173,7 +173,8 @@ static void build_legend(corridor_work *work) {
 
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(corridor_work) work = {.chart = chart};
-    if (!chart->query->layer || strcmp(chart->query->layer, "section") != 0)
+    bool is_of_sections = chart->query->layer && strcmp(chart->query->layer, "section") == 0;
+    if (!is_of_sections)
         UM_TRY(um_map_require_layer(chart, "corridor", err));
     UM_TRY(um_map_open(chart, &work.map, err));
     read_rows(&work);
@@ -181,8 +182,9 @@ static um_status prepare(um_chart *chart, um_error *err) {
     UM_TRY(read_crossings(&work, NULL, err));
     say_finding(&work);
     build_legend(&work);
-    UM_AUTO(char) *title =
-        um_classes_title(chart, &work.classes, um_word_text(UM_WORD_SECTIONS, chart->language));
+    UM_AUTO(char) *title = um_classes_title(
+        chart, &work.classes,
+        um_word_text(is_of_sections ? UM_WORD_SECTIONS : UM_WORD_LINES, chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, NULL, NULL, true, err));
     UM_TRY(um_map_draw_focus(&work.map, err));

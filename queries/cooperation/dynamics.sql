@@ -11,10 +11,10 @@
 -- column:    group_name | text    |      | Short name of the forum; for a change of boundaries the territory of today
 -- column:    member     | text    |      | Who: the member, the forum itself, or the territory that ceased to be
 -- column:    member_key | text    |      | Official key, empty = none
--- column:    category   | text    |      | chair, member, associated, guest, candidate; forum; merged or another change of keys
+-- column:    category   | text    |      | Role in the forum, the forum itself, or territory = a change of keys
 -- column:    starts     | text    |      | First day of the term, as precise as known; empty = since before the list's day
 -- column:    ends       | text    |      | Last day of the term; empty = still
--- column:    begin_event | text   |      | founding, entry, return, new role, candidacy, founded, new key; since = the begin is not known
+-- column:    begin_event | text   |      | founding, entry, return, new role, candidacy, founded; merged or another change of keys; since = the begin is not known
 -- column:    end_event  | text    |      | exit, role ends, forum ends, candidacy ends, ended, old key ends; empty = still
 -- column:    events     | integer | events | Entries, exits and other events of this row within the period
 -- column:    decided_on | text    |      | Day of the decision
@@ -24,15 +24,16 @@
 -- column.de: group_name | Kurzname des Gremiums; bei einer Gebietsreform das heutige Gebiet
 -- column.de: member     | Wer: das Mitglied, das Gremium selbst oder das aufgegangene Gebiet
 -- column.de: member_key | Amtlicher Schlüssel, leer = keiner
--- column.de: category   | Vorsitz, Mitglied, assoziiert, Gast, Anwärter; Gremium; Eingliederung oder andere Änderung des Schlüssels
+-- column.de: category   | Rolle im Gremium, das Gremium selbst oder eine Gebietsänderung
 -- column.de: starts     | Erster Tag, so genau wie bekannt; leer = seit vor dem Tag der Liste
 -- column.de: ends       | Letzter Tag; leer = noch
--- column.de: begin_event | Gründungsmitglied, Beitritt, Rückkehr, neue Rolle, Gründung, neuer Schlüssel; since = Beginn unbekannt
+-- column.de: begin_event | Gründungsmitglied, Beitritt, Rückkehr, neue Rolle, Gründung; Eingliederung oder andere Gebietsänderung; since = Beginn unbekannt
 -- column.de: end_event  | Austritt, Ende der Rolle, Ende des Gremiums, Ende des alten Schlüssels; leer = noch
 -- column.de: events     | Beitritte, Austritte und andere Ereignisse dieser Zeile im Zeitraum
 -- column.de: decided_on | Tag des Beschlusses
 -- column.de: list_open  | 1 = die Liste ist unvollständig: Beitritte und Austritte können fehlen
 -- column.de: source     | Wo es steht
+-- plot:      timeline | label=member | group=group_name | start=starts | end=ends | category=category | categories=chair,member,associated,guest,candidate,forum,territory | legend=category | mark=list_open
 -- definition:    House definition: a term is one role of one member in one forum from a day to a day. Its begin is founding if the forum began then, an entry if the member was in no role before, a return if it had left, else a new role; its end is an exit if no role follows. Candidates are not members yet. Territorial reforms by the crosswalk of keys.
 -- definition.de: Hausdefinition: Eine Zeile ist eine Rolle eines Mitglieds in einem Gremium von einem Tag bis zu einem Tag. Ihr Beginn ist Gründung, wenn das Gremium da begann, ein Beitritt, wenn das Mitglied vorher keine Rolle hatte, eine Rückkehr, wenn es ausgetreten war, sonst eine neue Rolle; ihr Ende ist ein Austritt, wenn keine Rolle folgt. Anwärter sind noch keine Mitglieder. Gebietsreformen nach der Schlüsselbrücke.
 -- source:    Hausdefinition / house definition (umland)
@@ -145,8 +146,8 @@ line AS (
     WHERE :territory = ''
        OR forum_id IN (SELECT forum_id FROM term)
     UNION ALL
-    SELECT territory.name, coalesce(old_name, old_key), old_key, key_change.kind, changed_on,
-           changed_on, 'new key', 'old key ends', NULL, 0, citation, 3, territory.key,
+    SELECT territory.name, coalesce(old_name, old_key), old_key, 'territory', changed_on,
+           changed_on, key_change.kind, 'old key ends', NULL, 0, citation, 3, territory.key,
            old_key || '/' || new_key
     FROM key_change
     JOIN lead ON lead.key = key_change.new_key

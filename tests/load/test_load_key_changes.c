@@ -189,6 +189,84 @@ static void test_members_are_read_again_when_a_change_is_known(void **state) {
     assert_answer(fixture, "SELECT member_key FROM membership", "99001001");
 }
 
+static void add_flows(load_fixture *fixture, const char *content) {
+    write_file(fixture, "od.csv", content);
+    um_source *source = add_source(fixture, "od", "flows", "od.csv");
+    set_option(source, "statistic", "census");
+}
+
+#define FLOWS                                                                                      \
+    "SELECT origin_key, destination_key, mode, kind, persons FROM flow "                           \
+    "ORDER BY origin_key, destination_key, mode"
+
+static void test_flows_of_merged_keys_add_up(void **state) {
+    load_fixture *fixture = *state;
+    // 07 and 08 are 01 today: 10 + 5 + 2 to 02, 3 + 4 back; within 100 + 20 + 6 (07 to 01).
+    add_flows(fixture, "origin,destination,persons\n"
+                       "99001007,99001002,5\n99001008,99001002,2\n99001001,99001002,10\n"
+                       "99001002,99001007,3\n99001002,99001001,4\n"
+                       "99001001,99001001,100\n99001007,99001007,20\n99001007,99001001,6\n"
+                       "99001007,99001003,9\n99001007,99001002,5\n99001030,99001002,1\n");
+    add_changes(fixture, HEADER "99001007,99001001,2022-04-19,,,,,\n"
+                                "99001008,99001001,2021,,,,,\n"
+                                "99001030,98001001,2010,,,,,\n");
+    assert_loads(fixture);
+    // Five of the ten rows stored were added to another one; one was mended, one said twice.
+    assert_answer(fixture, COUNTS "'od'", "11|10|5|1|0|1");
+    assert_answer(fixture, FLOWS,
+                  "99001001|99001001|all|within|126.0\n99001001|99001002|all|pair|17.0\n"
+                  "99001001|99001003|all|pair|9.0\n99001002|99001001|all|pair|7.0\n"
+                  "99001030|99001002|all|pair|1.0");
+    assert_answer(fixture,
+                  "SELECT place, kind, note FROM repair WHERE place IN ('line 2', 'line 10')",
+                  "line 2|flows merged|99001007 to 99001002 was added to 99001001 to 99001002\n"
+                  "line 10|key changed|99001007 to 99001003 counts as 99001001 to 99001003");
+    assert_answer(fixture, "SELECT place, key, reason FROM reject",
+                  "line 11|99001007-99001002|the pair 99001007 to 99001002 stands already in "
+                  "od.csv, line 2");
+}
+
+static void test_flows_of_a_divided_key_are_shared_out(void **state) {
+    load_fixture *fixture = *state;
+    um_source *source = NULL;
+    // 20 went to 01 (0.6) and 02 (0.4); 21 likewise, in unknown shares.
+    add_flows(fixture, "origin,destination,persons,car\n99001020,99001003,10,5\n"
+                       "99001001,99001003,1,\n99001021,99001003,8,8\n"
+                       "99001020,99001020,100,50\n");
+    source = &fixture->sources[fixture->region.n_sources - 1];
+    set_option(source, "modes.car", "car");
+    add_changes(fixture, HEADER "99001020,99001001,2010,,,,0.6,\n99001020,99001002,2010,,,,0.4,\n"
+                                "99001021,99001001,2010,,,,,\n99001021,99001002,2010,,,,,\n");
+    assert_loads(fixture);
+    // 10 * 0.6 + 1 and 10 * 0.4; by car 5 * 0.4, the other sum is not known. Within 36, 24, 24, 16.
+    assert_answer(fixture, COUNTS "'od'", "4|3|1|1|0|1");
+    assert_answer(fixture, FLOWS,
+                  "99001001|99001001|all|within|36.0\n99001001|99001001|car|within|18.0\n"
+                  "99001001|99001002|all|pair|24.0\n99001001|99001002|car|pair|12.0\n"
+                  "99001001|99001003|all|pair|7.0\n"
+                  "99001002|99001001|all|pair|24.0\n99001002|99001001|car|pair|12.0\n"
+                  "99001002|99001002|all|within|16.0\n99001002|99001002|car|within|8.0\n"
+                  "99001002|99001003|all|pair|4.0\n99001002|99001003|car|pair|2.0");
+    assert_answer(fixture, "SELECT place, reason FROM reject",
+                  "line 4|99001021 became 99001001, 99001002 on 2010, in shares that are not known "
+                  "or do not add up to 1");
+}
+
+static void test_flows_that_lie_within_by_a_change(void **state) {
+    load_fixture *fixture = *state;
+    // Nobody counts those who stay in 01: 6 + 7 would be too few.
+    add_flows(fixture, "origin,destination,persons\n99001007,99001001,6\n99001001,99001007,7\n"
+                       "99001001,99001002,10\n");
+    add_changes(fixture, HEADER "99001007,99001001,2022-04-19,,,,,\n");
+    assert_loads(fixture);
+    assert_answer(fixture, COUNTS "'od'", "3|1|0|2|0|0");
+    assert_answer(fixture, FLOWS, "99001001|99001002|all|pair|10.0");
+    assert_answer(
+        fixture, "SELECT reason FROM reject WHERE place = 'line 2'",
+        "99001007 and 99001001 are both 99001001 today, and nothing counts those who stay "
+        "there: the flow within would be too small");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load_fixture_setup, load_fixture_teardown)
 
 int main(void) {
@@ -199,6 +277,9 @@ int main(void) {
         TEST(test_members_by_an_old_key),
         TEST(test_two_old_keys_of_one_member),
         TEST(test_members_are_read_again_when_a_change_is_known),
+        TEST(test_flows_of_merged_keys_add_up),
+        TEST(test_flows_of_a_divided_key_are_shared_out),
+        TEST(test_flows_that_lie_within_by_a_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
