@@ -1,4 +1,4 @@
-"""Makes the invented region: municipalities, lines, commuters and sites. Standard library only.
+"""Makes the invented region: municipalities and their figures, lines, stops, commuters, sites. Standard library only.
 
     python3 generate.py            writes its files beside itself; the same bytes on every run
 
@@ -329,15 +329,116 @@ def commuter_matrix(area_km2):
 
 
 def commercial_sites():
-    """(site_id, name, kind, status, area_ha, lon, lat): two to the east or west of every town, one elsewhere."""
-    rows, rng = [], random.Random(SEED + " sites")
+    """Two to the east or west of every town, one elsewhere; the price falls with the distance from Wendelförde."""
+    rows, rng, prices = [], random.Random(SEED + " sites"), random.Random(SEED + " prices")
     for key, name, kind, *_ in TOWNS:
         for side, number in ((1, 1), (-1, 2)) if kind == "Stadt" else ((1, 1),):
             spot = (AT[key][0] + side * rng.randint(700, 1100), AT[key][1] + rng.randint(-600, 600))
             use = rng.choice(("Gewerbegebiet", "Industriegebiet", "Sondergebiet Hafen", "Gewerbegebiet"))
             label = f"{use} {name} {'Ost' if side > 0 else 'West'}"
             status = rng.choice(("bestehend", "bestehend", "geplant", "Potenzial"))
-            rows.append((f"{key}-{number}", label, "commercial", status, rng.randint(30, 600) / 10, *lonlat(spot)))
+            area_ha, km = rng.randint(30, 600) / 10, math.dist(AT[key], AT["99001000"]) / KM
+            price = 5 * round(110 * math.exp(-km / 18) / 5) + 5 * prices.randint(1, 4)
+            rows.append({"site_id": f"{key}-{number}", "name": label, "kind": "commercial", "status": status,
+                         "area_ha": area_ha, "price_eur_m2": "" if status == "bestehend" else price, "at": spot})
+    return rows
+
+
+def housing_sites():
+    """Land for housing, one in every third municipality."""
+    rng = random.Random(SEED + " housing")
+    return [{"site_id": f"{key}-w", "name": f"Wohngebiet {name} Süd", "kind": "housing", "status": "geplant",
+             "area_ha": rng.randint(20, 200) / 10, "price_eur_m2": 5 * rng.randint(10, 40),
+             "at": (AT[key][0] + rng.randint(-400, 400), AT[key][1] - rng.randint(500, 900))}
+            for key, name, *_ in TOWNS[::3]]
+
+
+# name, status, opening, position in km from CENTRE or the name of a town
+HUBS = [
+    ("Mobilstation Wendelförde Hauptbahnhof", "in Betrieb", "2022-05-01", "Wendelförde"),
+    ("Mobilstation Brüggenfleth Bahnhof", "in Betrieb", "2023-09-15", "Brüggenfleth"),
+    ("Mobilstation Rüstwedel Bahnhof", "geplant", "2026", "Rüstwedel"),
+    ("Mobilstation Straßmoor Bahnhof", "geplant", "2025-10", "Straßmoor"),
+    ("Mobilstation Großenholm Markt", "in Betrieb", "2021-04", "Großenholm"),
+    ("Mobilstation Südermöhl Kreuz", "Potenzial", "", (-1.5, -10.5)),
+]
+
+# id, name, status, begin, end, cost, themes, place (km from CENTRE, a town, or None), partners: (name, role, cost share)
+PROJECTS = [
+    ("p-rad1", "Radschnellweg Wendelförde–Brüggenfleth, Abschnitt Nübelfleth", "in Bau", "2023-03", "2026-06", 8_400_000,
+     "cycling;mobility", (-8.5, 4.0),
+     [("Wendelförde", "Federführung", 0.5), ("Nübelfleth", "Partner", 0.3), ("Brüggenfleth", "Partner", 0.2)]),
+    ("p-bruecke", "Brücke über den Süßenbek", "in Planung", "2024-01", "2028", 3_150_000, "cycling", (7.2, 4.4),
+     [("Süßenbek", "Federführung", 0.4), ("Straßmoor", "Partner", 0.35), ("Landkreis Tiefengeest", "Förderer", 0.25)]),
+    ("p-bus", "Gemeinsame Buslinie 40", "abgeschlossen", "2019-08-01", "2023-07-31", 960_000, "transit;mobility", None,
+     [("Brüggenfleth", "Partner", 0.6), ("Pöhlsiel", "Partner", 0.25), ("Röhrkoog", "Partner", 0.15)]),
+    ("p-gewerbe", "Interkommunales Gewerbegebiet Mönkewarf", "in Planung", "2025", "", 12_000_000, "economy", (-7.6, -6.6),
+     [("Mönkewarf", "Federführung", ""), ("99001000", "Partner", ""), ("gespraech", "Beirat", "")]),
+    ("p-hafen", "Landstrom im Hafen Dörpstrand", "in Planung", "2024-06-01", "", "", "energy", "Dörpstrand",
+     [("Dörpstrand", "Federführung", 0.3), ("Musterhafen GmbH", "Betreiber", 0.7)]),
+]
+
+
+def hubs_and_projects():
+    def spot(place):
+        return AT[KEY[place]] if isinstance(place, str) else place and plane(place)
+
+    hubs = [{"site_id": f"hub-{number}", "name": name, "kind": "mobility_hub", "status": status, "valid_from": opening,
+             "themes": "mobility", "at": spot(place)} for number, (name, status, opening, place) in enumerate(HUBS, 1)]
+    return hubs + [{"site_id": site_id, "name": name, "kind": "project", "status": status, "valid_from": begin,
+                    "valid_to": end, "cost_eur": cost, "themes": themes, "at": spot(place)}
+                   for site_id, name, status, begin, end, cost, themes, place, partners in PROJECTS]
+
+
+SITE_COLUMNS = ("site_id", "name", "kind", "status", "area_ha", "price_eur_m2", "cost_eur", "valid_from", "valid_to",
+                "themes", "lon", "lat")
+
+
+def site_rows():
+    rows = []
+    for site in commercial_sites() + housing_sites() + hubs_and_projects():
+        place = lonlat(site["at"]) if site["at"] else ("", "")
+        rows.append([site.get(column, "") for column in SITE_COLUMNS[:-2]] + list(place))
+    return rows
+
+
+def project_partners():
+    """(site_id, partner, role, cost_share); a partner is named by its name, its key or, a forum, by its id."""
+    return [(site_id, *partner) for site_id, *_, partners in PROJECTS for partner in partners]
+
+
+# Where the lines stop: at the towns in their course. A place with bus and train has a stop of each.
+STOPPING = [
+    ("bus", ("Wendelförde", "Mönkewarf", "Weißenwarf", "Großenholm", "Rüstwedel", "Straßmoor", "Güldenbarg", "Brüggenfleth",
+             "Pöhlsiel", "Röhrkoog", "Uhlenbüttel", "Kükenlund", "Schlüttmoor", "Dörpstrand")),
+    ("rail", ("Brüggenfleth", "Nübelfleth", "Wendelförde", "Straßmoor", "Rüstwedel", "Süßenbek", "Fließhorn",
+              "Dörpstrand")),
+]
+
+
+def stops():
+    """(stop_id, name, kind, easting, northing): the coordinates are whole metres of EPSG:25831."""
+    words = {"bus": "Markt", "rail": "Bahnhof"}
+    return [(f"{kind}-{KEY[town]}", f"{town} {words[kind]}", kind, *AT[KEY[town]])
+            for kind, towns in STOPPING for town in towns]
+
+
+# 3 Oberzentrum, 2 Mittelzentrum, 1 Grundfunktionaler Schwerpunkt, else 0
+CENTRAL_PLACES = {"Wendelförde": 3, "Brüggenfleth": 2, "Rüstwedel": 2, "Güldenbarg": 2, "Nübelfleth": 1, "Uhlenbüttel": 1,
+                  "Straßmoor": 1, "Weißenwarf": 1}
+ATTRIBUTES = ("ags", "name", "central_place", "employees_land_using", "own_funds_teur", "passengers", "timetable_km",
+              "wages_teur")
+
+
+def attributes(flows):
+    """Figures of the municipalities in 2024, by ATTRIBUTES: the key, the name, then indicators."""
+    rows, rng = [], random.Random(SEED + " attributes")
+    for key, name, _, population, *_ in TOWNS:
+        jobs = sum(row[2] for row in flows if row[1] == key)
+        riders = sum(row[4] for row in flows if key in row[:2])
+        rows.append((key, name, CENTRAL_PLACES.get(name, 0), round(jobs * rng.uniform(0.35, 0.65)),
+                     round(population * rng.uniform(0.008, 0.02)), 2 * riders,
+                     1000 * round(population**0.7 * rng.uniform(0.2, 0.4)), round(jobs * rng.uniform(31, 44))))
     return rows
 
 
@@ -377,7 +478,10 @@ def main():
         ({"id": line_id, "name": name, "operator": operator, "mode": mode}, "LineString", line)
         for line_id, name, operator, mode, line in transit_lines()])
     write_csv("flows.csv", ("origin", "destination", "persons", "car", "transit", "cycle", "walk"), flows)
-    write_csv("sites.csv", ("site_id", "name", "kind", "status", "area_ha", "lon", "lat"), commercial_sites())
+    write_csv("sites.csv", SITE_COLUMNS, site_rows())
+    write_csv("project_partners.csv", ("site_id", "partner", "role", "cost_share"), project_partners())
+    write_csv("stops.csv", ("stop_id", "name", "kind", "easting", "northing"), stops())
+    write_csv("attributes.csv", ATTRIBUTES, attributes(flows))
 
 
 if __name__ == "__main__":

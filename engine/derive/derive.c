@@ -21,6 +21,7 @@ static const derive_step steps[] = {
     {"borders",      "1", "territory",            "tessellation dissolve", um_derive_borders},
     {"parts",        "1", "territory",            "tessellation",          um_derive_parts},
     {"sections",     "1", "territory corridor",   "tessellation",          um_derive_sections},
+    {"sites",        "1", "territory site corridor stop", "tessellation",  um_derive_sites},
     {"members",      "1", "territory membership", "tessellation dissolve", um_derive_members},
     {"shapes",       "1", "territory",            "tessellation dissolve", um_derive_shapes},
     {"flow_lines",   "1", "territory flow",       "tessellation dissolve", um_derive_flow_lines},

@@ -8,6 +8,7 @@
  * - borders: border
  * - parts: territory_part, part_border
  * - sections: section, crossing
+ * - sites: site_territory, site_reach
  * - members: member_territory
  * - shapes: territory_shape, shape_arc
  * - flow_lines: flow_line

@@ -79,6 +79,7 @@ um_status um_derive_borders(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_parts(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_sections(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_members(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_sites(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_shapes(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_flow_lines(um_derive *derive, um_error *err) UM_MUST_CHECK;
 

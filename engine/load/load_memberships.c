@@ -27,6 +27,7 @@
  * key; a key that was divided among several; a bad date; an end before the beginning.
  */
 #include "load/crosswalk.h"
+#include "load/forum_names.h"
 #include "load/names.h"
 #include "load/rows.h"
 
@@ -108,11 +109,6 @@ static const struct {
     {"municipality", 8}, {"city_district", 8}, {"association", 9}, {"district", 5}, {"state", 2},
 };
 
-/// A forum as rows may name it.
-typedef struct forum_name {
-    char *folded, *name, *forum_id;
-} forum_name;
-
 /// Where a membership came from, to be named when it comes again.
 typedef struct origin {
     int64_t membership_id;
@@ -125,8 +121,7 @@ typedef struct membership_load {
     um_rows *rows; ///< of the file being read
     um_names names;
     um_crosswalk *crosswalk;
-    forum_name *forums;
-    size_t n_forums, forum_capacity;
+    um_forum_names forums;
     origin *origins;
     size_t n_origins, origin_capacity;
     sqlite3_stmt *find, *insert, *join_lists, *insert_alias;
@@ -135,12 +130,7 @@ typedef struct membership_load {
 static void um_auto_membership_load(membership_load *loading) {
     um_names_clear(&loading->names);
     um_crosswalk_free(loading->crosswalk);
-    for (size_t i = 0; i < loading->n_forums; i++) {
-        free(loading->forums[i].folded);
-        free(loading->forums[i].name);
-        free(loading->forums[i].forum_id);
-    }
-    free(loading->forums);
+    um_forum_names_clear(&loading->forums);
     free(loading->origins);
     sqlite3_finalize(loading->find);
     sqlite3_finalize(loading->insert);
@@ -162,62 +152,6 @@ static void um_auto_member_row(member_row *member) {
     um_text_clear(&member->change);
 }
 
-// --------------------------------------------------------------------------------------------
-// forums
-
-static um_status read_forums(membership_load *loading, um_error *err) {
-    UM_AUTO(sqlite3_stmt) *select = NULL;
-    UM_TRY(um_db_prepare(loading->load->db,
-                         "SELECT forum_id, forum_id FROM forum UNION "
-                         "SELECT name, key FROM alias WHERE kind = 'forum' ORDER BY 2, 1",
-                         &select, err));
-    for (bool has_row = true;;) {
-        UM_TRY(um_db_step(loading->load->db, select, &has_row, err));
-        if (!has_row)
-            return UM_OK;
-        UM_GROW(loading->forums, loading->n_forums, loading->forum_capacity);
-        loading->forums[loading->n_forums++] =
-            (forum_name){.folded = um_fold_name(um_db_column_text(select, 0)),
-                         .name = um_strdup(um_db_column_text(select, 0)),
-                         .forum_id = um_strdup(um_db_column_text(select, 1))};
-    }
-}
-
-static void explain_no_forum(const membership_load *loading, const char *text, um_text *why) {
-    const char **names = um_alloc_array(loading->n_forums, sizeof *names);
-    for (size_t i = 0; i < loading->n_forums; i++)
-        names[i] = loading->forums[i].name;
-    um_text_append_format(why, "there is no forum '%s'", text);
-    if (loading->n_forums) {
-        um_text_append(why, "; the nearest: ");
-        um_append_nearest(why, text, names, loading->n_forums);
-    } else {
-        um_text_append(why, ", nor any other: a source with loader 'forums' is missing");
-    }
-    free(names);
-}
-
-static const char *find_forum(const membership_load *loading, const char *text, um_text *why) {
-    UM_AUTO(char) *folded = um_fold_name(text);
-    const char *found = NULL;
-    for (size_t i = 0; i < loading->n_forums; i++) {
-        const forum_name *forum = &loading->forums[i];
-        if (strcmp(forum->forum_id, text) == 0)
-            return forum->forum_id;
-        if (strcmp(forum->folded, folded) != 0)
-            continue;
-        if (found && strcmp(found, forum->forum_id) != 0) {
-            um_text_append_format(why, "'%s' is a name of the forums '%s' and '%s'; give the id",
-                                  text, found, forum->forum_id);
-            return NULL;
-        }
-        found = forum->forum_id;
-    }
-    if (!found)
-        explain_no_forum(loading, text, why);
-    return found;
-}
-
 // --------------------------------------------------------------------------------- words of the
 // file
 
@@ -234,16 +168,6 @@ static const char *find_word(const membership_load *loading, const char *column,
         um_text_append_format(why, "%s%s", i ? ", " : "", words[i]);
     um_text_append_format(why, "; say what it means with `%s: {\"%s\": %s}`", map, text, words[0]);
     return NULL;
-}
-
-static um_status check_map(const um_load *load, const char *prefix, const char *const *words,
-                           size_t n, um_error *err) {
-    for (size_t i = 0; i < load->source->options.n_items; i++) {
-        const char *name = load->source->options.items[i].name, *word = NULL;
-        if (strncmp(name, prefix, strlen(prefix)) == 0)
-            UM_TRY(um_load_option_word(load, name, words, n, NULL, &word, err));
-    }
-    return UM_OK;
 }
 
 static bool check_dates(const um_rows *rows, um_text *why) {
@@ -347,6 +271,13 @@ static um_status take_name(membership_load *loading, member_row *member, um_text
             "no loaded city district is called '%s'; stored by its name", member->name);
     um_names_explain(&loading->names, member->name, member->kind, &matches, why);
     return UM_OK;
+}
+
+static const char *find_forum(const membership_load *loading, const char *text, um_text *why) {
+    const char *forum_id = um_forum_names_find(&loading->forums, text, why);
+    if (!forum_id && !why->length)
+        um_forum_names_explain(&loading->forums, text, why);
+    return forum_id;
 }
 
 /// Reads the row; what is wrong with it goes into @p why.
@@ -542,13 +473,13 @@ static um_status prepare(membership_load *loading, um_error *err) {
         &loading->insert_alias, err));
     UM_TRY(um_names_read(db, loading->load->region, &loading->names, err));
     UM_TRY(um_crosswalk_read(db, &loading->crosswalk, err));
-    return read_forums(loading, err);
+    return um_forum_names_read(db, &loading->forums, err);
 }
 
 static um_status load_memberships(um_load *load, um_error *err) {
     UM_AUTO(membership_load) loading = {.load = load};
-    UM_TRY(check_map(load, "kinds.", kinds, UM_COUNT(kinds), err));
-    UM_TRY(check_map(load, "roles.", roles, UM_COUNT(roles), err));
+    UM_TRY(um_load_check_map(load, "kinds.", kinds, UM_COUNT(kinds), err));
+    UM_TRY(um_load_check_map(load, "roles.", roles, UM_COUNT(roles), err));
     UM_TRY(prepare(&loading, err));
     return um_rows_each(load, columns, N_COLUMNS, take_row, &loading, err);
 }

@@ -468,7 +468,7 @@ static um_status load_source(load_plan *plan, load_job *job, um_progress *progre
 }
 
 static um_status index_touched(load_plan *plan, um_error *err) {
-    static const char *const with_geometry[] = {"territory", "corridor", "site"};
+    static const char *const with_geometry[] = {"territory", "corridor", "site", "stop"};
     for (size_t i = 0; i < UM_COUNT(with_geometry); i++)
         if (um_words_overlap(plan->touched.data, with_geometry[i]))
             UM_TRY(um_db_index_geometry(plan->db, with_geometry[i], err));

@@ -6,9 +6,18 @@
 #include <string.h>
 
 const um_loader *const um_loaders[] = {
-    &um_loader_territories, &um_loader_forums,      &um_loader_memberships,
-    &um_loader_flows_ba,    &um_loader_flows,       &um_loader_corridors,
-    &um_loader_rulebook,    &um_loader_key_changes, NULL,
+    &um_loader_territories,
+    &um_loader_forums,
+    &um_loader_memberships,
+    &um_loader_flows_ba,
+    &um_loader_flows,
+    &um_loader_corridors,
+    &um_loader_rulebook,
+    &um_loader_key_changes,
+    &um_loader_sites,
+    &um_loader_site_partners,
+    &um_loader_stops,
+    NULL,
 };
 
 const um_loader *um_loader_find(const char *name) {
@@ -175,6 +184,16 @@ um_status um_load_option_word(const um_load *load, const char *name, const char 
     return um_load_fail_option(load, err, name, "unknown word '%s'%s%s%s; one of %s", text,
                                nearest ? ", did you mean '" : "", nearest ? nearest : "",
                                nearest ? "'" : "", known.data);
+}
+
+um_status um_load_check_map(const um_load *load, const char *prefix, const char *const *words,
+                            size_t n, um_error *err) {
+    for (size_t i = 0; i < load->source->options.n_items; i++) {
+        const char *name = load->source->options.items[i].name, *word = NULL;
+        if (strncmp(name, prefix, strlen(prefix)) == 0)
+            UM_TRY(um_load_option_word(load, name, words, n, NULL, &word, err));
+    }
+    return UM_OK;
 }
 
 /// "indicators.*" takes "indicators.employees".

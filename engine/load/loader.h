@@ -53,8 +53,8 @@ typedef struct um_loader {
 /// All loaders, each in its load_<name>.c; ends with NULL.
 extern const um_loader *const um_loaders[];
 extern const um_loader um_loader_territories, um_loader_forums, um_loader_memberships,
-    um_loader_flows, um_loader_flows_ba, um_loader_corridors, um_loader_rulebook,
-    um_loader_key_changes;
+    um_loader_flows, um_loader_flows_ba, um_loader_corridors, um_loader_sites,
+    um_loader_site_partners, um_loader_stops, um_loader_rulebook, um_loader_key_changes;
 
 /// Row accounting; a failure is one of the store and is recorded in load->err. Messages name what
 /// is wrong and what would be right; @p place is 'line 12' or 'feature 7'.
@@ -92,6 +92,11 @@ um_status um_load_option_word(const um_load *load, const char *name, const char 
                               size_t n, const char *fallback, const char **value,
                               um_error *err) UM_MUST_CHECK;
 
+/// Checks the words that a map of the source translates to: @p prefix is "kinds.". Fails with the
+/// nearest word.
+um_status um_load_check_map(const um_load *load, const char *prefix, const char *const *words,
+                            size_t n, um_error *err) UM_MUST_CHECK;
+
 /// @return the loader of that name, NULL when there is none
 const um_loader *um_loader_find(const char *name);
 /// Checks the options of a source: unknown ones fail with the nearest name, required ones must be
@@ -124,6 +129,7 @@ typedef struct um_load_summary {
  * @return UM_ERR_REFUSED with file, place, fault and remedy when a source is refused; the store is
  * as it was before
  */
-um_status um_load_region(um_db *db, const um_region *region, um_progress *progress, um_load_summary *summary, um_error *err) UM_MUST_CHECK;
+um_status um_load_region(um_db *db, const um_region *region, um_progress *progress,
+                         um_load_summary *summary, um_error *err) UM_MUST_CHECK;
 
 #endif

@@ -31,6 +31,8 @@ static const struct {
      "+ (SELECT count(*) FROM alias WHERE coalesce(source_id, -1) NOT IN (SELECT source_id FROM "
      "source)) "
      "+ (SELECT count(*) FROM site WHERE coalesce(source_id, -1) NOT IN (SELECT source_id FROM "
+     "source)) "
+     "+ (SELECT count(*) FROM stop WHERE coalesce(source_id, -1) NOT IN (SELECT source_id FROM "
      "source))"},
     {"derived facts are as new as what is loaded (else: umland derive)",
      "SELECT count(*) FROM setting WHERE name = 'derive.stale'"},
@@ -43,6 +45,11 @@ static const struct {
      "corridor "
      "JOIN section USING (corridor_id) GROUP BY corridor_id) WHERE abs(whole - parts) > 1e-9 * "
      "whole + 1e-6"},
+    {"the shares of a site in territories add up to 1",
+     "SELECT count(*) FROM (SELECT sum(share) AS whole FROM site_territory GROUP BY site_id) "
+     "WHERE abs(whole - 1) > 1e-9"},
+    {"a partner belongs to a site",
+     "SELECT count(*) FROM site_partner WHERE site_id NOT IN (SELECT site_id FROM site)"},
     {"a border is shared by two different territories in one order",
      "SELECT count(*) FROM border WHERE a_key >= b_key OR a_key NOT IN (SELECT key FROM territory) "
      "OR b_key NOT IN (SELECT key FROM territory)"},

@@ -18,6 +18,8 @@ static const struct {
     {"section", {"corridor", "territory"}},
     {"crossing", {"corridor", "territory"}},
     {"flow_line", {"territory"}},
+    {"site_territory", {"site", "territory"}},
+    {"site_reach", {"site", "corridor", "stop"}},
 };
 
 /// Tables that have a source but hold no figures: how names are spelled, what was rejected.

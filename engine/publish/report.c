@@ -35,6 +35,8 @@ static const char *topic_title(const char *topic, const char *language) {
         {"commuters", UM_WORD_TOPIC_COMMUTERS},
         {"cooperation", UM_WORD_TOPIC_COOPERATION},
         {"corridors", UM_WORD_TOPIC_CORRIDORS},
+        {"costs", UM_WORD_TOPIC_COSTS},
+        {"sites", UM_WORD_TOPIC_SITES},
     };
     for (size_t i = 0; i < UM_COUNT(titles); i++)
         if (strcmp(titles[i].topic, topic) == 0)
@@ -176,11 +178,17 @@ static void append_missing(um_text *names, const char *table, const char *langua
         const char *table;
         um_word word;
     } known[] = {
-        {"border", UM_WORD_BORDERS},         {"corridor", UM_WORD_CORRIDORS},
-        {"crossing", UM_WORD_CROSSINGS},     {"flow", UM_WORD_FLOWS},
-        {"forum", UM_WORD_FORUMS},           {"indicator", UM_WORD_INDICATORS},
-        {"membership", UM_WORD_MEMBERSHIPS}, {"rulebook", UM_WORD_RULEBOOKS},
-        {"section", UM_WORD_SECTIONS},       {"site", UM_WORD_SITES},
+        {"border", UM_WORD_BORDERS},
+        {"corridor", UM_WORD_CORRIDORS},
+        {"crossing", UM_WORD_CROSSINGS},
+        {"flow", UM_WORD_FLOWS},
+        {"forum", UM_WORD_FORUMS},
+        {"indicator", UM_WORD_INDICATORS},
+        {"membership", UM_WORD_MEMBERSHIPS},
+        {"rulebook", UM_WORD_RULEBOOKS},
+        {"section", UM_WORD_SECTIONS},
+        {"site", UM_WORD_SITES},
+        {"stop", UM_WORD_STOPS},
         {"territory", UM_WORD_TERRITORIES},
     };
     const char *word = NULL;
