@@ -15,6 +15,11 @@ static const struct {
     {"level",
      "VALUES ('state'), ('district'), ('association'), ('municipality'), ('city_district')"},
     {"key", "SELECT key FROM territory ORDER BY 1"},
+    {"site kinds", "SELECT DISTINCT kind FROM site ORDER BY 1"},
+    {"site statuses", "SELECT DISTINCT status FROM site WHERE status IS NOT NULL ORDER BY 1"},
+    {"cost keys", "SELECT DISTINCT standard FROM rulebook WHERE topic = 'cost_key' ORDER BY 1"},
+    {"standard", "SELECT DISTINCT standard FROM rulebook ORDER BY 1"},
+    {"edition", "SELECT DISTINCT edition FROM rulebook ORDER BY 1"},
     {"region or all", "VALUES ('region'), ('all')"},
     {"yes or no", "VALUES ('yes'), ('no')"},
 };

@@ -1,8 +1,8 @@
 -- title:     Register of sites: size, price, partners, and the way to the nearest line and stop
 -- title.de:  Standortregister: Größe, Preis, Partner und der Weg zur nächsten Linie und Haltestelle
 -- needs:     territory, site
--- param:     kinds     | text |      | kinds    | Kinds of site, comma list, empty = all
--- param:     statuses  | text |      | statuses | Statuses, comma list in the source's words, empty = all
+-- param:     kinds     | text |      | site kinds | Kinds of site, comma list, empty = all
+-- param:     statuses  | text |      | site statuses | Statuses, comma list in the source's words, empty = all
 -- param:     territory | text |      | key      | Sites with a part in this territory, empty = all
 -- param:     limit_m   | real | 1000 | m        | Air line up to which a stop counts as near
 -- column:    site_id      | text    |             | Key of the site

@@ -1,0 +1,269 @@
+-- title:     Cost keys side by side: the share of each territory, its range, who would pay more and who less
+-- title.de:  Kostenschlüssel im Vergleich: Anteil jedes Gebiets, Spanne, wer mehr und wer weniger zahlte
+-- needs:     territory
+-- param:     keys     | text |   | cost keys | Keys of the rulebooks (topic cost_key), comma list, empty = all
+-- param:     weights  | text |   | list      | A key of one's own, called own: criterion=weight, comma list (population=0.5,area_km2=0.5)
+-- param:     present  | text |   | cost key or criterion | The key in force: one of these keys, or a criterion; empty = none
+-- param:     payers   | text |   | key       | Those who pay, comma list of territory keys, empty = all of the level
+-- param:     level    | text |   | level     | Level of those who pay (district, ...), empty = the municipalities
+-- param:     cost_eur | real | 0 | EUR       | Cost to be shared, 0 = shares only
+-- column:    cost_key        | text    |       | Key: the standard of the rulebook, own, or the criterion in force
+-- column:    edition         | text    |       | Its edition
+-- column:    criteria        | text    |       | Criteria with their weights, as parts of 1
+-- column:    key             | text    |       | Official key of the territory
+-- column:    name            | text    |       | Official name
+-- column:    share           | real    | share | Share of the cost, empty = the key cannot be computed
+-- column:    weights_min     | real    | share | Least share that any weights of these criteria give
+-- column:    weights_max     | real    | share | Largest share that any weights of these criteria give
+-- column:    keys_min        | real    | share | Least share over the keys that can be computed
+-- column:    keys_max        | real    | share | Largest share over the keys that can be computed
+-- column:    present_share   | real    | share | Share by the key in force
+-- column:    difference      | real    | share | Share less that by the key in force
+-- column:    outcome         | text    |       | pays more, pays less, same; in force; unknown = one of the two cannot be computed
+-- column:    amount_eur      | real    | EUR   | Part of the cost
+-- column:    difference_eur  | real    | EUR   | Part of the cost less that by the key in force
+-- column:    missing         | text    |       | Why the key cannot be computed: criterion, and who has no figure (all; up to three names, number of further ones), a sum of 0, a figure or weight below 0, or no number
+-- column.de: cost_key        | Schlüssel: Standard des Regelwerks, own = eigener, oder das geltende Merkmal
+-- column.de: edition         | Seine Ausgabe
+-- column.de: criteria        | Merkmale mit ihren Gewichten, als Teile von 1
+-- column.de: key             | Amtlicher Schlüssel des Gebiets
+-- column.de: name            | Amtlicher Name
+-- column.de: share           | Anteil an den Kosten, leer = der Schlüssel lässt sich nicht rechnen
+-- column.de: weights_min     | Kleinster Anteil bei beliebigen Gewichten dieser Merkmale
+-- column.de: weights_max     | Größter Anteil bei beliebigen Gewichten dieser Merkmale
+-- column.de: keys_min        | Kleinster Anteil über alle Schlüssel, die sich rechnen lassen
+-- column.de: keys_max        | Größter Anteil über alle Schlüssel, die sich rechnen lassen
+-- column.de: present_share   | Anteil nach dem geltenden Schlüssel
+-- column.de: difference      | Anteil minus Anteil nach dem geltenden Schlüssel
+-- column.de: outcome         | Zahlt mehr, zahlt weniger, gleich; geltend; unbekannt = einer der beiden lässt sich nicht rechnen
+-- column.de: amount_eur      | Teil der Kosten
+-- column.de: difference_eur  | Teil der Kosten minus Teil nach dem geltenden Schlüssel
+-- column.de: missing         | Warum sich der Schlüssel nicht rechnen lässt: Merkmal, und wem die Zahl fehlt (all = allen; bis zu drei Namen, Zahl der weiteren), eine Summe von 0, eine Zahl oder ein Gewicht unter 0 oder keine Zahl
+-- plot:      stacked_shares | label=cost_key | series=name | value=share
+-- plot:      scatter | label=name | x=present_share | y=share | category=cost_key | diagonal=yes
+-- definition:    House definition: share of i = sum over the criteria k of weight_k x figure of i / sum of the figures of all who pay; weights as parts of their sum. The range over the weights is that of the single criteria, between which every weighting lies.
+-- definition.de: Hausdefinition: Anteil von i = Summe über die Merkmale k von Gewicht_k x Wert von i / Summe der Werte aller Zahlenden; Gewichte als Teile ihrer Summe. Die Spanne über die Gewichte ist die der einzelnen Merkmale, zwischen denen jede Gewichtung liegt.
+-- source:    Hausdefinition / house definition (umland); weights: the rulebooks, with their citation
+-- note:      Criteria are indicators of territories by name (newest year), and: equal, population, area_km2, and cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (length of the loaded lines; half where a line follows a border).
+-- note:      A figure that is missing for one territory is no 0: then the key cannot be computed for anybody. The parameter payers leaves territories out.
+-- note:      For an upper level a figure is that of the territory itself, else the sum over its municipalities, if all of them have one.
+-- note.de:   Merkmale sind Kennzahlen der Gebiete nach Namen (neuestes Jahr), außerdem: equal (gleiche Teile), population, area_km2 und cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (Länge der geladenen Linien; die Hälfte, wo eine Linie der Grenze folgt).
+-- note.de:   Eine Zahl, die einem Gebiet fehlt, ist keine 0: dann lässt sich der Schlüssel für niemanden rechnen. Der Parameter payers lässt Gebiete weg.
+-- note.de:   Auf höherer Ebene gilt die Zahl des Gebiets selbst, sonst die Summe seiner Gemeinden, wenn alle eine haben.
+
+WITH RECURSIVE item (entry, rest) AS ( -- 'a=1,b=2' entry by entry
+    SELECT '', :weights || ','
+    WHERE :weights <> ''
+    UNION ALL
+    SELECT trim(substr(rest, 1, instr(rest, ',') - 1)), substr(rest, instr(rest, ',') + 1)
+    FROM item
+    WHERE rest <> ''
+),
+own_weight AS ( -- what is no number weighs NULL
+    SELECT CASE WHEN instr(entry, '=') > 0 THEN trim(substr(entry, 1, instr(entry, '=') - 1))
+                ELSE entry END AS criterion,
+           CASE WHEN instr(entry, '=') > 0
+                     AND trim(substr(entry, instr(entry, '=') + 1)) NOT IN ('', '.')
+                     AND trim(trim(substr(entry, instr(entry, '=') + 1)), '0123456789.') = ''
+                THEN CAST(trim(substr(entry, instr(entry, '=') + 1)) AS REAL) END AS weight
+    FROM item
+    WHERE entry <> ''
+),
+standard AS (
+    SELECT standard AS cost_key, max(edition) AS edition
+    FROM rulebook
+    WHERE topic = 'cost_key'
+    GROUP BY standard
+),
+weighted AS (
+    SELECT standard.cost_key, standard.edition, rule AS criterion, value AS weight
+    FROM standard
+    JOIN rulebook ON rulebook.standard = standard.cost_key AND rulebook.edition = standard.edition
+    WHERE topic = 'cost_key'
+      AND (:keys = '' OR standard.cost_key = :present
+           OR replace(',' || :keys || ',', ',' || standard.cost_key || ',', '')
+              <> ',' || :keys || ',')
+    UNION ALL
+    SELECT 'own', '', criterion, weight FROM own_weight
+    UNION ALL
+    SELECT :present, '', :present, 1.0
+    WHERE :present NOT IN ('', 'own')
+      AND NOT EXISTS (SELECT 1 FROM standard WHERE cost_key = :present)
+),
+weight_sum AS (
+    SELECT cost_key, max(edition) AS edition,
+           CASE WHEN count(weight) = count(*) AND min(weight) >= 0 AND sum(weight) > 0
+                THEN sum(weight) END AS total
+    FROM weighted
+    GROUP BY cost_key
+),
+criterion AS (
+    SELECT DISTINCT criterion AS name FROM weighted
+),
+payer AS (
+    SELECT key, name, is_leaf
+    FROM territory
+    WHERE ((:level = '' AND is_leaf = 1) OR (:level <> '' AND level = :level AND in_region = 1))
+      AND (:payers = ''
+           OR replace(',' || :payers || ',', ',' || key || ',', '') <> ',' || :payers || ',')
+),
+below (payer_key, key) AS (
+    SELECT key, key FROM payer
+    UNION
+    SELECT below.payer_key, territory.key
+    FROM below
+    JOIN territory ON territory.parent_key = below.key
+),
+part AS (
+    SELECT payer_key, below.key
+    FROM below
+    JOIN territory ON territory.key = below.key AND is_leaf = 1
+),
+run AS ( -- a section, or its half on either side of a border
+    SELECT section.key, corridor.kind,
+           CASE WHEN other_key IS NULL THEN section.length_m ELSE section.length_m / 2 END
+               AS length_m
+    FROM section
+    JOIN corridor ON corridor.corridor_id = section.corridor_id
+    UNION ALL
+    SELECT other_key, corridor.kind, section.length_m / 2
+    FROM section
+    JOIN corridor ON corridor.corridor_id = section.corridor_id
+    WHERE other_key IS NOT NULL
+),
+run_sum AS (
+    SELECT key, kind, sum(length_m) AS length_m FROM run GROUP BY key, kind
+),
+newest AS (
+    SELECT indicator.name, max(coalesce(year, 0)) AS year
+    FROM indicator
+    JOIN criterion ON criterion.name = indicator.name
+    GROUP BY indicator.name
+),
+loaded AS (
+    SELECT indicator.key, indicator.name, max(value) AS value
+    FROM indicator
+    JOIN newest ON newest.name = indicator.name AND newest.year = coalesce(indicator.year, 0)
+    GROUP BY indicator.key, indicator.name
+),
+leaf_figure AS (
+    SELECT key, 'equal' AS name, 1.0 AS value FROM payer WHERE is_leaf = 1
+    UNION ALL
+    SELECT key, 'population', population FROM territory WHERE is_leaf = 1
+    UNION ALL
+    SELECT key, 'area_km2', area_km2 FROM territory WHERE is_leaf = 1
+    UNION ALL
+    SELECT territory.key, line.kind || '_m', coalesce(run_sum.length_m, 0.0)
+    FROM territory
+    CROSS JOIN (SELECT DISTINCT kind FROM corridor) AS line
+    LEFT JOIN run_sum ON run_sum.key = territory.key AND run_sum.kind = line.kind
+    WHERE is_leaf = 1
+    UNION ALL
+    SELECT key, name, value FROM loaded
+),
+part_sum AS ( -- known only where every part has a figure
+    SELECT part.payer_key, criterion.name,
+           CASE WHEN count(value) = count(*) THEN sum(value) END AS value
+    FROM part
+    CROSS JOIN criterion
+    LEFT JOIN leaf_figure ON leaf_figure.key = part.key AND leaf_figure.name = criterion.name
+    GROUP BY part.payer_key, criterion.name
+),
+figure AS (
+    SELECT payer.key, payer.name AS payer, criterion.name AS criterion,
+           CASE WHEN criterion.name = 'equal' THEN 1.0
+                ELSE coalesce(loaded.value, part_sum.value) END AS value
+    FROM payer
+    CROSS JOIN criterion
+    LEFT JOIN loaded ON loaded.key = payer.key AND loaded.name = criterion.name
+    LEFT JOIN part_sum ON part_sum.payer_key = payer.key AND part_sum.name = criterion.name
+),
+figure_sum AS (
+    SELECT criterion, sum(value) AS total, min(value) AS least,
+           count(*) - count(value) AS missing, count(*) AS payers
+    FROM figure
+    GROUP BY criterion
+),
+without AS (
+    SELECT criterion, payer,
+           row_number() OVER (PARTITION BY criterion ORDER BY payer, key) AS position
+    FROM figure
+    WHERE value IS NULL
+),
+fault AS ( -- of a criterion of a key
+    SELECT cost_key, weighted.criterion,
+           CASE WHEN weight IS NULL THEN weighted.criterion || ' = ?'
+                WHEN weight < 0 THEN weighted.criterion || ' = ' || weight
+                WHEN missing = payers THEN weighted.criterion || ': all'
+                WHEN missing > 0
+                THEN weighted.criterion || ': '
+                     || (SELECT group_concat(payer, ', ')
+                         FROM (SELECT payer
+                               FROM without
+                               WHERE without.criterion = weighted.criterion
+                                 AND position <= 3
+                               ORDER BY position) AS named)
+                     || CASE WHEN missing > 3 THEN ' (+' || (missing - 3) || ')' ELSE '' END
+                WHEN least < 0 THEN weighted.criterion || ' < 0'
+                WHEN total = 0 THEN weighted.criterion || ' = 0' END AS text
+    FROM weighted
+    JOIN figure_sum ON figure_sum.criterion = weighted.criterion
+),
+key_state AS (
+    SELECT weight_sum.cost_key, edition, total,
+           (SELECT group_concat(text, '; ')
+            FROM (SELECT text
+                  FROM fault
+                  WHERE fault.cost_key = weight_sum.cost_key
+                    AND text IS NOT NULL
+                  ORDER BY criterion) AS known) AS missing,
+           (SELECT group_concat(label, ', ')
+            FROM (SELECT criterion || ' ' || coalesce(round(weight / total, 4), '?') AS label
+                  FROM weighted
+                  WHERE weighted.cost_key = weight_sum.cost_key
+                  ORDER BY weight DESC, criterion) AS known) AS criteria
+    FROM weight_sum
+),
+share AS (
+    SELECT key_state.cost_key, figure.key,
+           sum(weight / key_state.total * value / figure_sum.total) AS share,
+           min(CASE WHEN weight > 0 THEN 1.0 * value / figure_sum.total END) AS weights_min,
+           max(CASE WHEN weight > 0 THEN 1.0 * value / figure_sum.total END) AS weights_max
+    FROM key_state
+    JOIN weighted ON weighted.cost_key = key_state.cost_key
+    JOIN figure ON figure.criterion = weighted.criterion
+    JOIN figure_sum ON figure_sum.criterion = weighted.criterion
+    WHERE key_state.missing IS NULL
+      AND key_state.total IS NOT NULL
+    GROUP BY key_state.cost_key, figure.key
+),
+spread AS (
+    SELECT key, min(share) AS keys_min, max(share) AS keys_max FROM share GROUP BY key
+)
+SELECT key_state.cost_key,
+       edition,
+       criteria,
+       payer.key,
+       payer.name,
+       share.share,
+       share.weights_min,
+       share.weights_max,
+       keys_min,
+       keys_max,
+       present.share AS present_share,
+       share.share - present.share AS difference,
+       CASE WHEN :present = '' THEN NULL
+            WHEN key_state.cost_key = :present THEN 'in force'
+            WHEN share.share IS NULL OR present.share IS NULL THEN 'unknown'
+            WHEN abs(share.share - present.share) < 0.0000001 THEN 'same'
+            WHEN share.share > present.share THEN 'pays more'
+            ELSE 'pays less' END AS outcome,
+       share.share * nullif(:cost_eur, 0.0) AS amount_eur,
+       (share.share - present.share) * nullif(:cost_eur, 0.0) AS difference_eur,
+       coalesce(missing, CASE WHEN total IS NULL THEN 'weights = 0' END) AS missing
+FROM key_state
+CROSS JOIN payer
+LEFT JOIN share ON share.cost_key = key_state.cost_key AND share.key = payer.key
+LEFT JOIN share AS present ON present.cost_key = :present AND present.key = payer.key
+LEFT JOIN spread ON spread.key = payer.key
+ORDER BY key_state.cost_key, share.share DESC NULLS LAST, payer.key;
