@@ -158,6 +158,7 @@ extern const um_chart_ops um_chart_ranked_bars;
 extern const um_chart_ops um_chart_choropleth;
 extern const um_chart_ops um_chart_flow_map;
 extern const um_chart_ops um_chart_corridor_map;
+extern const um_chart_ops um_chart_site_map;
 extern const um_chart_ops um_chart_border_map;
 extern const um_chart_ops um_chart_matrix;
 extern const um_chart_ops um_chart_scatter;

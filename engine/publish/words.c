@@ -86,6 +86,7 @@ static const struct {
                                      "{1} weitere abgewiesene Zeilen stehen in der Tabelle reject des Speichers."},
     [UM_WORD_MORE_ROW]            = {"{1} more row", "{1} weitere Zeile"},
     [UM_WORD_MORE_ROWS]           = {"{1} more rows", "{1} weitere Zeilen"},
+    [UM_WORD_NOT_DRAWN_NOWHERE]   = {"Not drawn, without a place: {1}", "Nicht gezeichnet, ohne Ort: {1}"},
     [UM_WORD_NOT_DRAWN_OUTSIDE]   = {"Not drawn, outside the region: {1}", "Nicht gezeichnet, außerhalb der Region: {1}"},
     [UM_WORD_NOT_DRAWN_SMALL]     = {"Not drawn, under {1}: {2}", "Nicht gezeichnet, unter {1}: {2}"},
     [UM_WORD_NOT_IN_RESULT]       = {"not in this analysis", "nicht Teil der Auswertung"},

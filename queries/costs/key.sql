@@ -12,7 +12,7 @@
 -- column:    criteria        | text    |       | Criteria with their weights, as parts of 1
 -- column:    key             | text    |       | Official key of the territory
 -- column:    name            | text    |       | Official name
--- column:    share           | real    | share | Share of the cost, empty = the key cannot be computed
+-- column:    share           | real    | share | Share of the cost
 -- column:    weights_min     | real    | share | Least share that any weights of these criteria give
 -- column:    weights_max     | real    | share | Largest share that any weights of these criteria give
 -- column:    keys_min        | real    | share | Least share over the keys that can be computed
@@ -28,7 +28,7 @@
 -- column.de: criteria        | Merkmale mit ihren Gewichten, als Teile von 1
 -- column.de: key             | Amtlicher Schlüssel des Gebiets
 -- column.de: name            | Amtlicher Name
--- column.de: share           | Anteil an den Kosten, leer = der Schlüssel lässt sich nicht rechnen
+-- column.de: share           | Anteil an den Kosten
 -- column.de: weights_min     | Kleinster Anteil bei beliebigen Gewichten dieser Merkmale
 -- column.de: weights_max     | Größter Anteil bei beliebigen Gewichten dieser Merkmale
 -- column.de: keys_min        | Kleinster Anteil über alle Schlüssel, die sich rechnen lassen
@@ -40,15 +40,17 @@
 -- column.de: difference_eur  | Teil der Kosten minus Teil nach dem geltenden Schlüssel
 -- column.de: missing         | Warum sich der Schlüssel nicht rechnen lässt: Merkmal, und wem die Zahl fehlt (all = allen; bis zu drei Namen, Zahl der weiteren), eine Summe von 0, eine Zahl oder ein Gewicht unter 0 oder keine Zahl
 -- plot:      stacked_shares | label=cost_key | series=name | value=share
--- plot:      scatter | label=name | x=present_share | y=share | category=cost_key | diagonal=yes
+-- plot:      scatter | label=name | x=present_share | y=share | category=outcome | categories=pays more,pays less,same,in force,unknown | diagonal=yes
 -- definition:    House definition: share of i = sum over the criteria k of weight_k x figure of i / sum of the figures of all who pay; weights as parts of their sum. The range over the weights is that of the single criteria, between which every weighting lies.
 -- definition.de: Hausdefinition: Anteil von i = Summe über die Merkmale k von Gewicht_k x Wert von i / Summe der Werte aller Zahlenden; Gewichte als Teile ihrer Summe. Die Spanne über die Gewichte ist die der einzelnen Merkmale, zwischen denen jede Gewichtung liegt.
 -- source:    Hausdefinition / house definition (umland); weights: the rulebooks, with their citation
 -- note:      Criteria are indicators of territories by name (newest year), and: equal, population, area_km2, and cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (length of the loaded lines; half where a line follows a border).
 -- note:      A figure that is missing for one territory is no 0: then the key cannot be computed for anybody. The parameter payers leaves territories out.
+-- note:      An empty share: the key cannot be computed; the column missing says why.
 -- note:      For an upper level a figure is that of the territory itself, else the sum over its municipalities, if all of them have one.
 -- note.de:   Merkmale sind Kennzahlen der Gebiete nach Namen (neuestes Jahr), außerdem: equal (gleiche Teile), population, area_km2 und cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (Länge der geladenen Linien; die Hälfte, wo eine Linie der Grenze folgt).
 -- note.de:   Eine Zahl, die einem Gebiet fehlt, ist keine 0: dann lässt sich der Schlüssel für niemanden rechnen. Der Parameter payers lässt Gebiete weg.
+-- note.de:   Ein leerer Anteil: der Schlüssel lässt sich nicht rechnen; die Spalte missing sagt, warum.
 -- note.de:   Auf höherer Ebene gilt die Zahl des Gebiets selbst, sonst die Summe seiner Gemeinden, wenn alle eine haben.
 
 WITH RECURSIVE item (entry, rest) AS ( -- 'a=1,b=2' entry by entry
@@ -266,4 +268,4 @@ CROSS JOIN payer
 LEFT JOIN share ON share.cost_key = key_state.cost_key AND share.key = payer.key
 LEFT JOIN share AS present ON present.cost_key = :present AND present.key = payer.key
 LEFT JOIN spread ON spread.key = payer.key
-ORDER BY key_state.cost_key, share.share DESC NULLS LAST, payer.key;
+ORDER BY key_state.cost_key, keys_min + keys_max DESC NULLS LAST, payer.key;

@@ -19,7 +19,7 @@
 -- column:    valid_to     | text    |             | End
 -- column:    themes       | text    |             | Themes
 -- column:    partners     | text    |             | Partners in the order of the source, with role and share of the cost
--- column:    access       | text    |             | Best kind of stop within the limit: rail, tram, bus, ferry; none; unknown = no stop loaded, or no place known
+-- column:    access       | text    |             | Best kind of stop within the limit
 -- column:    stop         | text    |             | Nearest stop of any kind
 -- column:    stop_m       | real    | m           | Air line to it
 -- column:    rail_stop_m  | real    | m           | Air line to the nearest railway station, empty = none loaded
@@ -43,7 +43,7 @@
 -- column.de: valid_to     | Ende
 -- column.de: themes       | Themen
 -- column.de: partners     | Partner in der Reihenfolge der Quelle, mit Rolle und Kostenanteil
--- column.de: access       | Beste Art von Haltestelle innerhalb der Grenze; unbekannt = keine Haltestelle geladen oder kein Ort bekannt
+-- column.de: access       | Beste Art von Haltestelle innerhalb der Grenze
 -- column.de: stop         | Nächste Haltestelle gleich welcher Art
 -- column.de: stop_m       | Luftlinie dorthin
 -- column.de: rail_stop_m  | Luftlinie zum nächsten Bahnhof, leer = keiner geladen
@@ -54,11 +54,15 @@
 -- column.de: tram_line_m  | Luftlinie zur nächsten Straßenbahnlinie, leer = keine geladen
 -- column.de: bus_line_m   | Luftlinie zur nächsten Buslinie, leer = keine geladen
 -- layer:     site site_id
+-- plot:      site_map | category=access | categories=rail,tram,bus,ferry,none,unknown
+-- plot:      site_map | category=kind | categories=commercial,housing,mobility_hub,project
 -- definition:    Every loaded site with the municipality that holds most of it, and the air line from the site (its outline, where it has one) to the nearest line and stop of each kind.
 -- definition.de: Jeder geladene Standort mit der Gemeinde, in der das meiste von ihm liegt, und die Luftlinie vom Standort (von seinem Umriss, wo er einen hat) zur nächsten Linie und Haltestelle jeder Art.
 -- source:    Plain geometry; the best kind of stop (rail before tram, bus, ferry) is a house definition (umland)
+-- note:      The best kind of stop: rail, tram, bus, ferry, in this order; unknown = no stop is loaded, or the site has no place.
 -- note:      Only what is loaded counts: a stop that no source brings is not found.
 -- note:      A line that passes near is no access: it may not stop there.
+-- note.de:   Beste Art von Haltestelle: Bahn, Straßenbahn, Bus, Fähre, in dieser Folge; unbekannt = keine Haltestelle geladen, oder der Standort hat keinen Ort.
 -- note.de:   Es zählt, was geladen ist: eine Haltestelle, die keine Quelle bringt, wird nicht gefunden.
 -- note.de:   Eine nahe Linie ist noch kein Zugang: sie hält dort vielleicht nicht.
 

@@ -98,6 +98,31 @@ static void test_corridor_map(void **state) {
     assert_text_drawn(self, "Wechsel des Gebiets\u00a0(1)"); // to the outside is none
 }
 
+static void test_site_map(void **state) {
+    drawing *self = *state;
+    um_error err = {0};
+    assert_ok(
+        um_db_exec(self->db,
+                   "INSERT INTO site (site_id, kind, name, source_id, geom) VALUES "
+                   "('a', 'commercial', 'A', 1, GeomFromText('POINT(385000 5805000)', 25833)),"
+                   "('b', 'commercial', 'B', 1, GeomFromText('POINT(395000 5805000)', 25833)),"
+                   "('c', 'housing', 'C', 1, GeomFromText('POINT(405000 5805000)', 25833)),"
+                   "('d', 'housing', 'D', 1, GeomFromText('POINT(450000 5805000)', 25833)),"
+                   "('e', 'project', 'E', 1, NULL), ('f', '', 'F', 1, NULL)",
+                   &err));
+    drawing_query(self,
+                  "-- title: Sites\n-- column: site_id | text | | Site\n"
+                  "-- column: kind | text | | Kind\n-- layer: site site_id\n"
+                  "-- plot: site_map | category=kind | categories=commercial,housing,project\n"
+                  "SELECT site_id, kind FROM site ORDER BY site_id");
+    assert_ok(drawing_draw(self, &err));
+    assert_pictures_complete(self);
+    assert_text_drawn(self, "Gewerbefläche\u00a0(2)");
+    assert_text_drawn(self, "Wohnbaufläche\u00a0(1)"); // the other one lies outside
+    assert_text_drawn(self, "Nicht gezeichnet, außerhalb der Region: 1");
+    assert_text_drawn(self, "Nicht gezeichnet, ohne Ort: 2");
+}
+
 static void test_border_map(void **state) {
     drawing *self = *state;
     um_error err = {0};
@@ -252,6 +277,7 @@ int main(void) {
         DRAWN(test_choropleth_of_categories),
         DRAWN(test_flow_map),
         DRAWN(test_corridor_map),
+        DRAWN(test_site_map),
         DRAWN(test_border_map),
         DRAWN(test_ranked_bars),
         DRAWN(test_empty_results),
