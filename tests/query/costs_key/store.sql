@@ -19,6 +19,8 @@
 -- population (in force): 0.1, 0.2, 0.7. Of 1,000 EUR: OEPNVFV A 210, 110 more; B 330, 130 more; C 460, 240 less.
 -- Over the three keys: A 0.1 to 0.5875; B 0.2 to 0.33; C 0.175 to 0.7. territorial: B and C have no deficit.
 --
+-- Rows of a key: largest first by the middle of the range over the keys: C (0.175 + 0.7), A (0.1 + 0.5875), B (0.2 + 0.33).
+--
 -- params.all: six of them, population 1,000 + 0 + 0 + 1,000 = 2,000; deficit missing for five: three named, two more.
 -- params.districts: X 300 and Y 1,700 inhabitants of 2,000: 0.15, 0.85. own_funds in force: X says 8 itself (not 1 + 1),
 --   Y is the sum of its four, 2 + 0 + 0 + 0: 0.8, 0.2.
