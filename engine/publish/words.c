@@ -220,6 +220,7 @@ static const translation values[] = {
     {"lines", "lines", "Linien"},
     {"forums", "forums", "Gremien"},
     {"projects", "projects", "Projekte"},
+    {"persons", "persons", "Personen"},
     {"both are members themselves", "both are members themselves", "beide sind selbst Mitglied"},
     {"one itself, one through district, association or state",
      "one itself, one through district, association or state",
@@ -287,6 +288,7 @@ static const translation values[] = {
 
 static const translation units[] = {
     {"share", "", ""},
+    {"see unit", "", ""},
     {"flag", "", ""},
     {"rank", "", ""},
     {"year", "", ""},

@@ -15,22 +15,22 @@
 -- column:    value    | real | see unit | Size of what is shared, both together; its unit stands beside it
 -- column:    of_a     | real | see unit | Part or side of the first: share of its perimeter, commuters from it, length in it
 -- column:    of_b     | real | see unit | Part or side of the second
--- column:    unit     | text |  | Unit of the three numbers: m, share, persons
--- column:    detail   | text |  | More about it
+-- column:    unit     | text |  | Unit of the three numbers: m, %, persons
+-- column:    detail   | text |  | Range of a count, network and status of a line, how both are in a forum
 -- column:    origin   | text |  | Title of the source
 -- column.de: a_key    | Amtlicher Schlüssel des ersten Gebiets
 -- column.de: b_key    | Amtlicher Schlüssel des zweiten Gebiets
 -- column.de: a_name   | Name des ersten Gebiets
 -- column.de: b_name   | Name des zweiten Gebiets
--- column.de: topic    | Grenze, Kreis, Pendler, Linie, Gremium oder Projekt
--- column.de: what     | Was geteilt wird: Statistik, Linie, Gremium, Projekt
--- column.de: status   | Ja, nein, über Kreis oder Gremium, unbekannt, oder mit den geladenen Daten nicht messbar
--- column.de: value    | Größe des Geteilten, beide zusammen; die Einheit steht daneben
--- column.de: of_a     | Anteil oder Seite des ersten: Anteil am Umfang, Pendler von dort, Länge darin
--- column.de: of_b     | Anteil oder Seite des zweiten
--- column.de: unit     | Einheit der drei Zahlen: m, Anteil, Personen
--- column.de: detail   | Näheres
--- column.de: origin   | Titel der Quelle
+-- column.de: topic    | Thema
+-- column.de: what     | Was geteilt wird
+-- column.de: status   | Antwort
+-- column.de: value    | Beide zusammen
+-- column.de: of_a     | Erstes Gebiet: Anteil am Umfang, Pendler von dort, Länge darin
+-- column.de: of_b     | Zweites Gebiet
+-- column.de: unit     | Einheit
+-- column.de: detail   | Näheres: Spanne einer Zahl, Netz und Stand einer Linie, wie beide im Gremium sind
+-- column.de: origin   | Quelle
 -- definition:    House definition: everything loaded in which two territories take part together: common border, common district, commuters between them, lines with sections in both, forums with both, projects with both as partners.
 -- definition.de: Hausdefinition: alles Geladene, woran zwei Gebiete gemeinsam teilhaben: Grenze, Kreis, Pendler zwischen ihnen, Linien mit Abschnitten in beiden, Gremien mit beiden, Projekte mit beiden als Partnern.
 -- source:    Hausdefinition / house definition (umland)
@@ -97,7 +97,8 @@ border_line AS (
     SELECT a_key, b_key, 1, 2, 'border', 'share of the perimeter',
            CASE WHEN a_perimeter_m > 0 AND b_perimeter_m > 0 THEN 'yes' ELSE 'not measurable' END,
            NULL,
-           length_m / nullif(a_perimeter_m, 0.0), length_m / nullif(b_perimeter_m, 0.0), 'share',
+           100 * length_m / nullif(a_perimeter_m, 0.0), 100 * length_m / nullif(b_perimeter_m, 0.0),
+           '%',
            NULL, NULL
     FROM pair
     JOIN side ON side.key = pair.a_key AND side.neighbour_key = pair.b_key
@@ -155,7 +156,7 @@ flow_sum AS (
 ),
 flow_row AS (
     SELECT a_key, b_key, 3 AS topic_place, 1 AS what_place, 'flow' AS topic,
-           'commuters, ' || statistic || ' ' || year AS what,
+           statistic || ' ' || year AS what,
            CASE WHEN a_to_b IS NULL AND b_to_a IS NULL THEN 'unknown' ELSE 'yes' END AS status,
            CASE WHEN a_to_b IS NOT NULL OR b_to_a IS NOT NULL
                 THEN coalesce(a_to_b, 0.0) + coalesce(b_to_a, 0.0) END AS value,
@@ -163,8 +164,7 @@ flow_row AS (
            CASE WHEN a_to_b IS NULL AND b_to_a IS NULL THEN 'the statistic does not list the pair'
                 WHEN a_to_b IS NULL OR b_to_a IS NULL THEN 'one direction is not listed'
                 WHEN persons_min < persons_max
-                THEN CAST(persons_min AS INTEGER) || ' to ' || CAST(persons_max AS INTEGER)
-                     || ' persons' END AS detail,
+                THEN CAST(persons_min AS INTEGER) || '–' || CAST(persons_max AS INTEGER) END AS detail,
            source_id
     FROM flow_sum
     UNION ALL
@@ -199,8 +199,8 @@ corridor_line AS (
            'line' AS topic, coalesce(corridor.name, corridor.corridor_id) AS what, 'yes' AS status,
            of_a.length_m + of_b.length_m AS value, of_a.length_m AS of_a, of_b.length_m AS of_b,
            'm' AS unit,
-           corridor.kind || coalesce(', ' || corridor.network, '')
-               || coalesce(', ' || corridor.status, '') AS detail,
+           coalesce(corridor.network || coalesce(', ' || corridor.status, ''), corridor.status,
+                    corridor.kind) AS detail,
            corridor.source_id
     FROM pair
     JOIN visit AS of_a ON of_a.key = pair.a_key

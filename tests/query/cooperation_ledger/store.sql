@@ -3,11 +3,11 @@
 --
 -- To the drawing come
 --   flows of two statistics between municipalities: ba 2024 Bestadt to Ceheim 120 (115 to 124), not back; Adorf does not
---     occur in it with Bestadt; census 2011 Adorf to Bestadt 7 (5 to 9), back 3; its year 2001 is older and not read
+--     occur in it with Bestadt; census 2011 Adorf to Bestadt 7 (5 to 9), back 3: 8 to 12; its year 2001 is older and not read
 --   k1, a cycle route: Bestadt 500 m, the border of Bestadt and Ceheim 200 m, Ceheim 300 m; k2, a bus, in Adorf only
 --   projects: p1 Bestadt and Ceheim; p2 Bestadt and the forum f4, in which Ceheim is; p3 both, ended in 2020; h1 is housing
 --
--- By hand. Bestadt (the focus) and its neighbours Adorf and Ceheim share 1,000 of 4,000 m each: 0.25.
+-- By hand. Bestadt (the focus) and its neighbours Adorf and Ceheim share 1,000 of 4,000 m each: 25 %.
 --   Ceheim  k1: 500 + 100 and 300 + 100 m. Forums: as in pair_gap f6 (any number missing) and f7 (holds Bestadt, misses
 --           one) could hold both. Projects: p1 both, p2 through a forum.
 --   Adorf   same district; the ba does not list the pair; no line, no project in common; f6 and f7 likewise.
