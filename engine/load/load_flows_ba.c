@@ -24,9 +24,16 @@
  * Where they disagree, the Auspendler figure is kept (the other one, where it is secret) and both
  * are recorded.
  *
- * Rejects: a malformed key or count, a row that is not as wide as the header, a pair for the second
- * time in one direction, a pair of another source.
+ * Old keys: a district that ceased to be counts as its successor (load/crosswalk.h), and the row is
+ * repaired. Rows of one direction that come to the same pair are added up with their ranges: one is
+ * stored, the others are merged. Commuters between districts that are one today lie within it; the
+ * BA does not count the others there, so they are rejected. So are the totals of a district that
+ * took in another: they count commuters between the two.
+ *
+ * Rejects: a district that was divided, a malformed key or count, a row that is not as wide as the
+ * header, a pair for the second time in one direction, a pair of another source.
  */
+#include "load/crosswalk.h"
 #include "load/rows.h"
 
 #include <ctype.h>
@@ -49,13 +56,15 @@ typedef enum flow_kind { PAIR, WITHIN, RESIDUAL, TOTAL, ABROAD, NO_KIND } flow_k
 
 /// One row of a file.
 typedef struct ba_flow {
-    char origin[KEY_SIZE], destination[KEY_SIZE];
+    char origin[KEY_SIZE], destination[KEY_SIZE]; ///< of today
+    char given_origin[KEY_SIZE], given_destination[KEY_SIZE];
     flow_kind kind;
     ba_direction direction;
     bool is_secret;
     int32_t year;
     uint32_t file;
     int64_t persons, line;
+    int64_t more, more_min, more_max; ///< added from flows of old keys
 } ba_flow;
 
 /// What the preamble of a file says.
@@ -72,12 +81,14 @@ typedef struct ba_load {
     bool *is_rounded; ///< by file
     int64_t year;     ///< option, 0 = not given
     um_csv_options csv_options;
+    um_crosswalk *crosswalk;
     sqlite3_stmt *insert;
 } ba_load;
 
 static void um_auto_ba_load(ba_load *loading) {
     free(loading->flows);
     free(loading->is_rounded);
+    um_crosswalk_free(loading->crosswalk);
     sqlite3_finalize(loading->insert);
 }
 
@@ -251,13 +262,34 @@ static bool read_keys(const um_csv_row *row, ba_flow *flow, um_text *why) {
     return true;
 }
 
+/// Puts today's key in the place of an old one.
+static bool follow(const ba_load *loading, char key[KEY_SIZE], um_text *why) {
+    um_succession found = um_crosswalk_follow(loading->crosswalk, key);
+    if (found.n_items == 0)
+        return true;
+    if (um_succession_is_single(&found) && strlen(found.items[0].key) < KEY_SIZE) {
+        snprintf(key, KEY_SIZE, "%s", found.items[0].key);
+        return true;
+    }
+    um_succession_describe(&found, key, why);
+    um_text_append(why, "; counts of a divided district are not shared out");
+    return false;
+}
+
+static bool follow_keys(const ba_load *loading, ba_flow *flow, um_text *why) {
+    memcpy(flow->given_origin, flow->origin, KEY_SIZE);
+    memcpy(flow->given_destination, flow->destination, KEY_SIZE);
+    return follow(loading, flow->origin, why) && follow(loading, flow->destination, why);
+}
+
 static um_status take_row(ba_load *loading, const um_csv_row *row, ba_flow flow) {
     UM_AUTO(um_text) why = {0};
     char place[40];
     um_load_admit(loading->load);
     if (row->is_ragged || row->n_fields < 5)
         um_text_append_format(&why, "the line has %zu fields and is no footer", row->n_fields);
-    else if (read_keys(row, &flow, &why) && !read_count(row->fields[4], &flow))
+    else if (read_keys(row, &flow, &why) && follow_keys(loading, &flow, &why) &&
+             !read_count(row->fields[4], &flow))
         um_text_append_format(&why, "'%s' is no count", row->fields[4]);
     snprintf(place, sizeof place, "line %" PRId64, row->line);
     if (why.length)
@@ -336,12 +368,28 @@ static int compare_ends(const ba_flow *a, const ba_flow *b) {
     return order ? order : (a->year > b->year) - (a->year < b->year);
 }
 
-/// In order of the table's key, so that it grows at its end; then Auspendler first, then as read.
+static bool is_moved(const ba_flow *flow) {
+    return strcmp(flow->origin, flow->given_origin) != 0 ||
+           strcmp(flow->destination, flow->given_destination) != 0;
+}
+
+/// Flows that came to a pair by old keys stand behind those that name it.
+static int compare_given(const ba_flow *a, const ba_flow *b) {
+    int order = is_moved(a) - is_moved(b);
+    if (order == 0)
+        order = strcmp(a->given_origin, b->given_origin);
+    return order ? order : strcmp(a->given_destination, b->given_destination);
+}
+
+/// In order of the table's key, so that it grows at its end; then Auspendler first, then by the
+/// keys given, then as read.
 static int compare_flows(const void *a, const void *b) {
     const ba_flow *x = a, *y = b;
     int order = compare_ends(x, y);
     if (order == 0)
         order = (int)x->direction - (int)y->direction;
+    if (order == 0)
+        order = compare_given(x, y);
     if (order == 0)
         order = (x->file > y->file) - (x->file < y->file);
     return order ? order : (x->line > y->line) - (x->line < y->line);
@@ -352,25 +400,35 @@ static const char *kind_name(const ba_flow *flow) {
         [PAIR] = "pair", [WITHIN] = "within", [RESIDUAL] = "residual", [ABROAD] = "abroad"};
     if (flow->kind == TOTAL)
         return flow->direction == OUT ? "total_out" : "total_in";
+    if (strcmp(flow->origin, flow->destination) == 0) // of two districts that are one today
+        return names[WITHIN];
     return names[flow->kind];
 }
 
-static void bind_range(const ba_load *loading, const ba_flow *flow) {
-    int64_t p = flow->persons, min = p, max = p;
+static void find_range(const ba_load *loading, const ba_flow *flow, int64_t *min, int64_t *max) {
+    int64_t p = flow->persons;
+    *min = *max = p;
     if (flow->is_secret) {
-        max = 9;
+        *max = 9;
     } else if (loading->is_rounded[flow->file]) {
-        min = p >= 15 ? p - 5 : p >= 10 ? 10 : 0;
-        max = p + 4;
+        *min = p >= 15 ? p - 5 : p >= 10 ? 10 : 0;
+        *max = p + 4;
     }
-    sqlite3_bind_int64(loading->insert, 6, p);
-    sqlite3_bind_int64(loading->insert, 7, min);
-    sqlite3_bind_int64(loading->insert, 8, max);
 }
 
+static void bind_range(const ba_load *loading, const ba_flow *flow) {
+    int64_t min, max;
+    find_range(loading, flow, &min, &max);
+    sqlite3_bind_int64(loading->insert, 6, flow->persons + flow->more);
+    sqlite3_bind_int64(loading->insert, 7, min + flow->more_min);
+    sqlite3_bind_int64(loading->insert, 8, max + flow->more_max);
+}
+
+/// The keys as the file has them.
 static char *key_of(const ba_flow *flow) {
-    return um_format("%s%s%s", flow->origin, *flow->origin && *flow->destination ? "-" : "",
-                     flow->destination);
+    return um_format("%s%s%s", flow->given_origin,
+                     *flow->given_origin && *flow->given_destination ? "-" : "",
+                     flow->given_destination);
 }
 
 /// @param[out] is_new  false when another source has the pair
@@ -398,6 +456,11 @@ static um_status store_kept(ba_load *loading, const ba_flow *flow, um_error *err
         return um_load_rejected(load, place, key,
                                 "the flow is already in the store, from another source");
     um_load_stored(load);
+    if (is_moved(flow))
+        return um_load_repaired(
+            load, place, key, "key changed", "it counts as %s%s%s%s", flow->origin,
+            *flow->origin && *flow->destination ? " to " : "", flow->destination,
+            flow->is_secret ? "; the count is kept secret: 0, range 0 to 9" : "");
     if (!flow->is_secret)
         return UM_OK;
     return um_load_repaired(load, place, key, "count kept secret",
@@ -413,15 +476,31 @@ static um_status reject_repeated(ba_load *loading, const ba_flow *flow, const ba
                             load->labels.items[first->file], first->line);
 }
 
+/// Adds a flow of old keys to the one of its pair and direction.
+static um_status add_flow(ba_load *loading, ba_flow *sum, const ba_flow *flow) {
+    int64_t min, max;
+    UM_AUTO(char) *key = key_of(flow);
+    UM_AUTO(char) *sum_key = key_of(sum);
+    UM_AUTO(char) *place = um_format("line %" PRId64, flow->line);
+    find_range(loading, flow, &min, &max);
+    sum->more += flow->persons;
+    sum->more_min += min;
+    sum->more_max += max;
+    loading->load->file = loading->load->labels.items[flow->file];
+    return um_load_merged(loading->load, place, key, "flows merged",
+                          "%s was added to %s, line %" PRId64, key, sum_key, sum->line);
+}
+
 static void describe(const ba_flow *flow, char text[40]) {
-    snprintf(text, 40, flow->is_secret ? "%s secret" : "%s %" PRId64,
-             direction_names[flow->direction], flow->persons);
+    snprintf(text, 40, flow->is_secret && !flow->more ? "%s secret" : "%s %" PRId64,
+             direction_names[flow->direction], flow->persons + flow->more);
 }
 
 static um_status merge_directions(ba_load *loading, const ba_flow *kept, const ba_flow *other) {
     um_load *load = loading->load;
     load->file = load->labels.items[other->file];
-    if (kept->persons == other->persons && kept->is_secret == other->is_secret)
+    if (kept->persons + kept->more == other->persons + other->more &&
+        kept->is_secret == other->is_secret)
         return um_load_merged(load, "", NULL, NULL, "%s", "");
     UM_AUTO(char) *key = key_of(kept);
     UM_AUTO(char) *place = um_format("line %" PRId64, other->line);
@@ -433,19 +512,60 @@ static um_status merge_directions(ba_load *loading, const ba_flow *kept, const b
                           load->labels.items[kept->file], kept->line, b);
 }
 
-/// Rows of one pair and year: at most one a direction is used.
-static um_status store_group(ba_load *loading, const ba_flow *group, size_t n, um_error *err) {
-    const ba_flow *first[2] = {NULL, NULL};
-    for (size_t i = 0; i < n; i++) {
-        const ba_flow **slot = &first[group[i].direction];
-        if (*slot)
-            UM_TRY(reject_repeated(loading, &group[i], *slot));
-        else
-            *slot = &group[i];
+/// The flows of a pair and year in one direction: those of other old keys are added to the first,
+/// and those that say the same again are rejected. @return UM_OK
+static um_status add_up(ba_load *loading, ba_flow *flows, size_t n) {
+    const ba_flow *last = flows; // the last that was taken
+    for (size_t i = 1; i < n; i++) {
+        if (compare_given(last, &flows[i]) == 0) {
+            UM_TRY(reject_repeated(loading, &flows[i], last));
+            continue;
+        }
+        last = &flows[i];
+        UM_TRY(add_flow(loading, flows, last));
     }
-    bool is_in_kept = !first[OUT] || (first[IN] && first[OUT]->is_secret && !first[IN]->is_secret);
-    const ba_flow *kept = is_in_kept ? first[IN] : first[OUT];
-    const ba_flow *other = is_in_kept ? first[OUT] : first[IN];
+    return UM_OK;
+}
+
+/// Why flows that touch an old key cannot be counted under the key of today; NULL = they can.
+static const char *fault_of_group(const ba_flow *group, size_t n) {
+    bool is_any_moved = false, is_within = false;
+    for (size_t i = 0; i < n; i++) {
+        is_any_moved = is_any_moved || is_moved(&group[i]);
+        is_within = is_within || group[i].kind == WITHIN;
+    }
+    if (is_any_moved && group->kind == TOTAL)
+        return "a total counts commuters between districts that are one today";
+    if (is_any_moved && !is_within && strcmp(group->origin, group->destination) == 0)
+        return "both are one district today, and nothing counts those who stay there";
+    return NULL;
+}
+
+static um_status reject_group(ba_load *loading, const ba_flow *group, size_t n, const char *why) {
+    for (size_t i = 0; i < n; i++) {
+        UM_AUTO(char) *key = key_of(&group[i]);
+        UM_AUTO(char) *place = um_format("line %" PRId64, group[i].line);
+        loading->load->file = loading->load->labels.items[group[i].file];
+        UM_TRY(um_load_rejected(loading->load, place, key, "%s", why));
+    }
+    return UM_OK;
+}
+
+/// Rows of one pair and year, Auspendler first: one a direction is used.
+static um_status store_group(ba_load *loading, ba_flow *group, size_t n, um_error *err) {
+    size_t n_out = 0;
+    const char *fault = fault_of_group(group, n);
+    if (fault)
+        return reject_group(loading, group, n, fault);
+    while (n_out < n && group[n_out].direction == OUT)
+        n_out++;
+    ba_flow *out = n_out ? group : NULL, *in = n_out < n ? group + n_out : NULL;
+    if (out)
+        UM_TRY(add_up(loading, out, n_out));
+    if (in)
+        UM_TRY(add_up(loading, in, n - n_out));
+    bool is_in_kept = !out || (in && out->is_secret && !in->is_secret);
+    const ba_flow *kept = is_in_kept ? in : out, *other = is_in_kept ? out : in;
     UM_TRY(store_kept(loading, kept, err));
     return other ? merge_directions(loading, kept, other) : UM_OK;
 }
@@ -472,6 +592,7 @@ static um_status load_flows_ba(um_load *load, um_error *err) {
     UM_AUTO(ba_load) loading = {.load = load};
     UM_TRY(um_load_option_integer(load, "year", 1900, 2200, 0, &loading.year, err));
     UM_TRY(um_rows_csv_options(load, ';', &loading.csv_options, err));
+    UM_TRY(um_crosswalk_read(load->db, &loading.crosswalk, err));
     loading.is_rounded = um_alloc_array(load->paths.n_items, sizeof *loading.is_rounded);
     for (size_t i = 0; i < load->paths.n_items; i++)
         UM_TRY(read_file(&loading, i, err));
@@ -482,6 +603,7 @@ const um_loader um_loader_flows_ba = {
     .name = "flows_ba",
     .summary = "Commuters between districts, export of the Bundesagentur für Arbeit (CSV)",
     .tables = "flow",
+    .reads = "key_change",
     .options = options,
     .run = load_flows_ba,
 };

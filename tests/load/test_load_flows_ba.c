@@ -159,6 +159,47 @@ static void test_windows_1252(void **state) {
     assert_answer(fixture, COUNTS "'ba'", "1|1|0|0|0|0");
 }
 
+static void test_flows_of_merged_districts_add_up(void **state) {
+    load_fixture *fixture = *state;
+    // 12099 is 12069 today. 100 + 50 (95..104 and 45..54), back 20 + 30; the other file has 100
+    // + 60.
+    write_file(fixture, "in.csv",
+               HEAD IN_COLUMNS ROW("12069", "12054", "100") ROW("12099", "12054", "60") FOOT);
+    um_source *source =
+        add_file(fixture, HEAD OUT_COLUMNS ROW("12054", "12069", "100") ROW("12054", "12099", "50")
+                              ROW("12099", "12054", "30") ROW("12069", "12054", "20")
+                                  ROW("12099", "12069", "40") ROW("12069", "0", "500")
+                                      ROW("12099", "0", "90") ROW("12054", "0", "900")
+                                          ROW("12099", "010xx", "20") FOOT);
+    um_text_list_add(&source->files, "in.csv");
+    write_file(fixture, "districts.geojson",
+               DEGREES(FEATURE("\"key\":\"12069\",\"name\":\"Potsdam-Mittelmark\"", "Polygon",
+                               "[[[13,52],[13.1,52],[13.1,52.1],[13,52]]]")));
+    write_file(fixture, "changes.csv", "old_key,new_key,changed_on\n12099,12069,1993-12-06\n");
+    set_option(add_source(fixture, "districts", "territories", "districts.geojson"), "level",
+               "district");
+    add_source(fixture, "changes", "key_changes", "changes.csv");
+    assert_loads(fixture);
+    assert_answer(fixture, COUNTS "'ba'", "11|8|4|3|0|1");
+    assert_answer(fixture, FLOWS,
+                  "12054|12069|pair|150.0|140.0|158.0\n"
+                  "12069|12054|pair|50.0|40.0|58.0\n"
+                  "12069|010xx|residual|20.0|15.0|24.0\n"
+                  "12054||total_out|900.0|895.0|904.0");
+    assert_answer(fixture, "SELECT place, key, kind, note FROM repair ORDER BY kind, file, place",
+                  "line 6|12054-12069|directions disagree|Auspendler 150 (a.csv, line 6) was kept, "
+                  "Einpendler 160 was not\n"
+                  "line 7|12054-12099|flows merged|12054-12099 was added to 12054-12069, line 6\n"
+                  "line 8|12099-12054|flows merged|12099-12054 was added to 12069-12054, line 9\n"
+                  "line 7|12054-12099|flows merged|12054-12099 was added to 12054-12069, line 6\n"
+                  "line 14|12099-010xx|key changed|it counts as 12069 to 010xx");
+    assert_answer(fixture, "SELECT place, key, reason FROM reject ORDER BY place",
+                  "line 10|12099-12069|both are one district today, and nothing counts those who "
+                  "stay there\n"
+                  "line 11|12069|a total counts commuters between districts that are one today\n"
+                  "line 12|12099|a total counts commuters between districts that are one today");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load_fixture_setup, load_fixture_teardown)
 
 int main(void) {
@@ -170,6 +211,7 @@ int main(void) {
         TEST(test_what_is_wrong_with_a_file),
         TEST(test_the_year),
         TEST(test_windows_1252),
+        TEST(test_flows_of_merged_districts_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
