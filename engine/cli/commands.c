@@ -40,6 +40,13 @@ const um_command um_commands[] = {
      "  umland info                               # out/region.sqlite\n"
      "  umland info forum/region.sqlite --rejects # every rejected row\n"
      "  umland info --repairs                     # every row that was mended\n"},
+    {"init", "[<file>]... [-o <region.yaml>]", "Write a first region.yaml, its sources guessed from files", cmd_init,
+     "Looks at the files named and writes a region.yaml with a source for each: the loader by columns and geometry, the "
+     "columns by their names, a CRS by where the data lie. Licence and attribution are left as TODO, which no load accepts. "
+     "What is not understood stands in it as a comment. Without files: a plain template.",
+     "  umland init -o my_region.yaml             # a template to be filled in\n"
+     "  umland init municipalities.geojson forums.csv memberships.csv -o draft.yaml\n"
+     "  umland init *.geojson -o -                # only to look at it\n"},
     {"list", "[analyses | charts | dialects | formats | layers | loaders | rulebooks | <query>]", "What comes with the program", cmd_list,
      "Lists the analyses (by default), the charts, the formats that can be written and the dialects of CSV, the layers, the "
      "loaders with their options, or the rulebooks: thresholds of standards. With the name of a query: its parameters and "

@@ -291,13 +291,31 @@ static um_status check_sha256(const yaml_reader *reader, const yaml_node_t *node
     return UM_OK;
 }
 
+/// `umland init` leaves what only a person can know as TODO.
+static um_status check_licence(const yaml_reader *reader, const yaml_node_t *node,
+                               const char *value) {
+    if (strcmp(value, "TODO") != 0)
+        return UM_OK;
+    return fail_at(reader, node,
+                   "the licence is still TODO; write the one that the publisher gives, such as "
+                   "dl-de/by-2-0, or 'internal' if nothing of it may be published");
+}
+
+static um_status check_attribution(const yaml_reader *reader, const yaml_node_t *node,
+                                   const char *value) {
+    if (strcmp(value, "TODO") != 0)
+        return UM_OK;
+    return fail_at(reader, node,
+                   "the attribution is still TODO; write the words that must stand on every map");
+}
+
 static const text_field source_fields[] = {
     {"loader", offsetof(um_source, loader), NULL},
     {"title", offsetof(um_source, title), NULL},
     {"publisher", offsetof(um_source, publisher), NULL},
     {"url", offsetof(um_source, url), NULL},
-    {"licence", offsetof(um_source, licence), NULL},
-    {"attribution", offsetof(um_source, attribution), NULL},
+    {"licence", offsetof(um_source, licence), check_licence},
+    {"attribution", offsetof(um_source, attribution), check_attribution},
     {"vintage", offsetof(um_source, vintage), NULL},
     {"sha256", offsetof(um_source, sha256), check_sha256},
 };

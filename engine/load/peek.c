@@ -1,0 +1,297 @@
+#include "load/peek.h"
+
+#include "core/crs.h"
+#include "core/csv.h"
+#include "core/file.h"
+#include "load/archive.h"
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <gdal.h>
+#include <math.h>
+#include <ogr_api.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+UM_DEFINE_AUTO(GDALDatasetH, GDALDatasetH, GDALClose)
+UM_DEFINE_AUTO(OGRFeatureH, OGRFeatureH, OGR_F_Destroy)
+
+enum { SEEN_ROWS = 200, SEEN_BYTES = 1 << 16, LARGEST_SHEET = 64 << 20 };
+
+static const char *const drivers[] = {"GeoJSON", "GPKG", "ESRI Shapefile", "FlatGeobuf", "XLSX",
+                                      "ODS",     NULL};
+
+static um_peek_column *add_column(um_peek *peek, const char *name) {
+    peek->columns = um_resize(peek->columns, peek->n_columns + 1, sizeof *peek->columns);
+    um_peek_column *column = &peek->columns[peek->n_columns++];
+    *column = (um_peek_column){.name = um_strdup(name)};
+    return column;
+}
+
+static bool has_ending(const char *path, const char *ending) {
+    size_t n = strlen(path), length = strlen(ending);
+    return n > length && strcasecmp(path + n - length, ending) == 0;
+}
+
+static bool has_one_of(const char *path, const char *const *endings) {
+    for (; *endings; endings++)
+        if (has_ending(path, *endings))
+            return true;
+    return false;
+}
+
+// ----------------------------------------------------------------------------------------- CSV
+
+/// The beginning of a file, to its last whole line.
+static um_status read_beginning(const char *path, um_text *text, um_error *err) {
+    UM_TRY(um_file_require(path, err));
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return um_fail(err, UM_ERR_IO, "%s: cannot be opened", path);
+    UM_AUTO(char) *bytes = um_alloc(SEEN_BYTES + 1);
+    size_t n = fread(bytes, 1, SEEN_BYTES, file);
+    fclose(file);
+    while (n == SEEN_BYTES && n > 0 && bytes[n - 1] != '\n')
+        n--;
+    if (memchr(bytes, '\0', n))
+        return um_fail(err, UM_ERR_FORMAT, "%s: no text", path);
+    um_text_append_n(text, bytes, n);
+    return n ? UM_OK : um_fail(err, UM_ERR_FORMAT, "%s: is empty", path);
+}
+
+/// The one of `, ; | tab` that stands most often in the first line.
+static char guess_delimiter(const char *text) {
+    static const char candidates[] = ";,\t|";
+    size_t most = 0;
+    char best = ',';
+    text += strspn(text, "\xef\xbb\xbf\r\n");
+    size_t length = strcspn(text, "\r\n");
+    for (const char *candidate = candidates; *candidate; candidate++) {
+        size_t n = 0;
+        for (size_t i = 0; i < length; i++)
+            n += text[i] == *candidate;
+        if (n > most) {
+            most = n;
+            best = *candidate;
+        }
+    }
+    return best;
+}
+
+/// Title lines, then columns of two places with their Regionalschlüssel.
+static bool is_ba(const char *text) {
+    const char *residence = strstr(text, "Wohnort");
+    const char *key = strstr(text, "Regionalschl");
+    return residence && key && strstr(text, "Arbeitsort") && strstr(text, "Insgesamt");
+}
+
+static um_status read_csv_rows(um_peek *peek, um_csv *csv, um_error *err) {
+    um_csv_row row;
+    for (int i = 0; i < SEEN_ROWS; i++) {
+        bool has_row = false;
+        UM_TRY(um_csv_next(csv, &row, &has_row, err));
+        if (!has_row)
+            break;
+        for (size_t j = 0; j < peek->n_columns && !row.is_ragged; j++)
+            um_text_list_add(&peek->columns[j].values, row.fields[j]);
+    }
+    return UM_OK;
+}
+
+static um_status peek_csv(um_peek *peek, um_error *err) {
+    UM_AUTO(um_text) text = {0};
+    UM_AUTO(um_csv) *csv = NULL;
+    UM_TRY(read_beginning(peek->path, &text, err));
+    peek->delimiter = guess_delimiter(text.data);
+    peek->is_windows_1252 = !um_is_utf8(text.data, text.length);
+    peek->is_ba = is_ba(text.data);
+    if (peek->is_ba) {
+        peek->delimiter = ';';
+        return UM_OK;
+    }
+    um_csv_options options = {.delimiter = peek->delimiter,
+                              .encoding = peek->is_windows_1252 ? "windows-1252" : NULL};
+    UM_TRY(um_csv_open(peek->path, options, &csv, err));
+    const um_text_list *header = um_csv_header(csv);
+    for (size_t i = 0; i < header->n_items; i++)
+        add_column(peek, header->items[i]);
+    return read_csv_rows(peek, csv, err);
+}
+
+// ---------------------------------------------------------------------------------------- GDAL
+
+static um_shape shape_of(OGRwkbGeometryType type) {
+    switch (wkbFlatten(type)) {
+    case wkbPoint:
+    case wkbMultiPoint:
+        return UM_SHAPE_POINTS;
+    case wkbLineString:
+    case wkbMultiLineString:
+        return UM_SHAPE_LINES;
+    case wkbPolygon:
+    case wkbMultiPolygon:
+        return UM_SHAPE_POLYGONS;
+    default:
+        return UM_SHAPE_TABLE;
+    }
+}
+
+/// Where the layer lies, in degrees; unknown without CRS, or where PROJ has no answer.
+static void find_extent(um_peek *peek, OGRLayerH layer) {
+    UM_AUTO(um_transform) *transform = NULL;
+    OGREnvelope box;
+    um_error ignored = {0};
+    OGRSpatialReferenceH crs = OGR_L_GetSpatialRef(layer);
+    peek->has_crs = crs != NULL;
+    if (!crs || OGR_L_GetExtent(layer, &box, TRUE) != OGRERR_NONE)
+        return;
+    OSRSetAxisMappingStrategy(crs, OAMS_TRADITIONAL_GIS_ORDER);
+    double x[] = {box.MinX, box.MaxX, box.MinX, box.MaxX};
+    double y[] = {box.MinY, box.MinY, box.MaxY, box.MaxY};
+    if (um_transform_new(crs, 4326, &transform, &ignored) != UM_OK ||
+        um_transform_points(transform, x, y, 4, &ignored) != UM_OK)
+        return;
+    peek->has_extent = true;
+    peek->lon_min = fmin(x[0], x[2]), peek->lon_max = fmax(x[1], x[3]);
+    peek->lat_min = fmin(y[0], y[1]), peek->lat_max = fmax(y[2], y[3]);
+}
+
+static void read_columns(um_peek *peek, OGRFeatureDefnH defn) {
+    for (int i = 0; i < OGR_FD_GetFieldCount(defn); i++) {
+        OGRFieldDefnH field = OGR_FD_GetFieldDefn(defn, i);
+        OGRFieldType type = OGR_Fld_GetType(field);
+        um_peek_column *column = add_column(peek, OGR_Fld_GetNameRef(field));
+        column->is_numeric = type == OFTInteger || type == OFTInteger64 || type == OFTReal;
+    }
+}
+
+/// The shape of a layer that does not declare one is that of its first geometry.
+static void read_features(um_peek *peek, OGRLayerH layer) {
+    OGR_L_ResetReading(layer);
+    for (int i = 0; i < SEEN_ROWS; i++) {
+        UM_AUTO(OGRFeatureH) feature = OGR_L_GetNextFeature(layer);
+        if (!feature)
+            return;
+        OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
+        if (peek->shape == UM_SHAPE_TABLE && geometry)
+            peek->shape = shape_of(OGR_G_GetGeometryType(geometry));
+        for (size_t j = 0; j < peek->n_columns; j++) {
+            bool is_set = OGR_F_IsFieldSetAndNotNull(feature, (int)j);
+            um_text_list_add(&peek->columns[j].values,
+                             is_set ? OGR_F_GetFieldAsString(feature, (int)j) : "");
+        }
+    }
+}
+
+/// The first layer with geometries, else the first.
+static OGRLayerH choose_layer(um_peek *peek, GDALDatasetH dataset) {
+    OGRLayerH chosen = NULL;
+    int n_spatial = 0;
+    for (int i = 0; i < GDALDatasetGetLayerCount(dataset); i++) {
+        OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
+        bool is_spatial = OGR_L_GetGeomType(layer) != wkbNone;
+        if (!chosen || (is_spatial && n_spatial == 0))
+            chosen = layer;
+        n_spatial += is_spatial;
+    }
+    if (n_spatial > 1)
+        peek->layer = um_strdup(OGR_L_GetName(chosen));
+    return chosen;
+}
+
+static um_status peek_layers(um_peek *peek, const char *gdal_path, um_error *err) {
+    CPLErrorReset();
+    UM_AUTO(GDALDatasetH)
+    dataset = GDALOpenEx(gdal_path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                         drivers, NULL, NULL);
+    OGRLayerH layer = dataset ? choose_layer(peek, dataset) : NULL;
+    if (!layer)
+        return um_fail(err, UM_ERR_FORMAT, "%s: cannot be read%s%s", peek->path,
+                       *CPLGetLastErrorMsg() ? ": " : "", CPLGetLastErrorMsg());
+    OGRFeatureDefnH defn = OGR_L_GetLayerDefn(layer);
+    peek->shape = shape_of(OGR_FD_GetGeomType(defn));
+    read_columns(peek, defn);
+    read_features(peek, layer);
+    if (peek->shape != UM_SHAPE_TABLE)
+        find_extent(peek, layer);
+    return UM_OK;
+}
+
+static um_status peek_sheet(um_peek *peek, um_error *err) {
+    UM_TRY(um_file_require(peek->path, err));
+    if (um_file_size(peek->path) > LARGEST_SHEET)
+        return um_fail(err, UM_ERR_FORMAT, "%s: too large for a first look", peek->path);
+    CPLSetThreadLocalConfigOption("OGR_XLSX_HEADERS", "FORCE");
+    CPLSetThreadLocalConfigOption("OGR_ODS_HEADERS", "FORCE");
+    um_status status = peek_layers(peek, peek->path, err);
+    for (size_t i = 0; status == UM_OK && i < peek->n_columns; i++)
+        peek->columns[i].is_numeric = false; // every cell is read as text
+    peek->shape = UM_SHAPE_TABLE;
+    return status;
+}
+
+/// The first vector file of an archive stands for all.
+static um_status peek_archive(um_peek *peek, const char *archive_path, const char *member,
+                              um_error *err) {
+    static const char *const endings[] = {".geojson", ".json", ".gpkg", ".shp", ".fgb", NULL};
+    UM_AUTO(um_archive) *archive = NULL;
+    if (um_archive_open(archive_path, &archive, err) != UM_OK)
+        return um_fail_while(err, "%s", archive_path);
+    const um_text_list *members = um_archive_members(archive);
+    for (size_t i = 0; !*member && i < members->n_items; i++)
+        if (has_one_of(members->items[i], endings))
+            member = members->items[i];
+    if (!*member || !um_text_list_has(members, member))
+        return um_fail(err, UM_ERR_FORMAT, "%s: no vector file in it", peek->path);
+    UM_TRY(um_archive_verify(archive, member, err));
+    UM_AUTO(char) *inside = um_format("/vsizip/{%s}/%s", archive_path, member);
+    return peek_layers(peek, inside, err);
+}
+
+static um_status look(um_peek *peek, um_error *err) {
+    static const char *const texts[] = {".csv", ".tsv", ".txt", NULL};
+    static const char *const sheets[] = {".xlsx", ".ods", NULL};
+    static const char *const vectors[] = {".geojson", ".json", ".gpkg", ".shp", ".fgb", NULL};
+    UM_AUTO(char) *archive = NULL;
+    UM_AUTO(char) *member = NULL;
+    if (um_archive_split(peek->path, &archive, &member))
+        return peek_archive(peek, archive, member, err);
+    if (has_one_of(peek->path, texts))
+        return peek_csv(peek, err);
+    if (has_one_of(peek->path, sheets))
+        return peek_sheet(peek, err);
+    UM_TRY(um_file_require(peek->path, err));
+    if (has_one_of(peek->path, vectors))
+        return peek_layers(peek, peek->path, err);
+    return um_fail(err, UM_ERR_FORMAT,
+                   "%s: no ending that is known (csv, tsv, txt, xlsx, ods, geojson, json, gpkg, "
+                   "shp, fgb, zip)",
+                   peek->path);
+}
+
+um_status um_peek_file(const char *path, um_peek **out, um_error *err) {
+    UM_AUTO(um_peek) *peek = um_alloc(sizeof *peek);
+    peek->path = um_strdup(path);
+    if (GDALGetDriverCount() == 0)
+        GDALAllRegister();
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    um_status status = look(peek, err);
+    CPLPopErrorHandler();
+    UM_TRY(status);
+    *out = UM_STEAL(peek);
+    return UM_OK;
+}
+
+void um_peek_free(um_peek *peek) {
+    if (!peek)
+        return;
+    for (size_t i = 0; i < peek->n_columns; i++) {
+        free(peek->columns[i].name);
+        um_text_list_clear(&peek->columns[i].values);
+    }
+    free(peek->columns);
+    free(peek->layer);
+    free(peek->path);
+    free(peek);
+}

@@ -1,0 +1,128 @@
+# umland init: what it guesses, that a build reads it, and what it says of files it does not understand.
+
+load helpers
+
+init_musterregion() { # region.yaml of copied files, each TODO filled in
+    cp "$UMLAND_SOURCE"/datasets/musterregion/{municipalities,cycle_routes,transit_lines}.geojson .
+    cp "$UMLAND_SOURCE"/datasets/musterregion/{forums,memberships,flows}.csv .
+    LC_ALL=C.UTF-8 umland init *.geojson *.csv > said.txt
+}
+
+fill_in() { sed -i -E 's/(licence|attribution): TODO.*/\1: CC0-1.0/' "$1"; }
+
+# The rows of a store by loader: what a guess has to find again.
+rows() { sql "$1" "SELECT loader, sum(rows_in), sum(rows_stored), sum(rows_rejected) FROM source WHERE loader IN ('territories', 'corridors', 'flows', 'forums', 'memberships') GROUP BY loader ORDER BY loader"; }
+
+@test "the Musterregion, guessed from its files, is the Musterregion" {
+    init_musterregion
+    [ "$(cat said.txt)" = "region.yaml: 7 sources; fill in each TODO, then run: umland build region.yaml" ]
+    fill_in region.yaml
+    umland build region.yaml -o guessed -q
+    umland build "$UMLAND_SOURCE/datasets/musterregion/region.yaml" -o written -q
+    [ "$(rows guessed/region.sqlite)" = "$(rows written/region.sqlite)" ]
+    [ "$(sql guessed/region.sqlite "SELECT srid FROM region")" = 25831 ] # as its region.yaml says
+    for table in "key, name, population, area_km2, kind FROM territory WHERE is_leaf = 1" "forum_id, name, founded FROM forum" \
+        "forum_id, member_key, role, valid_from FROM membership" "origin_key, destination_key, persons FROM flow WHERE mode = 'all'" \
+        "kind, count(*), printf('%.1f', sum(length_m)) FROM corridor GROUP BY kind"; do
+        diff <(sql guessed/region.sqlite "SELECT $table" | sort) <(sql written/region.sqlite "SELECT $table" | sort)
+    done
+    umland check guessed/region.sqlite
+}
+
+@test "a licence or attribution that is still TODO is refused, with its place" {
+    init_musterregion
+    line=$(grep -n 'licence: TODO' region.yaml | head -1 | cut -d: -f1)
+    refused 3 "umland build: region.yaml: line $line, column 14: the licence is still TODO; write the one that the publisher gives, such as dl-de/by-2-0, or 'internal' if nothing of it may be published" umland build region.yaml
+    sed -i 's/licence: TODO/licence: internal/' region.yaml
+    refused 3 "umland build: region.yaml: line $((line + 1)), column 18: the attribution is still TODO; write the words that must stand on every map" umland build region.yaml
+    absent out
+}
+
+@test "without files a template that is read, too" {
+    umland init > said.txt
+    has said.txt "region.yaml: 3 examples of sources"
+    fill_in region.yaml
+    refused 3 "umland build: source 'municipalities': municipalities.geojson: no such file" umland build region.yaml
+    small_region
+    mv region.yaml own.yaml
+    umland init -o region.yaml > said.txt
+    fill_in region.yaml
+    sed -i 's/crs: EPSG:25832/crs: EPSG:25833/; s/population: population, area_km2: area_km2/population: pop/; s/level: municipality/crs: EPSG:25833\n    level: municipality/' region.yaml
+    umland build region.yaml -o out -q
+    umland check out/region.sqlite
+}
+
+@test "the file that is there stays, unless --overwrite; - is standard output" {
+    echo mine > region.yaml
+    refused 1 "umland init: region.yaml: is already there; --overwrite replaces it" umland init
+    [ "$(cat region.yaml)" = mine ]
+    umland init -o - > piped.yaml
+    umland init --overwrite > said.txt
+    sed 's/# 3. umland build [^ ]*/# 3. umland build region.yaml/' piped.yaml | diff - region.yaml
+    mkdir sub
+    cp "$UMLAND_SOURCE/datasets/musterregion/forums.csv" sub/
+    umland init sub/forums.csv -o sub/region.yaml > said.txt
+    has sub/region.yaml "files: forums.csv" # from the folder of region.yaml
+    umland init "$UMLAND_SOURCE/datasets/musterregion/forums.csv" -o sub/region.yaml --overwrite > said.txt
+    has sub/region.yaml "files: \"$UMLAND_SOURCE/datasets/musterregion/forums.csv\""
+    refused 1 "umland init: none.csv: no such file" umland init none.csv -o new.yaml
+    absent new.yaml
+}
+
+@test "German names of columns, a semicolon, Windows-1252, keys without their zeros" {
+    printf 'Gremium;Mitglied;Mitgliedsart;AGS\nRunde;Zeh\xe4us;Gemeinde;12000003\nRunde;Landkreis X;Landkreis;12001\n' > mitglieder_2023.csv
+    write_squares "12000001 Ahaus" "12000002 Behaus" > gemeinden.geojson
+    sed -i 's/"ags": "12/"Gemeindeschluessel": "08/g; s/"name"/"GEN"/g; s/"pop"/"EWZ"/g' gemeinden.geojson
+    sed -E 's/"Gemeindeschluessel": "0([0-9]+)"/"AGS": \1/' gemeinden.geojson > ohne_null.geojson
+    umland init mitglieder_2023.csv gemeinden.geojson ohne_null.geojson -o r.yaml > said.txt
+    has r.yaml 'columns: {forum_id: Gremium, member_name: Mitglied, member_kind: Mitgliedsart, member_key: AGS}'
+    has r.yaml 'kinds: {Gemeinde: municipality, Landkreis: district}'
+    has r.yaml 'delimiter: ";"'
+    has r.yaml 'encoding: windows-1252'
+    has r.yaml 'vintage: 2023-12-31 # guessed from the name'
+    has r.yaml 'columns: {key: Gemeindeschluessel, name: GEN, population: EWZ}'
+    has r.yaml 'key_width: "8"'
+    umland init gemeinden.geojson -o districts.yaml > said.txt
+    has districts.yaml 'level: municipality'
+}
+
+@test "what is not understood stands as a comment, with the reason; hostile names stay text" {
+    printf 'weather,"col\n\t# x: {"\nsun,1\n' > 'odd "name": {.csv'
+    printf 'PK\x03\x04 no zip' > broken.zip
+    echo hello > letter.md
+    umland init 'odd "name": {.csv' broken.zip letter.md -o r.yaml > said.txt 2> warnings.txt
+    [ "$(wc -l < warnings.txt)" = 3 ]
+    has warnings.txt "umland: warning: letter.md: not understood: no ending that is known (csv,"
+    has r.yaml '  # not understood: odd "name": {.csv'
+    has r.yaml '  #   files: "odd \\"name\\": {.csv"'
+    # Nothing of it is YAML: the file has no sources at all.
+    refused 3 "$(umland build r.yaml 2>&1)" umland build r.yaml
+    has stderr.txt "no 'sources:', there is nothing to load"
+    # A hostile name that is understood is quoted.
+    cp "$UMLAND_SOURCE/datasets/musterregion/forums.csv" '# x: "[a]".csv'
+    umland init '# x: "[a]".csv' -o h.yaml > said.txt
+    fill_in h.yaml
+    umland load h.yaml -o out -q
+    [ "$(sql out/region.sqlite "SELECT rows_in > 0 AND rows_in = rows_stored FROM source")" = 1 ]
+}
+
+@test "the files of one download are one source" {
+    header='"Land";"X"\n"Thema:";"Auspendler Kreise"\n"Wohnort";"Regionalschlüssel";"Arbeitsort";"Regionalschlüssel";"Insgesamt"\n'
+    for i in 1 2 3; do printf "$header" > "ba$i.csv"; done
+    umland init ba*.csv -o r.yaml > said.txt
+    has r.yaml "loader: flows_ba"
+    has r.yaml "files: \[ba1.csv, ba2.csv, ba3.csv\]"
+    [ "$(grep -c loader: r.yaml)" = 1 ]
+}
+
+@test "a CRS by where the data lie" {
+    zone() { # lon lat
+        printf '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"ags": "12000001", "name": "A"}, "geometry": {"type": "Polygon", "coordinates": [[[%s, %s], [%s.1, %s], [%s.1, %s.1], [%s, %s]]]}}]}' "$1" "$2" "$1" "$2" "$1" "$2" "$1" "$2" > g.geojson
+        umland init g.geojson -o - | sed -n 's/^  crs: \([^ ]*\) .*/\1/p'
+    }
+    [ "$(zone 13 52)" = EPSG:25833 ]
+    [ "$(zone 8 50)" = EPSG:25832 ]
+    [ "$(zone 6 51)" = EPSG:25832 ]
+    [ "$(zone 77 12)" = EPSG:32643 ] # Bengaluru
+    [ "$(zone -46 -23)" = EPSG:32723 ] # São Paulo
+}
