@@ -4,6 +4,7 @@
 #include "publish/check.h"
 #include "publish/check_store.h"
 #include "publish/rfc7946.h"
+#include "publish/writer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,19 +80,46 @@ static void print_all(const char *kind, const um_text_list *sentences) {
         printf("%s%s\n", kind, sentences->items[i]);
 }
 
+static void print_report(const um_check_report *report) {
+    print_all("", &report->faults);
+    print_all("note: ", &report->notes);
+}
+
+static void append_list(um_text *json, const char *name, const um_text_list *sentences) {
+    um_text_append_format(json, ", \"%s\": [", name);
+    for (size_t i = 0; i < sentences->n_items; i++) {
+        um_text_append(json, i ? ", " : "");
+        um_json_append_text(json, sentences->items[i]);
+    }
+    um_text_append(json, "]");
+}
+
+static void print_json(const char *what, const um_check_report *report) {
+    UM_AUTO(um_text) json = {0};
+    um_json_append_member(&json, "checked", what);
+    um_text_append_format(&json, ", \"is_sound\": %s", report->faults.n_items ? "false" : "true");
+    append_list(&json, "faults", &report->faults);
+    append_list(&json, "notes", &report->notes);
+    printf("{%s}\n", json.data);
+}
+
 um_status cmd_check(const um_command *self, int argc, char **argv, um_error *err) {
     const char *store = NULL;
-    const um_option options[] = {UM_STORE_OPTION(&store), {0}};
+    bool is_json = false;
+    const um_option options[] = {UM_STORE_OPTION(&store), UM_JSON_OPTION(&is_json), {0}};
     UM_TRY(um_options_parse(self, options, &argc, argv, err));
     UM_TRY(um_operands_check(self, argc, 0, 1, err));
     const char *what = argc > 1 ? argv[1] : NULL;
     UM_AUTO(um_check_report) report = {0};
     UM_TRY(check(what, store, &report, err));
-    print_all("", &report.faults);
-    print_all("note: ", &report.notes);
+    if (is_json)
+        print_json(what, &report);
+    else
+        print_report(&report);
     if (report.faults.n_items)
         return um_fail(err, UM_ERR_FORMAT, "%s: %zu %s found", what ? what : "the analyses",
                        report.faults.n_items, report.faults.n_items == 1 ? "fault" : "faults");
-    printf("%s: sound\n", what ? what : "every analysis");
+    if (!is_json)
+        printf("%s: sound\n", what ? what : "every analysis");
     return UM_OK;
 }

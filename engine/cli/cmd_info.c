@@ -1,78 +1,298 @@
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/pages.h"
+#include "core/file.h"
+#include "publish/build.h"
+#include "publish/writer.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+// ---------------------------------------------------------------------------------- what is told
+
+/// Facts about the region, each a name and a SELECT; a NULL is left out.
+static const struct {
+    const char *name, *sql;
+} region_facts[] = {
+    {"region", "SELECT name FROM region"},
+    {"crs", "SELECT 'EPSG:' || srid FROM region"},
+    {"reference_date", "SELECT reference_date FROM region"},
+    {"language", "SELECT language FROM region"},
+    {"focus", "SELECT focus_key || coalesce(' (' || (SELECT name FROM territory WHERE key = "
+              "focus_key) || ')', '') FROM region"},
+    {"notice", "SELECT notice FROM region"},
+    {"territories",
+     "SELECT group_concat(n || ' ' || level, ', ') FROM (SELECT count(*) AS n, level FROM "
+     "territory GROUP BY level ORDER BY n DESC, level)"},
+    {"in_region", "SELECT count(*) || ' smallest units' FROM territory WHERE is_leaf = 1"},
+    {"vintages",
+     "SELECT group_concat(vintage, ', ') FROM (SELECT DISTINCT vintage FROM source WHERE vintage "
+     "IS NOT NULL ORDER BY vintage)"},
+    {"licences",
+     "SELECT group_concat(licence, ', ') FROM (SELECT DISTINCT licence FROM source ORDER BY "
+     "licence)"},
+    {"derived",
+     "SELECT CASE WHEN EXISTS (SELECT 1 FROM setting WHERE name = '" UM_STALE_SETTING "') THEN "
+     "'older than the data: run umland derive' WHEN count(*) = 0 THEN 'nothing yet: run umland "
+     "derive' ELSE 'up to date (' || group_concat(substr(name, 8), ', ') || ')' END FROM (SELECT "
+     "name FROM setting WHERE name LIKE 'derive.%' ORDER BY name)"},
+    {"outputs",
+     "SELECT group_concat(n || ' ' || kind, ', ') FROM (SELECT count(*) AS n, CASE WHEN "
+     "instr(path, '/') THEN substr(path, 1, instr(path, '/') - 1) ELSE path END AS kind FROM "
+     "published GROUP BY kind ORDER BY kind)"},
+};
+
+/// Tables that a user may ask about; the empty ones are left out.
+static const char *const tables[] = {
+    "territory",
+    "territory_part",
+    "key_change",
+    "indicator",
+    "forum",
+    "membership",
+    "flow",
+    "corridor",
+    "stop",
+    "site",
+    "site_partner",
+    "rulebook",
+    "border",
+    "part_border",
+    "section",
+    "crossing",
+    "site_territory",
+    "site_reach",
+    "tessellation_fault",
+};
+
+/// How rows of `source` are told: numbers, then texts.
+static const char *const counts[] = {"rows_in",       "rows_stored",   "rows_merged",
+                                     "rows_rejected", "rows_repaired", "rows_filtered"};
+static const char *const texts[] = {"title",       "publisher", "url", "licence",
+                                    "attribution", "vintage",   "crs"};
+static const char source_sql[] =
+    "SELECT name, loader, rows_in, rows_stored, rows_merged, rows_rejected, rows_repaired, "
+    "rows_filtered, title, publisher, url, licence, attribution, vintage, crs "
+    "FROM source ORDER BY source_id";
+enum { FIRST_COUNT = 2, FIRST_TEXT = FIRST_COUNT + UM_COUNT(counts) };
+
+static const char *text_or_null(sqlite3_stmt *select, int column) {
+    const char *text = um_db_column_text(select, column);
+    return *text ? text : NULL;
+}
+
+static um_status count_rows(um_db *db, const char *table, int64_t *n, um_error *err) {
+    UM_AUTO(char) *sql = um_format("SELECT count(*) FROM %s", table);
+    return um_db_get_integer(db, sql, n, err);
+}
+
+// ---------------------------------------------------------------------------------------- lines
 
 static um_status print_region(um_db *db, um_error *err) {
-    UM_AUTO(sqlite3_stmt) *select = NULL;
-    bool has_row = false;
-    UM_TRY(um_db_prepare(db, "SELECT name, srid, reference_date, coalesce(notice, '') FROM region",
-                         &select, err));
-    UM_TRY(um_db_step(db, select, &has_row, err));
-    if (has_row)
-        printf("%s, EPSG:%d, reference date %s\n", um_db_column_text(select, 0),
-               sqlite3_column_int(select, 1), um_db_column_text(select, 2));
-    if (has_row && *um_db_column_text(select, 3))
-        printf("%s\n", um_db_column_text(select, 3));
+    for (size_t i = 0; i < UM_COUNT(region_facts); i++) {
+        UM_AUTO(char) *value = NULL;
+        UM_TRY(um_db_get_text(db, region_facts[i].sql, &value, err));
+        if (!value)
+            continue;
+        UM_AUTO(char) *label = um_strdup(region_facts[i].name);
+        for (char *c = label; *c; c++)
+            *c = *c == '_' ? ' ' : *c;
+        printf("%-15s ", label);
+        um_page_print_wrapped(value, 16, 16);
+    }
     return UM_OK;
+}
+
+/// One line a source, as wide as it is.
+static void print_source_line(sqlite3_stmt *select) {
+    printf("%-22s %-12s", um_db_column_text(select, 0), um_db_column_text(select, 1));
+    for (int i = 0; i < (int)UM_COUNT(counts); i++)
+        printf(" %9" PRId64, (int64_t)sqlite3_column_int64(select, FIRST_COUNT + i));
+    printf("\n");
+}
+
+/// For a window that has no room for the line: zeros are left out.
+static void print_source_block(sqlite3_stmt *select) {
+    UM_AUTO(um_text) line = {0};
+    printf("%s (%s)\n  ", um_db_column_text(select, 0), um_db_column_text(select, 1));
+    for (int i = 0; i < (int)UM_COUNT(counts); i++) {
+        int64_t n = sqlite3_column_int64(select, FIRST_COUNT + i);
+        if (n || i == 0)
+            um_text_append_format(&line, "%s%" PRId64 " %s", line.length ? ", " : "", n,
+                                  i == 0 ? "rows in" : counts[i] + strlen("rows_"));
+    }
+    um_page_print_wrapped(line.data, 2, 2);
+}
+
+/// Vintage, licence, attribution, transformation: what stands in a report.
+static void print_source_texts(sqlite3_stmt *select) {
+    static const int shown[] = {5, 3, 4, 6}; // of `texts`
+    UM_AUTO(um_text) line = {0};
+    for (size_t i = 0; i < UM_COUNT(shown); i++) {
+        const char *text = um_db_column_text(select, FIRST_TEXT + shown[i]);
+        if (*text)
+            um_text_append_format(&line, "%s%s", line.length ? "; " : "", text);
+    }
+    printf("  ");
+    um_page_print_wrapped(line.data ? line.data : "", 2, 2);
+}
+
+static bool has_room_for_lines(void) {
+    return !isatty(STDOUT_FILENO) || um_page_width() >= 96;
 }
 
 static um_status print_sources(um_db *db, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
-    UM_TRY(um_db_prepare(
-        db,
-        "SELECT name, loader, rows_in, rows_stored, rows_merged, rows_rejected, rows_repaired, "
-        "rows_filtered, coalesce(crs, '') FROM source ORDER BY source_id",
-        &select, err));
-    printf("\n%-22s %-12s %9s %9s %9s %9s %9s %9s\n", "source", "loader", "rows in", "stored",
-           "merged", "rejected", "repaired", "filtered");
+    UM_TRY(um_db_prepare(db, source_sql, &select, err));
+    bool are_lines = has_room_for_lines();
+    printf("\n");
+    if (are_lines)
+        printf("%-22s %-12s %9s %9s %9s %9s %9s %9s\n", "source", "loader", "rows in", "stored",
+               "merged", "rejected", "repaired", "filtered");
     for (bool has_row = true;;) {
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        printf("%-22s %-12s", um_db_column_text(select, 0), um_db_column_text(select, 1));
-        for (int i = 2; i < 8; i++)
-            printf(" %9" PRId64, (int64_t)sqlite3_column_int64(select, i));
-        printf("\n");
-        if (*um_db_column_text(select, 8))
-            printf("%-22s %s\n", "", um_db_column_text(select, 8));
+        if (are_lines)
+            print_source_line(select);
+        else
+            print_source_block(select);
+        print_source_texts(select);
     }
 }
 
 static um_status print_tables(um_db *db, um_error *err) {
-    static const char *const tables[] = {
-        "territory", "forum",  "membership", "flow",     "corridor",
-        "indicator", "border", "section",    "crossing", "tessellation_fault"};
     printf("\n");
     for (size_t i = 0; i < UM_COUNT(tables); i++) {
-        UM_AUTO(char) *sql = um_format("SELECT count(*) FROM %s", tables[i]);
         int64_t n = 0;
-        UM_TRY(um_db_get_integer(db, sql, &n, err));
-        printf("%-22s %9" PRId64 " rows\n", tables[i], n);
+        UM_TRY(count_rows(db, tables[i], &n, err));
+        if (n)
+            printf("%-22s %9" PRId64 " rows\n", tables[i], n);
     }
     return UM_OK;
 }
 
-/// Faults or repairs, one a line: source, file, place, key, why.
-static um_status print_rows(um_db *db, const char *sql, um_error *err) {
+// ----------------------------------------------------------------------------------------- JSON
+
+static um_status append_region(um_text *json, um_db *db, um_error *err) {
+    for (size_t i = 0; i < UM_COUNT(region_facts); i++) {
+        UM_AUTO(char) *value = NULL;
+        UM_TRY(um_db_get_text(db, region_facts[i].sql, &value, err));
+        um_json_append_member(json, region_facts[i].name, value);
+    }
+    return UM_OK;
+}
+
+static um_status append_sources(um_text *json, um_db *db, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
-    UM_TRY(um_db_prepare(db, sql, &select, err));
-    for (bool has_row = true;;) {
+    UM_TRY(um_db_prepare(db, source_sql, &select, err));
+    um_text_append(json, ",\n\"sources\": [");
+    for (bool has_row = true, is_first = true;; is_first = false) {
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
-            return UM_OK;
-        printf("%s: %s: %s\n", um_db_column_text(select, 0), um_db_column_text(select, 1),
-               um_db_column_text(select, 2));
+            break;
+        um_text_append(json, is_first ? "\n  {" : ",\n  {");
+        um_json_append_member(json, "name", um_db_column_text(select, 0));
+        um_json_append_member(json, "loader", um_db_column_text(select, 1));
+        for (int i = 0; i < (int)UM_COUNT(counts); i++)
+            um_json_append_count(json, counts[i], sqlite3_column_int64(select, FIRST_COUNT + i));
+        for (int i = 0; i < (int)UM_COUNT(texts); i++)
+            um_json_append_member(json, texts[i], text_or_null(select, FIRST_TEXT + i));
+        um_text_append(json, "}");
     }
+    um_text_append(json, "]");
+    return UM_OK;
+}
+
+static um_status append_tables(um_text *json, um_db *db, um_error *err) {
+    um_text_append(json, ",\n\"rows\": {");
+    for (size_t i = 0; i < UM_COUNT(tables); i++) {
+        int64_t n = 0;
+        UM_TRY(count_rows(db, tables[i], &n, err));
+        um_json_append_count(json, tables[i], n);
+    }
+    um_text_append(json, "}");
+    return UM_OK;
+}
+
+static um_status append_outputs(um_text *json, um_db *db, um_error *err) {
+    UM_AUTO(um_text_list) paths = {0};
+    UM_TRY(um_db_get_texts(db, "SELECT path FROM published ORDER BY path", &paths, err));
+    um_text_append(json, ",\n\"files\": [");
+    for (size_t i = 0; i < paths.n_items; i++) {
+        um_text_append(json, i ? ", " : "");
+        um_json_append_text(json, paths.items[i]);
+    }
+    um_text_append(json, "]");
+    return UM_OK;
+}
+
+static um_status print_json(um_db *db, um_error *err) {
+    bool is_stale = false;
+    UM_AUTO(um_text) json = {0};
+    UM_TRY(um_build_is_stale(db, &is_stale, err));
+    um_text_append(&json, "{");
+    um_json_append_member(&json, "store", db->path);
+    UM_TRY(append_region(&json, db, err));
+    um_text_append_format(&json, ", \"is_stale\": %s", is_stale ? "true" : "false");
+    UM_TRY(append_sources(&json, db, err));
+    UM_TRY(append_tables(&json, db, err));
+    UM_TRY(append_outputs(&json, db, err));
+    printf("%s}\n", json.data);
+    return UM_OK;
+}
+
+// ----------------------------------------------------------------------------- rejects, repairs
+
+/// Faults or repairs: file, place, why, source, key.
+static const char reject_sql[] = "SELECT file, place, reason, name, key FROM reject JOIN source "
+                                 "USING (source_id) ORDER BY reject.rowid";
+static const char repair_sql[] = "SELECT file, place, kind || ': ' || note, name, key FROM repair "
+                                 "JOIN source USING (source_id) ORDER BY repair.rowid";
+
+static void print_row(sqlite3_stmt *select) {
+    printf("%s: %s: %s\n", um_db_column_text(select, 0), um_db_column_text(select, 1),
+           um_db_column_text(select, 2));
+}
+
+static void print_row_json(sqlite3_stmt *select, bool is_first) {
+    UM_AUTO(um_text) json = {0};
+    um_json_append_member(&json, "source", um_db_column_text(select, 3));
+    um_json_append_member(&json, "file", um_db_column_text(select, 0));
+    um_json_append_member(&json, "place", um_db_column_text(select, 1));
+    um_json_append_member(&json, "key", text_or_null(select, 4));
+    um_json_append_member(&json, "reason", um_db_column_text(select, 2));
+    printf("%s\n{%s}", is_first ? "" : ",", json.data);
+}
+
+static um_status print_rows(um_db *db, const char *sql, bool is_json, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(db, sql, &select, err));
+    if (is_json)
+        printf("[");
+    for (bool has_row = true, is_first = true;; is_first = false) {
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            break;
+        if (is_json)
+            print_row_json(select, is_first);
+        else
+            print_row(select);
+    }
+    if (is_json)
+        puts("\n]");
+    return UM_OK;
 }
 
 um_status cmd_info(const um_command *self, int argc, char **argv, um_error *err) {
-    bool has_rejects = false, has_repairs = false;
+    bool has_rejects = false, has_repairs = false, is_json = false;
     const um_option options[] = {
         {"rejects", 0, UM_OPTION_FLAG, &has_rejects, NULL,
          "List every rejected row with its reason"},
         {"repairs", 0, UM_OPTION_FLAG, &has_repairs, NULL, "List every repair"},
+        UM_JSON_OPTION(&is_json),
         {0},
     };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));
@@ -80,10 +300,11 @@ um_status cmd_info(const um_command *self, int argc, char **argv, um_error *err)
     UM_AUTO(um_db) *db = NULL;
     UM_TRY(um_store_open(argc > 1 ? argv[1] : NULL, &db, err));
     if (has_rejects)
-        return print_rows(db, "SELECT file, place, reason FROM reject ORDER BY rowid", err);
+        return print_rows(db, reject_sql, is_json, err);
     if (has_repairs)
-        return print_rows(db, "SELECT file, place, kind || ': ' || note FROM repair ORDER BY rowid",
-                          err);
+        return print_rows(db, repair_sql, is_json, err);
+    if (is_json)
+        return print_json(db, err);
     UM_TRY(print_region(db, err));
     UM_TRY(print_sources(db, err));
     return print_tables(db, err);

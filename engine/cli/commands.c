@@ -34,12 +34,20 @@ const um_command um_commands[] = {
      "  umland derive region.yaml\n"
      "  umland derive region.yaml -o forum\n"
      "  umland derive region.yaml --timings steps.jsonl\n"},
+    {"doctor", "[<folder>]", "Is all there that umland needs? With a remedy for what is missing", cmd_doctor,
+     "Looks for libraries, formats, gnuplot, fonts, the CRS database and grids, the shipped files, locale and terminal, and "
+     "makes a store in the folder (the present one by default) to see that it can. Each line is ok, warning or missing; the "
+     "exit code is 1 when something is missing.",
+     "  umland doctor                             # can a region be built here?\n"
+     "  umland doctor out                         # and in this folder?\n"
+     "  umland doctor --json                      # for a script or an error report\n"},
     {"info", "[<store.sqlite>]", "What a store holds: region, sources, rows, repairs, rejects", cmd_info,
-     "Prints the region, its sources with rows in, stored, rejected and repaired, and the size of the derived tables. "
-     "With --rejects every rejected row with its reason, with --repairs every repair.",
+     "Prints the region, whether what is derived is up to date, its sources with rows in, stored, rejected and repaired, "
+     "their vintages and licences, the outputs, and the size of the tables. With --rejects every rejected row with its "
+     "reason, with --repairs every repair.",
      "  umland info                               # out/region.sqlite\n"
      "  umland info forum/region.sqlite --rejects # every rejected row\n"
-     "  umland info --repairs                     # every row that was mended\n"},
+     "  umland info --json                        # for programs\n"},
     {"init", "[<file>]... [-o <region.yaml>]", "Write a first region.yaml, its sources guessed from files", cmd_init,
      "Looks at the files named and writes a region.yaml with a source for each: the loader by columns and geometry, the "
      "columns by their names, a CRS by where the data lie. Licence and attribution are left as TODO, which no load accepts. "

@@ -8,6 +8,7 @@ um_status cmd_build(const um_command *self, int argc, char **argv, um_error *err
 um_status cmd_check(const um_command *self, int argc, char **argv, um_error *err);
 um_status cmd_completion(const um_command *self, int argc, char **argv, um_error *err);
 um_status cmd_derive(const um_command *self, int argc, char **argv, um_error *err);
+um_status cmd_doctor(const um_command *self, int argc, char **argv, um_error *err);
 um_status cmd_info(const um_command *self, int argc, char **argv, um_error *err);
 um_status cmd_init(const um_command *self, int argc, char **argv, um_error *err);
 um_status cmd_list(const um_command *self, int argc, char **argv, um_error *err);

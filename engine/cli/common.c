@@ -26,11 +26,14 @@ static um_status warn_of_stale(um_db *db, um_error *err) {
 
 um_status um_store_open(const char *path, um_db **db, um_error *err) {
     UM_AUTO(char) *default_path = um_store_path(UM_DEFAULT_FOLDER);
-    const char *wanted = path ? path : default_path;
+    UM_AUTO(char) *inside = um_store_path(path ? path : "");
+    // A folder stands for the store in it.
+    const char *wanted = !path ? default_path : um_file_exists(inside) ? inside : path;
     if (!um_file_exists(wanted))
         return um_fail(err, UM_ERR_NOT_FOUND,
                        "no store at '%s'; 'umland build region.yaml' makes one, -s names another",
                        wanted);
+    UM_TRY(um_file_require(wanted, err));
     UM_AUTO(um_db) *opened = NULL;
     UM_TRY(um_db_open(wanted, UM_DB_READ, &opened, err));
     UM_TRY(warn_of_stale(opened, err));
