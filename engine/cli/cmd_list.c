@@ -208,9 +208,11 @@ static void print_columns(const um_query *query) {
 }
 
 static void print_query(const um_query *query) {
-    printf("%s\n", query->title);
-    if (query->definition)
-        printf("\n%s\n", query->definition);
+    um_page_print_wrapped(query->title, 0, 0);
+    if (query->definition) {
+        puts("");
+        um_page_print_wrapped(query->definition, 0, 0);
+    }
     print_params(query);
     print_columns(query);
     if (query->n_plots)

@@ -22,7 +22,8 @@ static size_t terminal_width(void) {
 }
 
 typedef struct query_request {
-    const char *store, *format, *output, *dialect;
+    const char *store, *format, *output, *dialect, *time_limit;
+    double time_limit_s;
     bool is_json, is_overwritten;
     const um_writer_ops *ops;
 } query_request;
@@ -70,6 +71,36 @@ static um_status find_writer(query_request *request, um_error *err) {
     return UM_OK;
 }
 
+static bool is_file_name(const char *name) {
+    size_t n = strlen(name);
+    return n > 4 && strcmp(name + n - 4, ".sql") == 0;
+}
+
+/// An analysis that comes with the program, or a file of the user's own, which may be a bare
+/// SELECT.
+static um_status find_query(const char *name, um_query **query, um_error *err) {
+    return is_file_name(name) ? um_query_read_any(name, query, err)
+                              : um_query_by_name(name, query, err);
+}
+
+/// Only to a person: in a script it would be noise.
+static void note_bare(const um_query *query) {
+    if (query->is_bare && isatty(STDERR_FILENO))
+        fprintf(stderr,
+                "umland: note: %s has no header: no units, no definition, no sources; "
+                "'umland list cooperation/coverage' shows what one can say\n",
+                query->path);
+}
+
+static um_status parse_time_limit(query_request *request, um_error *err) {
+    request->time_limit_s = 60;
+    if (request->time_limit &&
+        (!um_parse_real(request->time_limit, &request->time_limit_s) || request->time_limit_s < 0))
+        return um_fail(err, UM_ERR_USAGE, "--time-limit '%s' is no number of seconds",
+                       request->time_limit);
+    return UM_OK;
+}
+
 static um_status run(const query_request *request, um_write_job *job, const char *name,
                      const um_pair_list *params, um_error *err) {
     UM_AUTO(um_query) *query = NULL;
@@ -78,10 +109,14 @@ static um_status run(const query_request *request, um_write_job *job, const char
     UM_AUTO(um_output) *out = NULL;
     UM_AUTO(char) *language = NULL;
     um_write_counts counts;
-    UM_TRY(um_query_by_name(name, &query, err));
-    UM_TRY(um_query_check_params(query, params, NULL, err));
+    um_query_options options = {.time_limit_s = request->time_limit_s};
+    UM_TRY(find_query(name, &query, err));
+    if (!query->is_bare)
+        UM_TRY(um_query_check_params(query, params, NULL, err));
     UM_TRY(um_store_open(request->store, &db, err));
-    UM_TRY(um_query_open(db, query, params, NULL, &rows, err));
+    UM_TRY(um_query_describe(db, query, err));
+    UM_TRY(um_query_open(db, query, params, &options, &rows, err));
+    note_bare(query);
     UM_TRY(um_db_get_text(db, "SELECT language FROM region", &language, err));
     UM_TRY(um_output_open(request->output, request->is_overwritten, &out, err));
     job->out = out;
@@ -109,11 +144,14 @@ um_status cmd_query(const um_command *self, int argc, char **argv, um_error *err
          "File to write (default: - for standard output)"},
         {"overwrite", 0, UM_OPTION_FLAG, &request.is_overwritten, NULL,
          "Replace the output file if it is there"},
+        {"time-limit", 0, UM_OPTION_TEXT, &request.time_limit, "<seconds>",
+         "Stop the query after so many seconds (default: 60; 0 = never)"},
         {0},
     };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));
     UM_TRY(um_operands_check(self, argc, 1, 1, err));
     UM_TRY(um_pairs_parse(&settings, &params, err));
+    UM_TRY(parse_time_limit(&request, err));
     UM_TRY(find_writer(&request, err));
     um_write_job job = {.width = terminal_width(),
                         .is_coloured = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};

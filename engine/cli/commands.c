@@ -75,8 +75,9 @@ const um_command um_commands[] = {
      "  umland plot cooperation/coverage -o reach_2010.png --set date=2010-12-31\n"},
     {"query", "<query> [--set <name>=<value>]... [-o <file>]", "Run a query and print its rows", cmd_query,
      "Runs an analysis by its name, or a query file of your own by its path, over a store, read only. On a terminal the "
-     "rows are a table, in a pipe CSV; layers can be written as GeoJSON.",
-     "  umland query cooperation/coverage\n"
+     "rows are a table, in a pipe CSV; layers can be written as GeoJSON, tables as a workbook. A file that holds a SELECT "
+     "and no header is run, too.",
+     "  umland query cooperation/coverage -o reach.xlsx\n"
      "  umland query cooperation/pair_gap -f geojson -o gaps.geojson\n"
      "  umland query commuters/largest_flows --set scope=all --json\n"},
     {"report", "<region.yaml> [-o <folder>]", "Publish a store that is there, without loading", cmd_report,

@@ -437,6 +437,45 @@ static um_status read_file(const char *path, char *name, um_query **out, um_erro
     return UM_OK;
 }
 
+/// Whether one of the comments on top is a line of a header, or is meant to be one.
+static bool has_header(const char *text) {
+    const char *names[UM_COUNT(header_keys)];
+    for (size_t i = 0; i < UM_COUNT(header_keys); i++)
+        names[i] = header_keys[i].name;
+    for (; strncmp(text, "--", 2) == 0; text += text[strcspn(text, "\n")] ? 1 : 0) {
+        size_t n = strcspn(text, "\n");
+        const char *colon = memchr(text, ':', n);
+        UM_AUTO(char) *name = colon ? trimmed(text + 2, (size_t)(colon - text) - 2) : um_strdup("");
+        if (*name && um_nearest_name(name, names, UM_COUNT(names)))
+            return true;
+        text += n;
+    }
+    return false;
+}
+
+static um_status read_bare(const char *path, const char *text, um_query **out, um_error *err) {
+    UM_AUTO(um_query) *query = um_alloc(sizeof *query);
+    if (!um_is_utf8(text, strlen(text)))
+        return um_fail(err, UM_ERR_FORMAT, "%s: not in UTF-8", path);
+    query->name = um_path_stem(path);
+    query->title = um_strdup(um_path_name(path));
+    query->path = um_strdup(path);
+    query->sql = um_strdup(text);
+    query->sql_line = 1;
+    query->is_bare = true;
+    *out = UM_STEAL(query);
+    return UM_OK;
+}
+
+um_status um_query_read_any(const char *path, um_query **query, um_error *err) {
+    UM_AUTO(um_text) text = {0};
+    UM_TRY(um_file_read(path, QUERY_SIZE_MAX, &text, err));
+    const char *content = text.data ? text.data : "";
+    if (text.length == strlen(content) && !has_header(content))
+        return read_bare(path, content, query, err);
+    return um_query_read(path, query, err);
+}
+
 um_status um_query_read(const char *path, um_query **query, um_error *err) {
     return read_file(path, um_path_stem(path), query, err);
 }

@@ -36,6 +36,7 @@ typedef struct um_query_column {
     char *description;
     char *description_de; ///< NULL where not given
     int line;
+    bool is_free; ///< of a query without header: each value has the type that it is stored with
 } um_query_column;
 
 /// `-- plot: chart | option=value | ...`
@@ -63,6 +64,7 @@ typedef struct um_query {
     um_text_list notes, notes_de;
     char *sql;    ///< everything after the header
     int sql_line; ///< line of the file on which sql begins
+    bool is_bare; ///< has no header: parameters and columns come from the statement
 } um_query;
 
 /**
@@ -73,6 +75,18 @@ typedef struct um_query {
 um_status um_query_parse(const char *text, um_query **query, um_error *err) UM_MUST_CHECK;
 /// Reads a query from a file; its name is the file's, without folder and extension.
 um_status um_query_read(const char *path, um_query **query, um_error *err) UM_MUST_CHECK;
+/**
+ * Reads a file that may be a SELECT without header, for a quick question; then `is_bare` is set, and
+ * um_query_describe() must follow. A line that looks like a header that is written wrong is refused.
+ */
+um_status um_query_read_any(const char *path, um_query **query, um_error *err) UM_MUST_CHECK;
+/**
+ * Gives a query without header its columns, named and ordered as the SELECT has them, and its
+ * parameters: every ':name' is a text that must be given. A query with header stays as it is.
+ *
+ * @return UM_ERR_FORMAT when the statement does what a query must not do
+ */
+um_status um_query_describe(um_db *db, um_query *query, um_error *err) UM_MUST_CHECK;
 /**
  * Finds a query by its name ('cooperation/coverage') in folders, the first that has it; a name that
  * ends with ".sql" is a path.

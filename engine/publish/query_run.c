@@ -286,10 +286,25 @@ static void take_real(um_result *rows, size_t column, um_value *value) {
     }
 }
 
+/// A geometry in a quick question (SELECT *) is none of its texts.
+static void take_blob(um_result *rows, size_t column, um_value *value) {
+    int n = sqlite3_column_bytes(rows->statement, (int)column);
+    snprintf(rows->numbers[column], UM_NUMBER_SIZE, "(%d bytes)", n);
+    value->text = rows->numbers[column];
+}
+
+static um_value_type declared_type(const um_query_column *column, int stored) {
+    if (!column->is_free || stored == SQLITE_NULL)
+        return column->type;
+    return stored == SQLITE_INTEGER ? UM_VALUE_INTEGER
+           : stored == SQLITE_FLOAT ? UM_VALUE_REAL
+                                    : UM_VALUE_TEXT;
+}
+
 static um_status take_value(um_result *rows, size_t column, um_error *err) {
     um_value *value = &rows->values[column];
-    um_value_type declared = rows->query->columns[column].type;
     int stored = sqlite3_column_type(rows->statement, (int)column);
+    um_value_type declared = declared_type(&rows->query->columns[column], stored);
     *value = (um_value){.text = "", .real = NAN, .type = declared};
     if (stored == SQLITE_NULL) {
         value->is_null = true;
@@ -301,8 +316,56 @@ static um_status take_value(um_result *rows, size_t column, um_error *err) {
         take_integer(rows, column, value);
     else if (declared == UM_VALUE_REAL && (stored == SQLITE_INTEGER || stored == SQLITE_FLOAT))
         take_real(rows, column, value);
+    else if (stored == SQLITE_BLOB && rows->query->columns[column].is_free)
+        take_blob(rows, column, value);
     else
         return fail_type(rows, column, err);
+    return UM_OK;
+}
+
+// ------------------------------------------------------------------------------------------------
+// queries without header
+
+static um_value_type type_of(const char *declared) {
+    if (declared && strcmp(declared, "INTEGER") == 0)
+        return UM_VALUE_INTEGER;
+    return declared && strcmp(declared, "REAL") == 0 ? UM_VALUE_REAL : UM_VALUE_TEXT;
+}
+
+static void describe_columns(sqlite3_stmt *statement, um_query *query) {
+    query->n_columns = (size_t)sqlite3_column_count(statement);
+    query->columns = um_alloc_array(query->n_columns, sizeof *query->columns);
+    for (size_t i = 0; i < query->n_columns; i++)
+        query->columns[i] =
+            (um_query_column){.name = um_strdup(sqlite3_column_name(statement, (int)i)),
+                              .type = type_of(sqlite3_column_decltype(statement, (int)i)),
+                              .unit = um_strdup(""),
+                              .description = um_strdup(""),
+                              .is_free = true};
+}
+
+/// What is no ':name' is left to um_query_open(), which refuses it.
+static void describe_params(sqlite3_stmt *statement, um_query *query) {
+    int n = sqlite3_bind_parameter_count(statement);
+    query->params = um_alloc_array((size_t)n, sizeof *query->params);
+    for (int i = 1; i <= n; i++) {
+        const char *name = sqlite3_bind_parameter_name(statement, i);
+        if (name && *name == ':')
+            query->params[query->n_params++] =
+                (um_query_param){.name = um_strdup(name + 1),
+                                 .unit = um_strdup(""),
+                                 .description = um_format("--set %s=...", name + 1)};
+    }
+}
+
+um_status um_query_describe(um_db *db, um_query *query, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *statement = NULL;
+    if (!query->is_bare || query->n_columns)
+        return UM_OK;
+    if (um_query_prepare(db, query->sql, query->sql_line, &statement, NULL, err) != UM_OK)
+        return fail_query(query, err);
+    describe_columns(statement, query);
+    describe_params(statement, query);
     return UM_OK;
 }
 
@@ -353,7 +416,7 @@ um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *va
 static um_status step(um_result *rows, bool *has_row, um_error *err) {
     int rc = sqlite3_step(rows->statement);
     if (rc == SQLITE_INTERRUPT)
-        return um_fail(err, UM_ERR_DB, "stopped after %g s", rows->time_limit_s);
+        return um_fail(err, UM_ERR_DB, "stopped after %g s, its time limit", rows->time_limit_s);
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return um_db_fail(rows->db, err);
     *has_row = rc == SQLITE_ROW;

@@ -307,7 +307,7 @@ static void test_a_time_limit_ends_a_query(void **state) {
     assert_ok(
         um_query_open(db, query, NULL, &(um_query_options){.time_limit_s = 0.05}, &rows, &err));
     assert_int_equal(um_result_next(rows, &has_row, &err), UM_ERR_DB);
-    assert_string_equal(err.text, "stopped after 0.05 s");
+    assert_string_equal(err.text, "stopped after 0.05 s, its time limit");
 }
 
 static void test_sources_of_a_query(void **state) {
