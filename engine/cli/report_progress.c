@@ -1,12 +1,86 @@
 #include "cli/report_progress.h"
 
+#include "publish/words.h"
 #include "publish/writer.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+/// A rate or a rest is told once it means something.
+static const double told_after_s = 0.5;
+/// Between two drawings of the line.
+static const double redrawn_after_s = 0.2;
+
+/// "12 s", "3 min".
+static void append_duration(um_text *line, double seconds) {
+    if (seconds < 100)
+        um_text_append_format(line, "%.0f s", seconds);
+    else
+        um_text_append_format(line, "%.0f min", seconds / 60);
+}
+
+static void append_rate(um_text *line, const um_advance *advance, double elapsed_s) {
+    double rate = (double)advance->done / elapsed_s;
+    if (elapsed_s < told_after_s || advance->done == 0)
+        return;
+    um_text_append(line, "  ");
+    um_count_append(line, (int64_t)rate, "en");
+    um_text_append_format(line, " %s/s", advance->unit);
+    if (advance->total > advance->done) {
+        um_text_append(line, "  ");
+        append_duration(line, (double)(advance->total - advance->done) / rate);
+        um_text_append(line, " left");
+    }
+}
+
+void um_listener_describe(const um_advance *advance, double now_s, size_t width, um_text *line) {
+    um_text_append_format(line, "  %-8s ", advance->phase);
+    um_text_append_format(line, width < 60 ? "%s " : "%-34s ", advance->name);
+    if (!advance->unit) {
+        um_text_append_format(line, " %" PRId64 " of %" PRId64, advance->done + 1, advance->total);
+    } else {
+        um_text_append(line, " ");
+        um_count_append(line, advance->done, "en");
+        if (advance->total) {
+            um_text_append(line, " of ");
+            um_count_append(line, advance->total, "en");
+        }
+        um_text_append_format(line, " %s", advance->unit);
+        append_rate(line, advance, now_s - advance->since_s);
+    }
+    while (um_text_width(line->data) > width) // a whole character at a time
+        do
+            line->data[--line->length] = '\0';
+        while (line->length && ((unsigned char)line->data[line->length] & 0xc0) == 0x80);
+}
+
+/// Takes the line of progress away, so that something else can stand there.
+static void clear_line(um_listener *listener) {
+    if (listener->has_line)
+        fputs("\r\x1b[K", stderr);
+    listener->has_line = false;
+}
+
+static size_t terminal_width(void) {
+    struct winsize size;
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1U : 79;
+}
+
+static void on_advanced(void *user, const um_advance *advance) {
+    um_listener *listener = user;
+    double now_s = um_progress_now();
+    if (!listener->is_redrawn || now_s - listener->drawn_s < redrawn_after_s)
+        return;
+    UM_AUTO(um_text) line = {0};
+    um_listener_describe(advance, now_s, terminal_width(), &line);
+    fprintf(stderr, "\r%s\x1b[K", line.data);
+    listener->has_line = true;
+    listener->drawn_s = now_s;
+}
 
 static void print_line(const um_step *step) {
     char rows[40] = "";
@@ -36,7 +110,9 @@ static void print_timing(FILE *file, const um_step *step) {
 }
 
 static void on_finished(void *user, const um_step *step) {
-    const um_listener *listener = user;
+    um_listener *listener = user;
+    clear_line(listener);
+    listener->drawn_s = 0; // the next step is named at once: it may be a long one
     if (listener->timings)
         print_timing(listener->timings, step);
     if (listener->has_terminal && !listener->is_quiet)
@@ -52,11 +128,16 @@ um_status um_listener_open(um_listener *listener, bool is_quiet, const char *tim
                               .has_terminal = isatty(STDERR_FILENO),
                               .timings = timings,
                               .timings_path = timings_path};
-    listener->progress = (um_progress){.finished = on_finished, .user = listener};
+    const char *terminal = getenv("TERM");
+    listener->is_redrawn = listener->has_terminal && !is_quiet && terminal && *terminal &&
+                           strcmp(terminal, "dumb") != 0;
+    listener->progress =
+        (um_progress){.finished = on_finished, .advanced = on_advanced, .user = listener};
     return UM_OK;
 }
 
-void um_listener_warn(const um_listener *listener, const um_text_list *warnings) {
+void um_listener_warn(um_listener *listener, const um_text_list *warnings) {
+    clear_line(listener);
     if (listener->is_quiet)
         return;
     for (size_t i = 0; i < warnings->n_items; i++)
@@ -64,6 +145,7 @@ void um_listener_warn(const um_listener *listener, const um_text_list *warnings)
 }
 
 um_status um_listener_finish(um_listener *listener, um_error *err) {
+    clear_line(listener);
     FILE *timings = UM_STEAL(listener->timings);
     if (!timings)
         return UM_OK;
@@ -76,6 +158,7 @@ um_status um_listener_finish(um_listener *listener, um_error *err) {
 }
 
 void um_listener_close(um_listener *listener) {
+    clear_line(listener); // before the sentence of a failure
     if (listener->timings)
         fclose(listener->timings);
     listener->timings = NULL;

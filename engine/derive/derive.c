@@ -182,6 +182,7 @@ static um_status run_step(um_derive *derive, const derive_step *step, um_progres
     UM_AUTO(char) *setting = um_format("derive.%s", step->name);
     UM_TRY(um_tx_begin(derive->db, &tx, err));
     derive->rows = 0;
+    um_progress_advance(progress, "derive", step->name, NULL, step - steps, UM_COUNT(steps));
     if (step->run(derive, err) != UM_OK)
         return fail_step(step, err);
     UM_TRY(um_db_set_setting(derive->db, setting, fingerprint, err));

@@ -457,6 +457,7 @@ static um_status load_source(load_plan *plan, load_job *job, um_progress *progre
             .paths = job->paths, // borrowed
             .labels = job->labels,
             .n_files = (int64_t)job->paths.n_items,
+            .progress = progress,
             .err = err};
     load.file = load.labels.items[0];
     UM_TRY(begin_load(&load, job, err));

@@ -40,8 +40,13 @@ bool um_words_overlap(const char *a, const char *b) {
 
 // ---------------------------------------------------------------------------------- row accounting
 
+/// Rows between two reports of progress: a fraction of a second, and no burden.
+enum { REPORTED_ROWS = 256 };
+
 void um_load_admit(um_load *load) {
-    load->n_in++;
+    if (load->n_in++ % REPORTED_ROWS == 0)
+        um_progress_advance(load->progress, "load", load->source->name, "rows",
+                            load->n_in - 1 + load->n_filtered, load->n_expected);
 }
 
 void um_load_stored(um_load *load) {

@@ -28,8 +28,11 @@ typedef struct um_load {
     sqlite3_stmt *insert_reject, *insert_repair;
     int64_t n_files, n_in, n_stored, n_merged, n_rejected, n_filtered, n_repaired;
     char first_reject[400]; ///< for the message that refuses a source
-    char *crs;              ///< for source.crs, set by a loader of geometries; owned
-    um_error *err;          ///< where the row functions below record a failure of the store
+    um_progress *progress;  ///< told by um_load_admit() now and then; NULL = nobody listens
+    int64_t
+        n_expected; ///< rows of the source, filtered ones included, as far as known; 0 = not known
+    char *crs;      ///< for source.crs, set by a loader of geometries; owned
+    um_error *err;  ///< where the row functions below record a failure of the store
 } um_load;
 
 /// An option of a loader beside those that every source has ("columns.key" for a nested one).
@@ -120,9 +123,9 @@ typedef struct um_load_summary {
  * program version, loader, configuration, the files' bytes, the region's CRS, and the fingerprints
  * of the sources loaded before it that fill a table which its loader reads or fills (a name may
  * resolve differently, a duplicate may be none any more). Sources are loaded in the order:
- * territories, changes of keys, forums, then all others as they stand in the file. The rows of all changed and
- * removed sources are deleted before the first one is loaded. Spatial indexes of touched tables are
- * rebuilt.
+ * territories, changes of keys, forums, then all others as they stand in the file. The rows of all
+ * changed and removed sources are deleted before the first one is loaded. Spatial indexes of
+ * touched tables are rebuilt.
  *
  * @param[in]  progress  gets each source that was loaded with the rows read; NULL = nobody listens
  * @param[out] summary   untouched on failure

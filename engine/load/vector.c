@@ -315,6 +315,14 @@ static um_status read_row(vector_reader *reader, OGRFeatureH feature, um_vector_
     return status;
 }
 
+/// For the rest that progress tells; only where the file knows without being read, and is the only
+/// one.
+static void expect_features(um_load *load, OGRLayerH layer) {
+    GIntBig n = OGR_L_GetFeatureCount(layer, FALSE);
+    CPLErrorReset();
+    load->n_expected = n > 0 && load->paths.n_items == 1 ? load->n_in + load->n_filtered + n : 0;
+}
+
 static um_status read_rows(vector_reader *reader, OGRLayerH layer, const char *stem,
                            um_error *err) {
     UM_AUTO(fid_list) admitted = {0};
@@ -322,6 +330,7 @@ static um_status read_rows(vector_reader *reader, OGRLayerH layer, const char *s
         UM_TRY(collect_admitted(reader, layer, &admitted, err));
     um_vector_row row = {.values = reader->values, .stem = stem, .transform = reader->transform};
     int64_t n = 0;
+    expect_features(reader->load, layer);
     OGR_L_ResetReading(layer);
     for (;;) {
         UM_AUTO(OGRFeatureH) feature = NULL;

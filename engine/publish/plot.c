@@ -448,6 +448,8 @@ static um_status draw_all(plot_studio *studio, const um_plot_job *jobs, size_t n
             UM_TRY(end_job(studio, &slot, err));
             n_running--;
         }
+        um_progress_advance(jobs->progress, "draw", "charts and maps", "pictures", (int64_t)i,
+                            (int64_t)n);
         UM_TRY(begin_job(studio, slot, &jobs[i], err));
         n_running++;
     }

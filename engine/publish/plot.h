@@ -11,6 +11,7 @@
 #ifndef UM_PUBLISH_PLOT_H
 #define UM_PUBLISH_PLOT_H
 
+#include "core/progress.h"
 #include "publish/query.h"
 
 /// One picture to be drawn; everything is borrowed.
@@ -22,6 +23,7 @@ typedef struct um_plot_job {
     const um_query_sources *sources; ///< named at the foot; NULL = those of the query
     const char *svg_path;            ///< final place, replaced if it is there; NULL = not wanted
     const char *png_path;            ///< likewise
+    um_progress *progress; ///< of the first job: told before each picture; NULL = nobody listens
 } um_plot_job;
 
 /**

@@ -171,6 +171,8 @@ static um_status need_table(publication *run, um_finding *finding, um_error *err
     if (finding->table)
         return UM_OK;
     um_progress_start(run->progress);
+    um_progress_advance(run->progress, "query", finding->analysis->name, NULL,
+                        finding - run->findings, (int64_t)run->n_findings);
     UM_TRY(um_query_run(run->db, finding->query, &finding->analysis->params, &finding->table, err));
     um_progress_finish(run->progress, "query", finding->analysis->name,
                        (int64_t)finding->table->n_rows);
@@ -337,6 +339,7 @@ static um_status draw_pictures(publication *run, const picture_list *pictures, u
                                 .table = pictures->items[i].finding->table,
                                 .plot = pictures->items[i].plot,
                                 .title = finding_title(run, pictures->items[i].finding),
+                                .progress = run->progress,
                                 .svg_path = pictures->items[i].full_svg,
                                 .png_path = pictures->items[i].full_png};
     um_progress_start(run->progress);
