@@ -126,6 +126,17 @@ Schwielowsee|missing|yes|no" ]
     compare missing_forum.csv "SELECT count(*), sum(a <> a_key OR b <> b_key), sum(expected.total + 0 <> found.total + 0) FROM expected JOIN found USING (rank)" "100|0|0"
 }
 
+@test "cooperation/redundancy: 45 pairs of ten networks" {
+    ask cooperation/redundancy --set date=2020-12-01 --set forums=$networks
+    # Names of the expected table, some with an abbreviation behind; its pairs are in the order of names.
+    names=$(sqlite3 -batch -noheader "$OUT/region.sqlite" "SELECT group_concat('(' || quote(forum_id) || ',' || quote(name) || ')') FROM forum")
+    compare redundancy.csv "WITH forum (id, name) AS (VALUES $names), pair AS (SELECT expected.*, x.id AS x, y.id AS y FROM expected JOIN forum AS x ON a = x.name OR a LIKE x.name || ' (%' JOIN forum AS y ON b = y.name OR b LIKE y.name || ' (%') SELECT count(*), sum(pair.common <> found.common), sum(\"union\" <> either), sum(abs(pair.jaccard - found.jaccard) > 1e-8), sum(CASE WHEN x = a_forum_id THEN a_keys <> a_members OR b_keys <> b_members ELSE a_keys <> b_members OR b_keys <> a_members END), sum(union_with_keyless - \"union\" <> a_without_key + b_without_key), (SELECT count(*) FROM found) FROM pair JOIN found ON (x = a_forum_id AND y = b_forum_id) OR (x = b_forum_id AND y = a_forum_id)" "45|0|0|0|0|0|45"
+}
+
+@test "analyses that count the same thing count alike" {
+    STORE="$OUT/region.sqlite" bats "$UMLAND_SOURCE/tests/query/agreement.bats"
+}
+
 @test "Edinburgh: in, out and within of 111 zones" {
     cat > "$BATS_TEST_TMPDIR/edinburgh.yaml" <<YAML
 region: {name: Edinburgh, crs: "EPSG:27700", reference_date: 2011-03-27, language: en}

@@ -24,15 +24,21 @@
 --   f7 incomplete, of 3 B (twice: chair and member), a town outside: 1 missing; C left in 2024-05
 -- Theme mobility: f1 and f4.
 --
--- Here f7 has the short name of f1.
+-- Here f7 has the short name of f1, E is in f4 as a municipality, and f8 is incomplete too, without anybody or a total.
 --
 -- By hand, members with a key: f1 A, Ostkreis, Mitte (3; the company has none), f2 E (as a state), D, the town outside
---   (3, one missing), f4 C, D (2, closed), f6 nobody, any number missing, f7 B, the town outside (2, one missing).
---   f2-f4  D in both, C, E, outside in one: 1/4. The missing one of f2 could be C: 2/4, or somebody else: 1/5.
+--   (3, one missing), f4 C, D, E (3, closed), f6 and f8 nobody, any number missing, f7 B, the town outside (2, one
+--   missing).
+--   f2-f4  D, E in both, C, outside in one: 2/4. The missing one of f2 could be C: 3/4, or somebody else: 2/5.
 --   f2-f7  outside in both, E, D, B in one: 1/4. The missing ones could be B, and D or E: 3/4; or two others: 1/6.
---   f1-f2  nothing in common of 6. The missing one of f2 could be any of f1's three: 1/6. f1-f7 likewise 1/5, f4-f7 1/4.
---   f1-f4  nothing in common of 5, both closed: no; the Ostkreis is not C or D.
---   f6     of it nothing is known: no redundancy; anything from 0 to 1 is possible.
+--   f1-f2  nothing in common of 6. The missing one of f2 could be any of f1's three: 1/6. f1-f7 likewise 1/5, f4-f7 1/5.
+--   f1-f4  nothing in common of 6, both closed: no; the Ostkreis is not C or D.
+--   f6, f8 of them nothing is known: no redundancy; anything from 0 to 1 is possible.
 -- params.date: on 2020-06-30 f2 has B too and is closed, f3 holds A and B: 1/5 of A, B, D, E, outside.
 -- drawing: cooperation
 UPDATE forum SET short_name = 'F1' WHERE forum_id = 'f7';
+INSERT INTO forum (forum_id, name, short_name, list_complete, source_id) VALUES ('f8', 'Forum eight', 'F8', 0, 1);
+INSERT INTO membership (membership_id, forum_id, member_kind, member_key, member_name, name_in_source, role, source_id)
+VALUES (44, 'f4', 'municipality', '98000000', 'Estadt', 'Estadt', 'member', 1);
+INSERT INTO member_territory (membership_id, level, key, reading)
+VALUES (44, 'municipality', '98000000', 'direct'), (44, 'district', '98000', 'as_district');

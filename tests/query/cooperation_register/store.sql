@@ -43,3 +43,6 @@ SET status = 'founder', is_partial = 1, as_of = 'spring', decided_on = '2019-11'
 WHERE membership_id = 11;
 INSERT INTO membership (membership_id, forum_id, member_kind, member_key, member_name, name_in_source, role, source_id)
 VALUES (16, 'f1', 'city_district', NULL, 'Vorstadt', 'Vorstadt', 'associated', 1);
+-- What a build derives for the town outside too: its key is known, its territory no part of the region.
+INSERT INTO member_territory (membership_id, level, key, reading)
+VALUES (22, 'municipality', '97001001', 'direct'), (72, 'municipality', '97001001', 'direct');
