@@ -56,7 +56,7 @@ static inline void um_auto_matrix_work(matrix_work *work) {
 // ------------------------------------------------------------------------------------------ cells
 
 static const char *name_of(const matrix_work *work, size_t row, const matrix_side *side) {
-    return um_diagram_text(work->chart, row, side->column);
+    return um_word_of_value(um_diagram_text(work->chart, row, side->column), work->chart->language);
 }
 
 static void read_names(matrix_work *work) {
@@ -125,6 +125,19 @@ static void say_left_out(const matrix_work *work) {
     UM_AUTO(um_text) note = {0};
     um_say(&note, UM_WORD_LEFT_OUT_ROWS, chart->language, row_count, row_total, count, total);
     um_text_list_add(&chart->page.notes, note.data);
+}
+
+/// What the query itself left out, so many in each of its rows.
+static void say_not_in_query(const matrix_work *work) {
+    um_chart *chart = work->chart;
+    int column = um_chart_column(chart, "left_out");
+    if (column < 0 || chart->table->n_rows == 0)
+        return;
+    UM_AUTO(char) *title = um_diagram_column_title(chart, column);
+    UM_AUTO(char) *count =
+        um_chart_count(chart, um_table_value(chart->table, 0, (size_t)column)->integer);
+    UM_AUTO(char) *note = um_format("%s: %s", title, count);
+    um_text_list_add(&chart->page.notes, note);
 }
 
 // ----------------------------------------------------------------------------------------- layout
@@ -325,6 +338,7 @@ static um_status prepare(um_chart *chart, um_error *err) {
     choose_codes(&work);
     say_finding(&work);
     say_left_out(&work);
+    say_not_in_query(&work);
     build_legend(&work);
     UM_AUTO(char) *title =
         um_classes_title(chart, classes, um_word_text(UM_WORD_CELLS, chart->language));
@@ -335,5 +349,6 @@ static um_status prepare(um_chart *chart, um_error *err) {
 
 const um_chart_ops um_chart_matrix = {
     "matrix", "a square for each row and column, coloured by class or category", false,
-    "row! column! value! classes categories palette legend mark symmetric rows finding finding.de",
+    "row! column! value! classes categories palette legend mark symmetric left_out rows finding "
+    "finding.de",
     prepare};

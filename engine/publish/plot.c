@@ -57,9 +57,9 @@ um_status um_chart_find(const char *name, const um_chart_ops **ops, um_error *er
 
 // ------------------------------------------------------------------------------------ options
 
-static const char *const column_options[] = {"category", "column", "end", "group",  "label",
-                                             "legend",   "mark",   "row", "series", "size",
-                                             "start",    "value",  "x",   "y"};
+static const char *const column_options[] = {"category", "column", "end",   "group", "label",
+                                             "left_out", "legend", "mark",  "row",   "series",
+                                             "size",     "start",  "value", "x",     "y"};
 
 static bool names_column(const char *option) {
     for (size_t i = 0; i < UM_COUNT(column_options); i++)

@@ -56,13 +56,17 @@ static inline void um_auto_shares_work(shares_work *work) {
 
 // ------------------------------------------------------------------------------------------- rows
 
+static const char *name_of(const shares_work *work, size_t row) {
+    return um_word_of_value(um_diagram_text(work->chart, row, work->label), work->chart->language);
+}
+
 static void read_names(shares_work *work) {
     const um_chart *chart = work->chart;
     const char *categories = um_chart_option(chart, "categories");
     int64_t most = um_chart_integer(chart, "rows", MOST_BARS);
     um_text_split(categories ? categories : "", ',', &work->values);
     for (size_t i = 0; i < chart->table->n_rows; i++) {
-        um_diagram_name(&work->names, um_diagram_text(chart, i, work->label));
+        um_diagram_name(&work->names, name_of(work, i));
         um_diagram_name(&work->values, um_diagram_text(chart, i, work->series));
     }
     size_t n = work->names.n_items;
@@ -79,7 +83,7 @@ static void read_names(shares_work *work) {
 static void read_values(shares_work *work) {
     const um_chart *chart = work->chart;
     for (size_t i = 0; i < chart->table->n_rows; i++) {
-        size_t at = um_diagram_name(&work->names, um_diagram_text(chart, i, work->label));
+        size_t at = um_diagram_name(&work->names, name_of(work, i));
         if (at >= work->n_bars)
             continue;
         shares_bar *bar = &work->bars[at];

@@ -18,7 +18,7 @@
 -- column:    forum_names    | text    |                | Forums of which both are members themselves
 -- column:    lists_open     | integer | lists          | Incomplete lists that could hold both
 -- column:    status         | text    |                | In a common forum: yes, no, or unknown where an incomplete list could hold both
--- column:    left_out       | integer | municipalities | Municipalities that are not shown: in too few forums, or not in the forum asked for
+-- column:    left_out       | integer | municipalities | Municipalities not shown, being in too few forums or not in the forum asked for
 -- column.de: a_key          | Amtlicher Schlüssel der ersten Gemeinde
 -- column.de: b_key          | Amtlicher Schlüssel der zweiten Gemeinde
 -- column.de: a_name         | Name der ersten, mit dem Kreis, wo zwei gleich heißen
@@ -30,8 +30,8 @@
 -- column.de: forum_names    | Gremien, in denen beide selbst Mitglied sind
 -- column.de: lists_open     | Unvollständige Listen, die beide enthalten könnten
 -- column.de: status         | In einem gemeinsamen Gremium; unbekannt, wo eine unvollständige Liste beide enthalten könnte
--- column.de: left_out       | Nicht gezeigte Gemeinden: in zu wenigen Gremien oder nicht im gewünschten Gremium
--- plot:      matrix | row=a_name | column=b_name | value=forums | classes=0,1,2,3,5 | palette=sequential | legend=forums | mark=status | symmetric=1
+-- column.de: left_out       | Nicht gezeigte Gemeinden, weil in zu wenigen Gremien oder nicht im gewünschten
+-- plot:      matrix | row=a_name | column=b_name | value=forums | classes=0,1,2,3,5 | palette=sequential | legend=forums | mark=status | left_out=left_out | symmetric=1
 -- definition:    House definition: the forums of which two municipalities are both members themselves on a day, neighbours or not; without one the answer is no, or unknown where an incomplete list could hold both.
 -- definition.de: Hausdefinition: die Gremien, in denen zwei Gemeinden an einem Tag beide selbst Mitglied sind, Nachbarn oder nicht; ohne ein solches lautet die Antwort nein, oder unbekannt, wo eine unvollständige Liste beide enthalten könnte.
 -- source:    Hausdefinition / house definition (umland)

@@ -18,7 +18,7 @@
 -- column:    lists_open      | integer | lists          | Incomplete lists on the theme that could hold it as well
 -- column:    status          | text    |                | In a forum on the theme: yes, no, or unknown where an incomplete list could hold it
 -- column:    forums_on_theme | integer | forums         | All forums on the theme
--- column:    left_out        | integer | municipalities | Municipalities that are not shown: in too few forums, or not in the forum asked for
+-- column:    left_out        | integer | municipalities | Municipalities not shown, being in too few forums or not in the forum asked for
 -- column.de: key             | Amtlicher Gemeindeschlüssel
 -- column.de: name            | Ihr Name, mit dem Kreis, wo zwei gleich heißen
 -- column.de: theme           | Thema
@@ -30,8 +30,8 @@
 -- column.de: lists_open      | Unvollständige Listen zum Thema, in denen sie noch stehen könnte
 -- column.de: status          | In einem Gremium zum Thema; unbekannt, wo eine unvollständige Liste sie enthalten könnte
 -- column.de: forums_on_theme | Alle Gremien zum Thema
--- column.de: left_out        | Nicht gezeigte Gemeinden: in zu wenigen Gremien oder nicht im gewünschten Gremium
--- plot:      matrix | row=name | column=theme | value=forums | classes=0,1,2,3,5 | palette=sequential | legend=forums | mark=status
+-- column.de: left_out        | Nicht gezeigte Gemeinden, weil in zu wenigen Gremien oder nicht im gewünschten
+-- plot:      matrix | row=name | column=theme | value=forums | classes=0,1,2,3,5 | palette=sequential | legend=forums | mark=status | left_out=left_out
 -- definition:    House definition: for each theme the forums of which a municipality is a member itself on a day, apart from those it is in only through its district, association or state; without one the answer is no, or unknown where an incomplete list could hold it.
 -- definition.de: Hausdefinition: je Thema die Gremien, in denen eine Gemeinde an einem Tag selbst Mitglied ist, getrennt von denen nur über Kreis, Verband oder Land; ohne eines lautet die Antwort nein, oder unbekannt, wo eine unvollständige Liste sie enthalten könnte.
 -- source:    Hausdefinition / house definition (umland)

@@ -9,7 +9,7 @@
 -- column:    forums_on_theme        | integer | forums         | Forums on the theme
 -- column:    lists_open             | integer | lists          | of them with an incomplete list
 -- column:    forums                 | integer | forums         | Number of forums on the theme in which a municipality is, counted from 0
--- column:    municipalities         | integer | municipalities | Municipalities that are members themselves of so many
+-- column:    municipalities         | integer | municipalities | Municipalities, by the number of forums of which they are members themselves
 -- column:    share                  | real    | share          | Share of all municipalities of the region
 -- column:    population             | integer | inhabitants    | Inhabitants of these municipalities, as far as loaded
 -- column:    municipalities_through | integer | municipalities | Municipalities in so many, also through district, association or state
@@ -19,13 +19,13 @@
 -- column.de: forums_on_theme        | Gremien zum Thema
 -- column.de: lists_open             | davon mit unvollständiger Liste
 -- column.de: forums                 | Zahl der Gremien zum Thema, in denen eine Gemeinde ist, ab 0
--- column.de: municipalities         | Gemeinden, die in so vielen selbst Mitglied sind
+-- column.de: municipalities         | Gemeinden nach der Zahl der Gremien, in denen sie selbst Mitglied sind
 -- column.de: share                  | Anteil an allen Gemeinden der Region
 -- column.de: population             | Einwohner dieser Gemeinden, soweit geladen
 -- column.de: municipalities_through | Gemeinden in so vielen, auch über Kreis, Verband oder Land
 -- column.de: share_through          | Anteil an allen Gemeinden der Region, auch über den Kreis
 -- column.de: status                 | In einem Gremium zum Thema; unbekannt, wo eine unvollständige Liste die enthalten könnte, die in keinem sind
--- plot:      stacked_shares | label=theme | series=status | value=municipalities | categories=yes,unknown,no
+-- plot:      stacked_shares | label=theme | series=status | value=municipalities | categories=yes,unknown,no | finding=Yes: a member itself of at least one forum on the theme; no: a white spot; unknown: an incomplete list could hold it | finding.de=Ja: in mindestens einem Gremium zum Thema selbst Mitglied; nein: weißer Fleck; unbekannt: eine unvollständige Liste könnte sie enthalten
 -- definition:    House definition: histogram, for each theme, of the number of forums on it of which a municipality is a member itself on a day. Those in none are white spots where every list on the theme is complete, else unknown.
 -- definition.de: Hausdefinition: Histogramm je Thema über die Zahl der Gremien dazu, in denen eine Gemeinde an einem Tag selbst Mitglied ist. Die in keinem sind weiße Flecken, wo jede Liste zum Thema vollständig ist, sonst unbekannt.
 -- source:    Hausdefinition / house definition (umland)

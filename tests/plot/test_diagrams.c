@@ -61,6 +61,15 @@ static void test_a_symmetric_matrix_is_filled(void **state) {
     assert_text_drawn(self, "nicht Teil der Auswertung\u00a0(2)"); // A-C, C-A; not the diagonal
 }
 
+static void test_a_matrix_says_what_its_query_left_out(void **state) {
+    drawing *self = *state;
+    draw_rows(self, "-- plot: matrix | row=a | column=b | value=n | classes=0,1 | left_out=n\n",
+              "('mobility', 'guest', 1234, 'yes')");
+    assert_text_drawn(self, "Shared forums: 1.234");
+    assert_text_drawn(self, "Mobilität"); // names that are words of the program are translated
+    assert_text_drawn(self, "Gast");
+}
+
 static void test_categories_of_a_matrix_have_letters(void **state) {
     drawing *self = *state;
     draw_rows(self,
@@ -278,6 +287,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DRAWN(test_matrix),
         DRAWN(test_a_symmetric_matrix_is_filled),
+        DRAWN(test_a_matrix_says_what_its_query_left_out),
         DRAWN(test_categories_of_a_matrix_have_letters),
         DRAWN(test_timeline),
         DRAWN(test_timeline_of_groups_and_categories),
