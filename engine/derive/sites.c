@@ -355,12 +355,13 @@ static um_status find_nearest(const placed_site *site, const target_list *target
     UM_AUTO(prepared) shape = GEOSPrepare_r(um_geos(), site->shape);
     if (!shape)
         return um_geos_fail(err, "the shape of a site");
-    for (double reach_m = first_reach_m; best->distance_m > reach_m - same_m; reach_m *= 2) {
+    for (double reach_m = first_reach_m;; reach_m *= 2) {
         find_near(grid, site, reach_m, near);
         for (size_t i = 0; i < near->n_items; i++)
             UM_TRY(try_edge(site, shape, targets, &targets->edges[near->items[i]], best, err));
+        if (best->distance_m <= reach_m) // else something nearer may not have been met
+            return UM_OK;
     }
-    return UM_OK;
 }
 
 static um_status reach_kind(um_derive *derive, const site_list *sites, const char *target,
