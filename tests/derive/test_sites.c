@@ -82,8 +82,8 @@ static void test_the_nearest_of_each_kind(void **state) {
     draw_site(self, "s", "POINT(0.5 0.5)", NULL);
     draw_corridor(self, "near", "LINESTRING(0.2 0.8, 0.8 0.8)"); // beside its middle: 300 m
     draw_corridor(self, "end", "LINESTRING(0.8 0.9, 3 3)");      // its end: 500 m (3-4-5)
-    draw_stop(self, "b2", "bus", "POINT(0.9 0.8)");              // 500 m, as is b1
-    draw_stop(self, "b1", "bus", "POINT(0.1 0.2)");
+    draw_stop(self, "b2", "bus", "POINT(0.1 0.2)");              // 500 m, as is b1
+    draw_stop(self, "b1", "bus", "POINT(0.9 0.8)");
     draw_stop(self, "r", "rail", "POINT(60.5 80.5)"); // 100 km away
     draw_derive(self);
     assert_rows(self, REACH, "s corridor cycle near 300; s stop bus b1 500; s stop rail r 100000");
@@ -117,6 +117,17 @@ static void test_the_edge_of_an_area_counts(void **state) {
     assert_rows(self, REACH,
                 "s corridor cycle through 0; s stop tram corner 500; "
                 "t corridor cycle through 1800; t stop tram corner 1431.78");
+}
+
+/// A tall outline: one stop 150 m beside its middle, another 100 m above its top.
+static void test_the_whole_of_an_area_is_looked_around(void **state) {
+    drawing *self = *state;
+    draw_squares(self);
+    draw_site(self, "s", "POINT(0.05 5)", "POLYGON((0 0, 0.1 0, 0.1 10, 0 10, 0 0))");
+    draw_stop(self, "beside", "bus", "POINT(0.25 5)");
+    draw_stop(self, "top", "bus", "POINT(0.05 10.1)");
+    draw_derive(self);
+    assert_rows(self, REACH, "s stop bus top 100");
 }
 
 /// Lines on the same path are equally near, to the last digit or not: the first id is named.
@@ -190,6 +201,7 @@ int main(void) {
         DRAWN(test_the_edge_of_an_area_counts),
         DRAWN(test_the_nearest_may_lie_in_the_next_cell),
         DRAWN(test_of_equals_the_first_is_named),
+        DRAWN(test_the_whole_of_an_area_is_looked_around),
         DRAWN(test_all_distances_are_the_least),
         DRAWN(test_it_runs_again_when_a_stop_moves),
     };

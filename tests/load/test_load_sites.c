@@ -28,11 +28,13 @@ static void test_points_of_a_table(void **state) {
     write_file(
         fixture, "a.csv",
         "site_id,name,kind,status,area_ha,price_eur_m2,cost_eur,valid_from,valid_to,themes,"
-        "source,note,easting,northing\n"
-        "s1,Nord,Gewerbe,geplant,12.5,80,,2024,,economy; energy,Plan 3,eng,370000.5,5800000\n"
-        "s2,Hub,Hub,,,,250000,2023-05,2026,,,,371000,5801000\n");
+        "source,note,easting,northing,lon,lat\n"
+        "s1,Nord,Gewerbe,geplant,12.5,80,,2024,,economy; energy,Plan 3,eng,370000.5,5800000,1,2\n"
+        "s2,Hub,Hub,,,,250000,2023-05,2026,,,,371000,5801000,1,2\n");
     um_source *source = add_sites(fixture, "a.csv");
     set_option(source, "kinds.Gewerbe", "commercial");
+    set_option(source, "columns.easting", "easting"); // named, so they go before lon and lat
+    set_option(source, "columns.northing", "northing");
     assert_loads(fixture);
     assert_answer(fixture,
                   "SELECT site_id, kind, name, status, area_ha, price_eur_m2, cost_eur, "
@@ -55,7 +57,7 @@ static void test_degrees_of_a_table(void **state) {
     set_option(source, "delimiter", ";");
     set_option(source, "kind", "mobility_hub");
     set_option(source, "columns.site_id", "id");
-    set_option(source, "columns.lon", "x"); // named, so they go before easting and northing
+    set_option(source, "columns.lon", "x");
     set_option(source, "columns.lat", "y");
     assert_loads(fixture);
     assert_answer(fixture, "SELECT kind, round(ST_X(geom), 1), round(ST_Y(geom), 1) FROM site",
