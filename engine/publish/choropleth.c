@@ -1,10 +1,12 @@
 #include "publish/classes.h"
 #include "publish/gnuplot.h"
+#include "publish/layers.h"
 #include "publish/map.h"
 
 #include <math.h>
 #include <string.h>
 
+static const double part_tolerance = 0.3; // px: parts come as they are, not simplified
 static const double hatch_step = 7;       // px between the lines of hatching
 enum { MOST_LABELS = 22, FEW_ROWS = 30 }; // so few rows are named before larger places
 
@@ -17,6 +19,7 @@ typedef struct choropleth_work {
     bool *is_drawn;    ///< rows whose territory lies in the region
     const char *level; ///< of the rows
     bool is_leaf_level;
+    bool is_of_parts; ///< rows are polygons of territories, drawn over these
     int64_t n_outside, n_not_in_result, n_marked;
 } choropleth_work;
 
@@ -38,8 +41,18 @@ static const um_place *place_of_row(const choropleth_work *work, size_t row) {
     return um_map_place(&work->map, um_table_value(work->chart->table, row, (size_t)column)->text);
 }
 
+/// The first row of a territory's parts; -1 = none.
+static long row_of_parts(const choropleth_work *work, const um_place *place) {
+    for (size_t i = 0; i < work->chart->table->n_rows; i++)
+        if (place_of_row(work, i) == place)
+            return (long)i;
+    return -1;
+}
+
 /// The row of a territory, or of the unit it lies in; -1 = none.
 static long row_of_place(const choropleth_work *work, const um_place *place) {
+    if (work->is_of_parts)
+        return row_of_parts(work, place);
     for (int depth = 0; place && depth < 6; depth++) {
         long row = um_row_index_find(&work->rows, place->key, NULL);
         if (row >= 0)
@@ -181,9 +194,32 @@ static void build_legend(choropleth_work *work) {
 
 static int class_of_leaf(const um_map *map, const char *key, void *user) {
     const choropleth_work *work = user;
+    if (work->is_of_parts) // each part has a colour of its own
+        return UM_CLASS_NOT_IN_RESULT;
     long row = row_of_place(work, um_map_place(map, key));
     return row < 0 ? UM_CLASS_NOT_IN_RESULT
                    : um_class_of_row(work->chart, &work->classes, (size_t)row);
+}
+
+/// Rows that are polygons of territories, over these.
+static um_status draw_parts(choropleth_work *work, um_error *err) {
+    um_chart *chart = work->chart;
+    UM_AUTO(um_layer_reader) *reader = NULL;
+    UM_AUTO(um_text) data = {0};
+    size_t n = 0;
+    if (work->is_of_parts)
+        UM_TRY(um_layer_reader_open_for(chart->job->db, chart->query, &reader, err));
+    for (size_t i = 0; work->is_of_parts && i < chart->table->n_rows; i++) {
+        UM_AUTO(um_paths) paths = {0};
+        if (!work->is_drawn[i])
+            continue;
+        UM_TRY(um_layer_fetch_row(reader, um_table_row(chart->table, i), &paths, err));
+        um_map_transform(&work->map, &paths);
+        um_map_simplify(&paths, part_tolerance);
+        um_map_clip_polygons(&paths, work->map.area);
+        um_map_append_polygons(&paths, um_class_of_row(chart, &work->classes, i), &data, &n);
+    }
+    return um_chart_data(chart, "parts", &data, n, err);
 }
 
 /// Lines over territories whose figure may be more.
@@ -233,7 +269,9 @@ static um_status zoom(choropleth_work *work, um_error *err) {
 
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(choropleth_work) work = {.chart = chart};
-    UM_TRY(um_map_require_layer(chart, "territory", err));
+    work.is_of_parts = chart->query->layer && strcmp(chart->query->layer, "territory_part") == 0;
+    if (!work.is_of_parts)
+        UM_TRY(um_map_require_layer(chart, "territory", err));
     UM_TRY(um_map_open(chart, &work.map, err));
     read_rows(&work);
     UM_TRY(um_classes_read(chart, work.is_drawn, &work.classes, err));
@@ -241,9 +279,12 @@ static um_status prepare(um_chart *chart, um_error *err) {
     build_legend(&work);
     UM_TRY(zoom(&work, err));
     UM_AUTO(char) *title =
-        um_classes_title(chart, &work.classes, um_word_of_level(work.level, chart->language));
+        um_classes_title(chart, &work.classes,
+                         work.is_of_parts ? um_word_text(UM_WORD_PARTS, chart->language)
+                                          : um_word_of_level(work.level, chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, class_of_leaf, &work, work.is_leaf_level, err));
+    UM_TRY(draw_parts(&work, err));
     UM_TRY(draw_hatch(&work, err));
     UM_TRY(um_map_draw_focus(&work.map, err));
     weigh_places(&work);

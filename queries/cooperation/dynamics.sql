@@ -14,7 +14,7 @@
 -- column:    category   | text    |      | Role in the forum, the forum itself, or territory = a change of keys
 -- column:    starts     | text    |      | First day of the term, as precise as known; empty = since before the list's day
 -- column:    ends       | text    |      | Last day of the term; empty = still
--- column:    begin_event | text   |      | founding, entry, return, new role, candidacy, founded; merged or another change of keys; since = the begin is not known
+-- column:    begin_event | text   |      | founding, first known, entry, return, new role, candidacy, founded; merged or another change of keys; since = the begin is not known
 -- column:    end_event  | text    |      | exit, role ends, forum ends, candidacy ends, ended, old key ends; empty = still
 -- column:    events     | integer | events | Entries, exits and other events of this row within the period
 -- column:    decided_on | text    |      | Day of the decision
@@ -27,7 +27,7 @@
 -- column.de: category   | Rolle im Gremium, das Gremium selbst oder eine Gebietsänderung
 -- column.de: starts     | Erster Tag, so genau wie bekannt; leer = seit vor dem Tag der Liste
 -- column.de: ends       | Letzter Tag; leer = noch
--- column.de: begin_event | Gründungsmitglied, Beitritt, Rückkehr, neue Rolle, Gründung; Eingliederung oder andere Gebietsänderung; since = Beginn unbekannt
+-- column.de: begin_event | Gründungsmitglied, erste Nennung, Beitritt, Rückkehr, neue Rolle, Gründung; Eingliederung oder andere Gebietsänderung; since = Beginn unbekannt
 -- column.de: end_event  | Austritt, Ende der Rolle, Ende des Gremiums, Ende des alten Schlüssels; leer = noch
 -- column.de: events     | Beitritte, Austritte und andere Ereignisse dieser Zeile im Zeitraum
 -- column.de: decided_on | Tag des Beschlusses
@@ -40,8 +40,10 @@
 -- note:      A day that is known as a year or a month counts as within the period where it can lie in it.
 -- note:      A member without a begin was there when the list was made: nobody knows since when, and it counts as no entry.
 -- note:      The members a forum was founded with are founding, not entry. Of two roles from the same day on, one is the entry.
+-- note:      Where nobody says when a forum was founded, and all its members are dated, the earliest day is that of the first list known: no entry.
 -- note.de:   Ein Tag, von dem nur Jahr oder Monat bekannt sind, zählt zum Zeitraum, wo er darin liegen kann.
 -- note.de:   Ein Mitglied ohne Beginn war dabei, als die Liste entstand: seit wann, weiß niemand, und es zählt nicht als Beitritt.
+-- note.de:   Wo niemand sagt, wann ein Gremium gegründet wurde, und alle Mitglieder datiert sind, ist der früheste Tag der der ersten bekannten Liste: kein Beitritt.
 -- note.de:   Gründungsmitglieder zählen nicht als Beitritt. Von zwei Rollen ab demselben Tag ist eine der Beitritt.
 
 WITH RECURSIVE chosen AS (
@@ -105,6 +107,14 @@ seen AS ( -- a term beside the others of the same member; of two that coincide t
                            AND other.role <> 'candidate'
     GROUP BY span.membership_id
 ),
+earliest AS ( -- of a forum whose founding is not known, and whose terms all have a begin
+    SELECT membership.forum_id, min(substr(valid_from || '-01-01', 1, 10)) AS first_day
+    FROM membership
+    JOIN chosen ON chosen.forum_id = membership.forum_id
+    WHERE founded IS NULL
+    GROUP BY membership.forum_id
+    HAVING count(*) = count(valid_from)
+),
 lead AS ( -- keys that lead to a territory of the region
     SELECT key, key AS territory_key
     FROM territory
@@ -119,6 +129,7 @@ line AS (
            valid_from AS starts, valid_to AS ends,
            CASE WHEN valid_from IS NULL THEN 'since'
                 WHEN role = 'candidate' THEN 'candidacy'
+                WHEN term.first_day = earliest.first_day THEN 'first known'
                 WHEN has_earlier = 0 AND founded IS NOT NULL
                      AND substr(valid_from, 1, length(founded))
                          <= substr(founded, 1, length(valid_from)) THEN 'founding'
@@ -137,6 +148,7 @@ line AS (
     FROM term
     JOIN chosen ON chosen.forum_id = term.forum_id
     JOIN seen ON seen.membership_id = term.membership_id
+    LEFT JOIN earliest ON earliest.forum_id = term.forum_id
     UNION ALL
     SELECT short_name, name, NULL, 'forum', founded, ended,
            CASE WHEN founded IS NULL THEN 'since' ELSE 'founded' END,
@@ -172,7 +184,8 @@ happened AS (
            + CASE WHEN ends_within = 1 AND end_event = 'exit'
                        AND replace(wanted, ',exit,', '') <> wanted THEN 1 ELSE 0 END
            + CASE WHEN category = 'chair' AND replace(wanted, ',chair,', '') <> wanted
-                  THEN begins_within + ends_within ELSE 0 END
+                  THEN CASE WHEN begin_event = 'first known' THEN 0 ELSE begins_within END
+                       + ends_within ELSE 0 END
            + CASE WHEN kind = 1 AND replace(wanted, ',forum,', '') <> wanted
                   THEN begins_within + ends_within ELSE 0 END
            + CASE WHEN kind = 3 AND begins_within = 1

@@ -20,7 +20,7 @@
 -- column:    component_km2    | real    | km2            | Area of the connected part
 -- column:    component_share  | real    | share          | Its share of the forum's known territory
 -- column:    municipalities   | integer | municipalities | Municipalities with land in the connected part
--- column:    apart            | text    |                | Apart from the largest part: yes, no, or unknown where a missing member could join them
+-- column:    standing         | text    |                | largest part, apart from it, or unknown where a missing member could join them
 -- column:    bridges          | integer | municipalities | Others that border on this connected part and on another one
 -- column:    bridge_names     | text    |                | Their names
 -- column:    list_missing     | integer | members        | Members missing from the list, empty = any number or none
@@ -39,12 +39,13 @@
 -- column.de: component_km2    | Fläche des zusammenhängenden Teils
 -- column.de: component_share  | Anteil am bekannten Gebiet des Gremiums
 -- column.de: municipalities   | Gemeinden mit Fläche im zusammenhängenden Teil
--- column.de: apart            | Getrennt vom größten Teil; unbekannt, wo ein fehlendes Mitglied beide verbinden könnte
+-- column.de: standing         | Größter Teil oder getrennt davon; unbekannt, wo ein fehlendes Mitglied beide verbinden könnte
 -- column.de: bridges          | Andere Gemeinden, die an diesen und an einen weiteren Teil grenzen
 -- column.de: bridge_names     | Deren Namen
 -- column.de: list_missing     | Mitglieder, die in der Liste fehlen, leer = beliebig viele oder keines
 -- column.de: not_on_map       | Mitglieder, deren Gebiet nicht auf der Karte ist: ohne Schlüssel, außerhalb, Stadtbezirke
 -- layer:     territory_part key part
+-- plot:      choropleth | value=standing | categories=largest part,apart,unknown | palette=qualitative | legend=standing | extent=rows
 -- definition:    House definition: the land of a territorial forum's members on a day, divided into parts that hang together by borders longer than 0; a part other than the largest is apart. City networks and other forums that mean no area are left out.
 -- definition.de: Hausdefinition: das Gebiet der Mitglieder eines territorialen Gremiums an einem Tag, geteilt in Teile, die durch Grenzen länger als 0 zusammenhängen; jeder Teil außer dem größten liegt getrennt. Städtenetze und andere Gremien, die kein Gebiet meinen, bleiben außen vor.
 -- source:    Hausdefinition / house definition (umland)
@@ -196,7 +197,8 @@ SELECT rooted.forum_id,
        component_km2,
        component_km2 / nullif(forum_km2, 0.0) AS component_share,
        municipalities,
-       CASE WHEN component = 1 THEN 'no' WHEN is_open = 1 THEN 'unknown' ELSE 'yes' END AS apart,
+       CASE WHEN component = 1 THEN 'largest part' WHEN is_open = 1 THEN 'unknown' ELSE 'apart' END
+           AS standing,
        coalesce(bridges, 0) AS bridges,
        bridge_names,
        CASE WHEN missing > 0 OR missing IS NULL THEN missing ELSE 0 END AS list_missing,

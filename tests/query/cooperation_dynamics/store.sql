@@ -15,12 +15,15 @@
 --   f8  Deau: founding, role ends (29 February to 1 March is one day); chair: new role and, as no role follows for a
 --       year, exit (chair 2, exit 1: 3); return in 2012, role ends; new role in 2015. Candidates enter by becoming members:
 --       Ceheim was candidate until 2009 and entered in 2010. Effeld is candidate only.
+--   f9  nobody says when it was founded, and all are dated: Adorf (chair) and Bestadt of 2015 are the first known, Ceheim
+--       entered in 2018, and Adorf's chair ended in 2019 (as chair and as exit: 2).
 --   Adorf  Hdorf through Gdorf, then Gdorf.
 -- params.period: 2021 to 2023-06: f7's two entries and Bestadt's exit of 2023 (a day in that year may lie in it), Gdorf.
 -- params.bestadt: all terms of Bestadt, and its forums.
 
 INSERT INTO forum (forum_id, name, short_name, founded, list_complete, source_id)
-VALUES ('f8', 'Forum eight', 'F8', '2001', 1, 1);
+VALUES ('f8', 'Forum eight', 'F8', '2001', 1, 1),
+       ('f9', 'Forum nine',  'F9', NULL,   1, 1);
 INSERT INTO membership (membership_id, forum_id, member_kind, member_key, member_name, name_in_source, role,
                         valid_from, valid_to, decided_on, citation, source_id)
 VALUES (81, 'f8', 'municipality', '99002002', 'Deau',   'Deau',   'member',    '2001',       '2004-02-29', NULL, 'List', 1),
@@ -30,6 +33,11 @@ VALUES (81, 'f8', 'municipality', '99002002', 'Deau',   'Deau',   'member',    '
        (85, 'f8', 'municipality', '99002001', 'Ceheim', 'Ceheim', 'candidate', '2008',       '2009', NULL, 'List', 1),
        (86, 'f8', 'municipality', '99002001', 'Ceheim', 'Ceheim', 'member',    '2010',       NULL, NULL, 'List', 1),
        (87, 'f8', 'municipality', '99002003', 'Effeld', 'Effeld', 'candidate', '2008',       NULL, NULL, 'List', 1);
+INSERT INTO membership (membership_id, forum_id, member_kind, member_key, member_name, name_in_source, role,
+                        valid_from, valid_to, source_id)
+VALUES (91, 'f9', 'municipality', '99001001', 'Adorf',   'Adorf',   'chair',  '2015',    '2019', 1),
+       (92, 'f9', 'municipality', '99001002', 'Bestadt', 'Bestadt', 'member', '2015-01', NULL,   1),
+       (93, 'f9', 'municipality', '99002001', 'Ceheim',  'Ceheim',  'member', '2018',    NULL,   1);
 INSERT INTO key_change (old_key, new_key, changed_on, kind, old_name, new_name, citation, source_id)
 VALUES ('99001007', '99001001', '2022-04-19', 'merged', 'Gdorf', 'Adorf', 'Law',  1),
        ('99001008', '99001007', '2003',       'merged', 'Hdorf', 'Gdorf', NULL,   1),
