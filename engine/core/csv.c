@@ -319,30 +319,38 @@ const um_text_list *um_csv_header(const um_csv *csv) {
     return &csv->header;
 }
 
-int um_csv_column(const um_csv *csv, const char *name) {
-    for (size_t i = 0; i < csv->header.n_items; i++)
-        if (strcmp(csv->header.items[i], name) == 0)
+int um_header_column(const um_text_list *header, const char *name) {
+    for (size_t i = 0; i < header->n_items; i++)
+        if (strcmp(header->items[i], name) == 0)
             return (int)i;
     return -1;
 }
 
-um_status um_csv_require_column(const um_csv *csv, const char *name, int *index, um_error *err) {
-    int found = um_csv_column(csv, name);
+um_status um_header_require_column(const um_text_list *header, const char *path, const char *name,
+                                   int *index, um_error *err) {
+    int found = um_header_column(header, name);
     if (found >= 0) {
         *index = found;
         return UM_OK;
     }
-    const um_text_list *header = &csv->header;
     const char *nearest =
         um_nearest_name(name, (const char *const *)header->items, header->n_items);
     if (nearest)
-        return um_fail(err, UM_ERR_FORMAT, "%s: no column '%s'; did you mean '%s'?", csv->path,
-                       name, nearest);
+        return um_fail(err, UM_ERR_FORMAT, "%s: no column '%s'; did you mean '%s'?", path, name,
+                       nearest);
     UM_AUTO(um_text) names = {0};
     for (size_t i = 0; i < header->n_items; i++)
         um_text_append_format(&names, "%s%s", i ? ", " : "", header->items[i]);
-    return um_fail(err, UM_ERR_FORMAT, "%s: no column '%s'; the columns are: %s", csv->path, name,
+    return um_fail(err, UM_ERR_FORMAT, "%s: no column '%s'; the columns are: %s", path, name,
                    names.data);
+}
+
+int um_csv_column(const um_csv *csv, const char *name) {
+    return um_header_column(&csv->header, name);
+}
+
+um_status um_csv_require_column(const um_csv *csv, const char *name, int *index, um_error *err) {
+    return um_header_require_column(&csv->header, csv->path, name, index, err);
 }
 
 // ----------------------------------------------------------------------------------------- write

@@ -29,6 +29,13 @@ typedef struct um_csv_row {
     bool is_ragged; ///< not as many fields as the header; the loader rejects it (or knows a footer)
 } um_csv_row;
 
+/// A header's column. @return index of the column, first of equal names; -1 = no such column
+int um_header_column(const um_text_list *header, const char *name);
+/// Fails with the nearest name of the header when there is no such column. @param[in] path  for the
+/// message
+um_status um_header_require_column(const um_text_list *header, const char *path, const char *name,
+                                   int *index, um_error *err) UM_MUST_CHECK;
+
 um_status um_csv_open(const char *path, um_csv_options options, um_csv **csv,
                       um_error *err) UM_MUST_CHECK;
 /// Column names as they stand in the header. Borrowed.

@@ -15,9 +15,14 @@
 struct um_archive {
     zip_t *zip;
     um_text_list members;
+    uint64_t size;
 };
 
-UM_DEFINE_AUTO(zip_file_t, zip_file_t *, zip_fclose)
+struct um_member {
+    zip_file_t *file;
+    char *name;
+    uint64_t size, n_read; ///< declared, unpacked so far
+};
 
 static um_status open_zip(const char *path, zip_t **zip, um_error *err) {
     int code = 0;
@@ -105,6 +110,7 @@ static um_status check_members(um_archive *archive, um_error *err) {
         um_text_list_add(&archive->members, stat.name);
     }
     um_text_list_sort(&archive->members);
+    archive->size = total;
     if (total > ARCHIVE_MAX)
         return um_fail(err, UM_ERR_FORMAT, "unpacks to %llu bytes, more than 8 GiB",
                        (unsigned long long)total);
@@ -123,25 +129,18 @@ const um_text_list *um_archive_members(const um_archive *archive) {
     return &archive->members;
 }
 
-um_status um_archive_verify(um_archive *archive, const char *member, um_error *err) {
-    zip_stat_t stat;
-    UM_AUTO(zip_file_t) *file = zip_fopen(archive->zip, member, 0);
-    if (!file || zip_stat(archive->zip, member, 0, &stat) != 0)
-        return um_fail(err, UM_ERR_FORMAT, "member '%s': %s", member, zip_strerror(archive->zip));
+um_status um_archive_verify(um_archive *archive, const char *name, um_error *err) {
     enum { BLOCK = 1 << 16 };
+    UM_AUTO(um_member) *member = NULL;
     UM_AUTO(char) *block = um_alloc(BLOCK);
-    uint64_t size = 0;
-    zip_int64_t n = 0;
-    while (size <= stat.size && (n = zip_fread(file, block, BLOCK)) > 0)
-        size += (uint64_t)n;
-    if (n < 0) // libzip compares the checksum at the end
-        return um_fail(err, UM_ERR_FORMAT, "member '%s' is damaged (%s)", member,
-                       zip_file_strerror(file));
-    if (size != stat.size)
-        return um_fail(err, UM_ERR_FORMAT,
-                       "member '%s' is damaged (unpacks to other than its %llu bytes)", member,
-                       (unsigned long long)stat.size);
+    UM_TRY(um_member_open(archive, name, &member, err));
+    for (size_t n = 1; n;)
+        UM_TRY(um_member_read(member, block, BLOCK, &n, err));
     return UM_OK;
+}
+
+uint64_t um_archive_size(const um_archive *archive) {
+    return archive->size;
 }
 
 void um_archive_close(um_archive *archive) {
@@ -151,6 +150,41 @@ void um_archive_close(um_archive *archive) {
         zip_discard(archive->zip);
     um_text_list_clear(&archive->members);
     free(archive);
+}
+
+um_status um_member_open(um_archive *archive, const char *name, um_member **out, um_error *err) {
+    zip_stat_t stat;
+    UM_AUTO(um_member) *member = um_alloc(sizeof *member);
+    member->file = zip_fopen(archive->zip, name, 0);
+    if (!member->file || zip_stat(archive->zip, name, 0, &stat) != 0)
+        return um_fail(err, UM_ERR_FORMAT, "member '%s': %s", name, zip_strerror(archive->zip));
+    member->name = um_strdup(name);
+    member->size = stat.size;
+    *out = UM_STEAL(member);
+    return UM_OK;
+}
+
+um_status um_member_read(um_member *member, void *bytes, size_t room, size_t *n, um_error *err) {
+    zip_int64_t n_read = zip_fread(member->file, bytes, room);
+    if (n_read < 0) // libzip compares the checksum at the end
+        return um_fail(err, UM_ERR_FORMAT, "member '%s' is damaged (%s)", member->name,
+                       zip_file_strerror(member->file));
+    member->n_read += (uint64_t)n_read;
+    if (member->n_read > member->size || (n_read == 0 && member->n_read < member->size))
+        return um_fail(err, UM_ERR_FORMAT,
+                       "member '%s' is damaged (unpacks to other than its %llu bytes)",
+                       member->name, (unsigned long long)member->size);
+    *n = (size_t)n_read;
+    return UM_OK;
+}
+
+void um_member_close(um_member *member) {
+    if (!member)
+        return;
+    if (member->file)
+        zip_fclose(member->file);
+    free(member->name);
+    free(member);
 }
 
 bool um_archive_split(const char *path, char **archive, char **member) {

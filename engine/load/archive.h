@@ -25,8 +25,21 @@ um_status um_archive_open(const char *path, um_archive **archive, um_error *err)
 const um_text_list *um_archive_members(const um_archive *archive);
 /// Unpacks a member and throws it away: fails unless size and checksum are those of the directory.
 um_status um_archive_verify(um_archive *archive, const char *member, um_error *err) UM_MUST_CHECK;
+/// Bytes of all members together when unpacked, as the directory says.
+uint64_t um_archive_size(const um_archive *archive);
 void um_archive_close(um_archive *archive);
 UM_DEFINE_AUTO(um_archive, um_archive *, um_archive_close)
+
+/// A member that is unpacked piece by piece; it lives no longer than its archive.
+typedef struct um_member um_member;
+
+um_status um_member_open(um_archive *archive, const char *name, um_member **member,
+                         um_error *err) UM_MUST_CHECK;
+/// @param[out] n  bytes read, 0 at the end: then size and checksum are those of the directory
+um_status um_member_read(um_member *member, void *bytes, size_t room, size_t *n,
+                         um_error *err) UM_MUST_CHECK;
+void um_member_close(um_member *member);
+UM_DEFINE_AUTO(um_member, um_member *, um_member_close)
 
 /**
  * Splits a path that may lead into an archive: "a/b.zip" gives "a/b.zip" and "", "a/b.zip/c/d.shp"

@@ -1,10 +1,10 @@
 /**
  * Loader 'flows': an origin-destination table, one row a pair.
  *
- * Expects: CSV; columns origin, destination, persons; `modes: {car: column, ...}` for counts by
- * mode. With modes given, the column persons is read where region.yaml names it or the file has
- * one. Option statistic is required (two statistics are never mixed), level defaults to
- * municipality, year to the year of the source's vintage.
+ * Expects: a table (CSV, XLSX, ODS); columns origin, destination, persons; `modes: {car: column,
+ * ...}` for counts by mode. With modes given, the column persons is read where region.yaml names it
+ * or the file has one. Option statistic is required (two statistics are never mixed), level
+ * defaults to municipality, year to the year of the source's vintage.
  *
  * Writes: flow: mode 'all' from persons, else the sum of the modes named; one row for each mode;
  * kind 'within' where both ends are one territory, else 'pair'. The range of a count is the count.
@@ -23,7 +23,6 @@
 #include "load/crosswalk.h"
 #include "load/rows.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -297,7 +296,7 @@ static um_status reject_row(od_load *loading, const od_row *row, const char *why
     if (row->is_more)
         return UM_OK;
     UM_AUTO(char) *key = um_format("%s-%s", given_origin(row), given_destination(row));
-    UM_AUTO(char) *place = um_format("line %" PRId64, row->line);
+    UM_AUTO(char) *place = um_load_place(loading->load, row->file, row->line);
     loading->load->file = loading->load->labels.items[row->file];
     return um_load_rejected(loading->load, place, key, "%s", why);
 }
@@ -354,7 +353,7 @@ static um_status account(od_load *loading, const od_row *row, bool is_first) {
         um_load_stored(loading->load);
     if (!row->old) // only the first can be without old keys
         return UM_OK;
-    UM_AUTO(char) *place = um_format("line %" PRId64, row->line);
+    UM_AUTO(char) *place = um_load_place(loading->load, row->file, row->line);
     UM_AUTO(char) *key = um_format("%s-%s", row->origin, row->destination);
     loading->load->file = loading->load->labels.items[row->file];
     return (is_first ? um_load_repaired : um_load_merged)(
@@ -369,8 +368,9 @@ static um_status add_rows(od_load *loading, const od_row *rows, size_t n) {
     const od_row *first = rows; // of those with the same keys in the file
     for (size_t i = 1; i < n; i++) {
         if (compare_given(first, &rows[i]) == 0) {
-            UM_AUTO(char) *where = um_format("%s, line %" PRId64,
-                                             loading->load->labels.items[first->file], first->line);
+            UM_AUTO(char) *place = um_load_place(loading->load, first->file, first->line);
+            UM_AUTO(char) *where =
+                um_format("%s, %s", loading->load->labels.items[first->file], place);
             UM_TRY(reject_pair(loading, &rows[i], where));
             continue;
         }
@@ -451,7 +451,7 @@ static um_status load_flows(um_load *load, um_error *err) {
 
 const um_loader um_loader_flows = {
     .name = "flows",
-    .summary = "Origin-destination table, also by mode (CSV)",
+    .summary = "Origin-destination table, also by mode (CSV, XLSX, ODS)",
     .tables = "flow",
     .reads = "key_change",
     .options = options,

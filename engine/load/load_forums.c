@@ -1,8 +1,9 @@
 /**
  * Loader 'forums': bodies of cooperation, one row each.
  *
- * Expects: CSV; columns forum_id, name (both required), aliases, kind, themes, territorial, scope,
- * founded, ended, members_total, list_complete, source, note. Aliases and themes are separated by
+ * Expects: a table (CSV, XLSX, ODS); columns forum_id, name (both required), aliases, kind, themes,
+ * territorial, scope, founded, ended, members_total, list_complete, source, note. Aliases and
+ * themes are separated by
  * ';'; territorial and list_complete are yes or no. An empty list_complete counts as no: a list
  * that does not call itself complete proves no absence.
  *
@@ -270,7 +271,7 @@ static um_status load_forums(um_load *load, um_error *err) {
 
 const um_loader um_loader_forums = {
     .name = "forums",
-    .summary = "Bodies of cooperation with their themes (CSV)",
+    .summary = "Bodies of cooperation with their themes (CSV, XLSX, ODS)",
     .tables = "forum forum_theme alias",
     .options = options,
     .run = load_forums,

@@ -1,11 +1,11 @@
 /**
  * Loader 'memberships': who is in which body of cooperation, one row a membership.
  *
- * Expects: CSV; columns forum_id, member_name, member_kind (required), member_key, role,
- * valid_from, valid_to, decided_on, status, sub_list, as_of, source, note, name_in_source,
- * district. The maps `kinds:` and `roles:` translate the file's words ("kinds: {Gemeinde:
- * municipality}"). An empty role, or none, is member; status 'partial' (or 'teilweise') sets
- * is_partial.
+ * Expects: a table (CSV, XLSX, ODS); columns forum_id, member_name, member_kind (required),
+ * member_key, role, valid_from, valid_to, decided_on, status, sub_list, as_of, source, note,
+ * name_in_source, district. The maps `kinds:` and `roles:` translate the file's words ("kinds:
+ * {Gemeinde: municipality}"). An empty role, or none, is member; status 'partial' (or 'teilweise')
+ * sets is_partial.
  *
  * Forum: by forum_id, else by one of its names.
  *
@@ -31,7 +31,6 @@
 #include "load/names.h"
 #include "load/rows.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 enum {
@@ -113,7 +112,7 @@ static const struct {
 typedef struct origin {
     int64_t membership_id;
     const char *file;
-    int64_t line;
+    char *place;
 } origin;
 
 typedef struct membership_load {
@@ -131,6 +130,8 @@ static void um_auto_membership_load(membership_load *loading) {
     um_names_clear(&loading->names);
     um_crosswalk_free(loading->crosswalk);
     um_forum_names_clear(&loading->forums);
+    for (size_t i = 0; i < loading->n_origins; i++)
+        free(loading->origins[i].place);
     free(loading->origins);
     sqlite3_finalize(loading->find);
     sqlite3_finalize(loading->insert);
@@ -341,8 +342,8 @@ static um_status join_sub_lists(membership_load *loading, int64_t membership_id,
 static um_status record_merge(membership_load *loading, const member_row *member,
                               int64_t membership_id, const char *source) {
     const origin *first = find_origin(loading, membership_id);
-    UM_AUTO(char) *where = first ? um_format("%s, line %" PRId64, first->file, first->line)
-                                 : um_format("source '%s'", source);
+    UM_AUTO(char) *where =
+        first ? um_format("%s, %s", first->file, first->place) : um_format("source '%s'", source);
     return um_load_merged(loading->load, um_rows_place(loading->rows), member->key,
                           "memberships merged", "%s in %s as %s stands already in %s", member->name,
                           member->forum_id, member->role, where);
@@ -399,7 +400,7 @@ static um_status insert_member(membership_load *loading, const member_row *membe
     loading->origins[loading->n_origins++] =
         (origin){.membership_id = sqlite3_last_insert_rowid(loading->load->db->handle),
                  .file = loading->load->file,
-                 .line = um_rows_line(loading->rows)};
+                 .place = um_strdup(um_rows_place(loading->rows))};
     return UM_OK;
 }
 
@@ -486,7 +487,7 @@ static um_status load_memberships(um_load *load, um_error *err) {
 
 const um_loader um_loader_memberships = {
     .name = "memberships",
-    .summary = "Who is in which body, in which role and since when (CSV)",
+    .summary = "Who is in which body, in which role and since when (CSV, XLSX, ODS)",
     .tables = "membership alias",
     .reads = "territory forum alias key_change",
     .options = options,

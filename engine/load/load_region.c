@@ -43,6 +43,9 @@ static void um_load_clear(um_load *load) {
     sqlite3_finalize(load->insert_reject);
     sqlite3_finalize(load->insert_repair);
     free(load->crs);
+    for (size_t i = 0; load->line_words && i < load->paths.n_items; i++)
+        free(load->line_words[i]);
+    free(load->line_words);
 }
 static inline void um_auto_um_load(um_load *load) {
     um_load_clear(load);

@@ -1,8 +1,8 @@
 /**
  * Loader 'rulebook': thresholds of standards, one row each.
  *
- * Expects: CSV; columns standard, edition, topic, rule, citation, value (required), text_value,
- * unit, remark.
+ * Expects: a table (CSV, XLSX, ODS); columns standard, edition, topic, rule, citation, value
+ * (required), text_value, unit, remark.
  *
  * Writes: rulebook.
  *
@@ -107,7 +107,7 @@ static um_status load_rulebook(um_load *load, um_error *err) {
 
 const um_loader um_loader_rulebook = {
     .name = "rulebook",
-    .summary = "Thresholds of standards, with edition and citation (CSV)",
+    .summary = "Thresholds of standards, with edition and citation (CSV, XLSX, ODS)",
     .tables = "rulebook",
     .options = options,
     .run = load_rulebook,

@@ -127,6 +127,18 @@ um_status um_load_noted(um_load *load, const char *place, const char *key, const
     return status;
 }
 
+void um_load_set_line_word(um_load *load, size_t file, const char *word) {
+    if (!load->line_words)
+        load->line_words = um_alloc_array(load->paths.n_items, sizeof *load->line_words);
+    free(load->line_words[file]);
+    load->line_words[file] = um_strdup(word);
+}
+
+char *um_load_place(const um_load *load, size_t file, int64_t line) {
+    const char *word = load->line_words ? load->line_words[file] : NULL;
+    return um_format("%s %" PRId64, word ? word : "line", line);
+}
+
 // ----------------------------------------------------------------------------------------- options
 
 static const um_pair *find_option(const um_source *source, const char *name) {

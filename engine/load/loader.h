@@ -5,7 +5,9 @@
  * every file of the source, stores or rejects every row, and never leaves a row uncounted:
  * um_load_admit() opens a row, and exactly one of um_load_stored(), um_load_merged() and
  * um_load_rejected() closes it. A fault in a row is recorded and the load goes on; a fault in a
- * file (not there, truncated, wrong columns, unknown CRS) is returned and refuses the source.
+ * file (not there, truncated, wrong columns, unknown CRS) is returned and refuses the source. A
+ * table is read through load/rows.h, whatever it is stored in (CSV, XLSX, ODS); geometries are read
+ * through load/vector.h.
  * um_load_region() runs the loaders, compares the rejects with max_rejects, and is all or nothing.
  */
 #ifndef UM_LOAD_LOADER_H
@@ -25,6 +27,7 @@ typedef struct um_load {
     um_text_list paths;  ///< the files, patterns expanded, relative to the working directory
     um_text_list labels; ///< the same files as tables name them: relative to region.yaml
     const char *file;    ///< label of the file being read, for messages; set by the loader
+    char **line_words;   ///< by file, see um_load_place(); owned, NULL = none was opened
     sqlite3_stmt *insert_reject, *insert_repair;
     int64_t n_files, n_in, n_stored, n_merged, n_rejected, n_filtered, n_repaired;
     char first_reject[400]; ///< for the message that refuses a source
@@ -60,7 +63,8 @@ extern const um_loader um_loader_territories, um_loader_forums, um_loader_member
     um_loader_site_partners, um_loader_stops, um_loader_rulebook, um_loader_key_changes;
 
 /// Row accounting; a failure is one of the store and is recorded in load->err. Messages name what
-/// is wrong and what would be right; @p place is 'line 12' or 'feature 7'.
+/// is wrong and what would be right; @p place is 'line 12', 'sheet Tabelle1, row 12' or 'feature
+/// 7'.
 void um_load_admit(um_load *load);
 void um_load_stored(um_load *load);
 /// The row went into another one; recorded in `repair` with kind and note (kind NULL: counted
@@ -76,6 +80,11 @@ um_status um_load_repaired(um_load *load, const char *place, const char *key, co
 /// repaired row.
 um_status um_load_noted(um_load *load, const char *place, const char *key, const char *kind,
                         const char *fmt, ...) UM_PRINTF(5, 6) UM_MUST_CHECK;
+
+/// Remembers what stands before the number of a line of a file: "line", "sheet Tabelle1, row".
+void um_load_set_line_word(um_load *load, size_t file, const char *word);
+/// The place of a line that was read before: "line 12", "sheet Tabelle1, row 12".
+char *um_load_place(const um_load *load, size_t file, int64_t line) UM_MUST_CHECK;
 
 /// Name of the source's column for an engine column: option "columns.<name>", else the name itself.
 const char *um_load_column(const um_load *load, const char *name);

@@ -1,15 +1,20 @@
 /**
- * Rows of a CSV source with its columns mapped to the names the engine knows.
+ * Rows of a table (CSV, XLSX, ODS: load/table.h) with its columns mapped to the names the engine
+ * knows.
  *
  * The mapping is settled once a file: a column that region.yaml names must be there, one that it
  * does not name only when the loader cannot do without it. Every row is admitted to the accounting;
- * one that is not as wide as its header is rejected here and never seen by the loader.
+ * one that is not as wide as its header is rejected here and never seen by the loader. So is one
+ * whose cell holds an error or a formula without its result in a column that is read, and one whose
+ * key stands in a number cell of a spreadsheet, which has no leading zeros, unless `key_width` says
+ * how many digits keys have; then keys of fewer digits get their zeros back, in CSV too. Columns of
+ * keys are those called key, origin or destination and those whose names end in '_key'.
  */
 #ifndef UM_LOAD_ROWS_H
 #define UM_LOAD_ROWS_H
 
-#include "core/csv.h"
 #include "load/loader.h"
+#include "load/table.h"
 
 /// A column by its engine name.
 typedef struct um_column {
@@ -17,11 +22,15 @@ typedef struct um_column {
     bool is_required;
 } um_column;
 
-/// Options of every CSV source, for the table of a loader.
+// clang-format off
+/// Options of every table, for the table of a loader.
 #define UM_ROWS_OPTIONS                                                                            \
-    {"delimiter", "character between two fields: ',' (default), ';', '|' or tab", false}, {        \
-        "encoding", "utf-8 (default) or windows-1252", false                                       \
-    }
+    {"delimiter", "CSV: character between two fields: ',' (default), ';', '|' or tab", false},     \
+    {"encoding", "CSV: utf-8 (default) or windows-1252", false},                                   \
+    {"sheet", "spreadsheet: name of the sheet, where it has several", false},                      \
+    {"header_line", "line of the column names (default: the first that is not blank)", false},     \
+    {"key_width", "digits of the keys, to give them back the zeros that a spreadsheet cut", false}
+// clang-format on
 
 typedef struct um_rows um_rows;
 
@@ -47,7 +56,10 @@ const char *um_rows_get(const um_rows *rows, size_t column);
 /// The same, NULL instead of "": what the store calls not known.
 const char *um_rows_get_or_null(const um_rows *rows, size_t column);
 bool um_rows_has_column(const um_rows *rows, size_t column);
-/// "line 12", for the row read last.
+/// Whether the field is a number cell of a spreadsheet: it has a decimal point, whatever the texts
+/// beside it have.
+bool um_rows_is_number(const um_rows *rows, size_t column);
+/// "line 12" or "sheet Tabelle1, row 12", for the row read last.
 const char *um_rows_place(const um_rows *rows);
 int64_t um_rows_line(const um_rows *rows);
 /**
