@@ -78,6 +78,10 @@ CREATE TABLE territory (
     is_dissolved INTEGER NOT NULL DEFAULT 0,-- derived: its polygon is the union of its children
     measured_km2 REAL,                      -- derived: plane area of geom
     perimeter_m  REAL,                      -- derived: all rings of all parts
+    own_population INTEGER,                 -- derived: what its own source has, where population is of another one
+    own_area_km2 REAL,                      -- derived: likewise
+    population_source_id INTEGER REFERENCES source, -- derived: source of population where it is not source_id
+    area_source_id INTEGER REFERENCES source, -- derived: likewise
     source_id    INTEGER REFERENCES source  -- NULL for a dissolved territory
 );
 SELECT AddGeometryColumn('territory', 'geom', :srid, 'MULTIPOLYGON', 'XY');
@@ -86,7 +90,7 @@ CREATE INDEX territory_parent ON territory (parent_key);
 
 CREATE TABLE indicator (                    -- a figure of a territory
     key       TEXT NOT NULL,
-    name      TEXT NOT NULL,                -- employees_residence, employees_workplace, own_funds, ...
+    name      TEXT NOT NULL,                -- employees_residence, own_funds, ...; population, area_km2 of attributes
     year      INTEGER,
     value     REAL NOT NULL,
     unit      TEXT,

@@ -17,7 +17,8 @@ typedef struct derive_step {
 // clang-format off
 static const derive_step steps[] = {
     {"tessellation", "1", "territory",            "",                      um_derive_tessellation},
-    {"dissolve",     "1", "territory",            "tessellation",          um_derive_dissolve},
+    {"dissolve",     "2", "territory",            "tessellation",          um_derive_dissolve},
+    {"sizes",        "1", "territory indicator",  "dissolve",              um_derive_sizes},
     {"borders",      "1", "territory",            "tessellation dissolve", um_derive_borders},
     {"parts",        "1", "territory",            "tessellation",          um_derive_parts},
     {"sections",     "1", "territory corridor",   "tessellation",          um_derive_sections},

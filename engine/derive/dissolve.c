@@ -3,8 +3,8 @@
  *
  * Reads:  territory (leaves with official German keys of 8 or 5 digits)
  * Writes: territory: rows with is_dissolved = 1, parent_key of what lies in them
- * Population and area are summed where every leaf inside has them, else unknown. A level that is
- * loaded keeps its own polygons. Run again, what was dissolved before goes first.
+ * Population and area are those of the step `sizes`. A level that is loaded keeps its own polygons.
+ * Run again, what was dissolved before goes first.
  */
 #include "derive/step.h"
 
@@ -107,13 +107,9 @@ static um_status unite(um_db *db, const char *key, size_t n_digits, GEOSGeometry
 
 static um_status insert_territory(um_derive *derive, size_t level, const char *key,
                                   const GEOSGeometry *polygon, um_error *err) {
-    UM_AUTO(char) *sql = um_format(
-        "INSERT INTO territory (key, level, name, population, area_km2, in_region, is_dissolved, "
-        "geom) "
-        "SELECT ?1, ?2, ?3, CASE WHEN count(population) = count(*) THEN sum(population) END, "
-        "CASE WHEN count(area_km2) = count(*) THEN sum(area_km2) END, 1, 1, ?4 "
-        "FROM territory WHERE is_leaf = 1 AND length(key) > %d AND substr(key, 1, %d) = ?1",
-        dissolved_levels[level].n_digits, dissolved_levels[level].n_digits);
+    static const char sql[] =
+        "INSERT INTO territory (key, level, name, in_region, is_dissolved, geom) "
+        "VALUES (?1, ?2, ?3, 1, 1, ?4)";
     UM_AUTO(char) *name_option = um_format("dissolve.names.%s", key);
     const char *name = um_pair_list_get(&derive->region->derive, name_option);
     UM_AUTO(sqlite3_stmt) *insert = NULL;

@@ -75,6 +75,7 @@ static inline void um_auto_um_facings(um_facings *facings) {
 /// reads and writes.
 um_status um_derive_tessellation(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_dissolve(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_sizes(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_borders(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_parts(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_sections(um_derive *derive, um_error *err) UM_MUST_CHECK;

@@ -251,20 +251,21 @@ static um_status fingerprint(const load_plan *plan, load_job *job, um_error *err
 // ----------------------------------------------------------------------------------------------
 // plan
 
-/// Territories first, then what became of old keys, then forums: the others look up names and keys
-/// in them.
-static int phase_of(const um_loader *loader) {
-    static const char *const first[] = {"territories", "key_changes", "forums"};
-    for (size_t i = 0; i < UM_COUNT(first); i++)
-        if (strcmp(loader->name, first[i]) == 0)
-            return (int)i;
-    return (int)UM_COUNT(first);
+/// Territories first, then what became of old keys, other spellings of names, forums: the others
+/// look up names and keys in them.
+static const char *const first_loaders[] = {"territories", "key_changes", "attributes", "forums"};
+
+static size_t phase_of(const um_loader *loader) {
+    size_t phase = 0;
+    while (phase < UM_COUNT(first_loaders) && strcmp(loader->name, first_loaders[phase]) != 0)
+        phase++;
+    return phase;
 }
 
 static um_status add_jobs(load_plan *plan, um_error *err) {
     const um_region *region = plan->region;
     plan->jobs = um_alloc_array(region->n_sources, sizeof *plan->jobs);
-    for (int phase = 0; phase <= 3; phase++)
+    for (size_t phase = 0; phase <= UM_COUNT(first_loaders); phase++)
         for (size_t i = 0; i < region->n_sources; i++) {
             const um_source *source = &region->sources[i];
             const um_loader *loader = um_loader_find(source->loader);

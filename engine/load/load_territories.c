@@ -127,19 +127,7 @@ static void set_key_rule(territory_load *loading) {
         }
 }
 
-static um_status set_year(territory_load *loading, um_error *err) {
-    int64_t vintage = 0;
-    char year[5] = "";
-    const char *date = loading->load->source->vintage;
-    if (date && strlen(date) >= 4) {
-        memcpy(year, date, 4);
-        if (!um_parse_integer(year, &vintage) || vintage < 1000)
-            vintage = 0;
-    }
-    return um_load_option_integer(loading->load, "year", 1000, 9999, vintage, &loading->year, err);
-}
-
-static const char *unit_of(const um_load *load, const char *name) {
+const char *um_figure_unit(const um_load *load, const char *name) {
     UM_AUTO(char) *option = um_format("units.%s", name);
     bool is_persons = strncmp(name, "employees_", 10) == 0;
     return um_source_option(load->source, option, is_persons ? "persons" : NULL);
@@ -147,7 +135,7 @@ static const char *unit_of(const um_load *load, const char *name) {
 
 static void add_figure(territory_load *loading, const char *name, const char *column) {
     loading->figures[loading->n_columns - N_FIXED] =
-        (figure_column){name, unit_of(loading->load, name)};
+        (figure_column){name, um_figure_unit(loading->load, name)};
     loading->columns[loading->n_columns++] =
         (um_vector_column){.role = name, .name = column, .is_required = true};
 }
@@ -557,7 +545,7 @@ static um_status prepare(territory_load *loading, um_error *err) {
 static um_status load_territories(um_load *load, um_error *err) {
     UM_AUTO(territory_load) loading = {.load = load};
     UM_TRY(check_options(&loading, err));
-    UM_TRY(set_year(&loading, err));
+    UM_TRY(um_load_option_year(load, &loading.year, err));
     set_key_rule(&loading);
     set_columns(&loading);
     UM_TRY(prepare(&loading, err));

@@ -17,4 +17,7 @@
 um_status um_territories_link_parents(um_db *db, const um_region *region,
                                       um_error *err) UM_MUST_CHECK;
 
+/// Unit of a figure: option "units.<name>", else persons for employees_...; NULL = not known.
+const char *um_figure_unit(const um_load *load, const char *name);
+
 #endif

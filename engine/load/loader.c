@@ -17,6 +17,7 @@ const um_loader *const um_loaders[] = {
     &um_loader_sites,
     &um_loader_site_partners,
     &um_loader_stops,
+    &um_loader_attributes,
     NULL,
 };
 
@@ -51,6 +52,11 @@ void um_load_admit(um_load *load) {
 
 void um_load_stored(um_load *load) {
     load->n_stored++;
+}
+
+void um_load_filtered(um_load *load) {
+    load->n_in--;
+    load->n_filtered++;
 }
 
 static char *format_note(const char *fmt, va_list args) UM_PRINTF(1, 0);
@@ -180,6 +186,15 @@ um_status um_load_option_integer(const um_load *load, const char *name, int64_t 
                                    min, max);
     *value = parsed;
     return UM_OK;
+}
+
+um_status um_load_option_year(const um_load *load, int64_t *year, um_error *err) {
+    const char *vintage = load->source->vintage;
+    UM_AUTO(char) *start = um_format("%.4s", vintage ? vintage : "");
+    int64_t fallback = 0;
+    if (!um_parse_integer(start, &fallback) || fallback < 1000)
+        fallback = 0;
+    return um_load_option_integer(load, "year", 1000, 9999, fallback, year, err);
 }
 
 um_status um_load_option_word(const um_load *load, const char *name, const char *const *words,

@@ -60,13 +60,16 @@ typedef struct um_loader {
 extern const um_loader *const um_loaders[];
 extern const um_loader um_loader_territories, um_loader_forums, um_loader_memberships,
     um_loader_flows, um_loader_flows_ba, um_loader_corridors, um_loader_sites,
-    um_loader_site_partners, um_loader_stops, um_loader_rulebook, um_loader_key_changes;
+    um_loader_site_partners, um_loader_stops, um_loader_rulebook, um_loader_key_changes,
+    um_loader_attributes;
 
 /// Row accounting; a failure is one of the store and is recorded in load->err. Messages name what
 /// is wrong and what would be right; @p place is 'line 12', 'sheet Tabelle1, row 12' or 'feature
 /// 7'.
 void um_load_admit(um_load *load);
 void um_load_stored(um_load *load);
+/// The row is none of those that count: its filter leaves it out. Takes um_load_admit() back.
+void um_load_filtered(um_load *load);
 /// The row went into another one; recorded in `repair` with kind and note (kind NULL: counted
 /// only).
 um_status um_load_merged(um_load *load, const char *place, const char *key, const char *kind,
@@ -98,6 +101,8 @@ um_status um_load_fail_option(const um_load *load, um_error *err, const char *na
 /// A whole number within bounds; @p fallback where the option is not given.
 um_status um_load_option_integer(const um_load *load, const char *name, int64_t min, int64_t max,
                                  int64_t fallback, int64_t *value, um_error *err) UM_MUST_CHECK;
+/// Option `year`; else the year with which the source's vintage begins, 0 = not known.
+um_status um_load_option_year(const um_load *load, int64_t *year, um_error *err) UM_MUST_CHECK;
 /// One of @p n words; @p fallback (may be NULL) where the option is not given. Fails with the
 /// nearest word.
 um_status um_load_option_word(const um_load *load, const char *name, const char *const *words,

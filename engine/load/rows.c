@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MAX_COLUMNS = 32 };
+enum { MAX_COLUMNS = 64 };
 
 struct um_rows {
     um_load *load;
@@ -67,11 +67,20 @@ static bool is_key_column(const char *name) {
     return n > n_suffix && strcmp(name + n - n_suffix, suffix) == 0;
 }
 
+/// The file's name for a column.
+static const char *file_column(const um_load *load, const char *name) {
+    if (*name == '=')
+        return name + 1;
+    return strchr(name, '.') ? um_source_option(load->source, name, "")
+                             : um_load_column(load, name);
+}
+
 static um_status map_columns(um_rows *rows, const um_column *columns, um_error *err) {
     for (size_t i = 0; i < rows->n_columns; i++) {
-        const char *name = strchr(columns[i].name, '.')
-                               ? um_source_option(rows->load->source, columns[i].name, "")
-                               : um_load_column(rows->load, columns[i].name);
+        rows->index[i] = -1;
+        if (!columns[i].name)
+            continue;
+        const char *name = file_column(rows->load, columns[i].name);
         if (columns[i].is_required || um_load_has_column(rows->load, columns[i].name))
             UM_TRY(um_table_require_column(rows->table, name, &rows->index[i], err));
         else

@@ -18,7 +18,9 @@
 
 /// A column by its engine name.
 typedef struct um_column {
-    const char *name; ///< with a dot it is the option that names the file's column ("modes.car")
+    /// The engine's name. With a dot it is the option that names the file's column ("modes.car"),
+    /// after '=' the file's own name ("=satzart"); NULL = not wanted, its fields are "".
+    const char *name;
     bool is_required;
 } um_column;
 
@@ -43,7 +45,7 @@ um_status um_rows_csv_options(const um_load *load, char delimiter, um_csv_option
  *
  * @param[in]  file       index in load->paths
  * @param[in]  columns    what the loader reads; borrowed
- * @param[in]  n_columns  at most 32
+ * @param[in]  n_columns  at most 64
  * @return UM_ERR_FORMAT with the nearest name when a column is missing
  */
 um_status um_rows_open(um_load *load, size_t file, const um_column *columns, size_t n_columns,

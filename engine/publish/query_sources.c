@@ -90,6 +90,9 @@ static um_status read_sources(um_db *db, const um_text_list *loaded, um_query_so
     for (size_t i = 0; i < loaded->n_items; i++)
         um_text_append_format(&sql, " OR source_id IN (SELECT source_id FROM \"%s\")",
                               loaded->items[i]);
+    if (um_text_list_has(loaded, "territory")) // figures that are none of its own source
+        um_text_append(&sql, " OR source_id IN (SELECT population_source_id FROM territory) "
+                             "OR source_id IN (SELECT area_source_id FROM territory)");
     um_text_append(&sql, " ORDER BY source_id");
     UM_TRY(um_db_prepare(db, sql.data, &statement, err));
     for (;;) {
