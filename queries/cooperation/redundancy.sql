@@ -172,7 +172,9 @@ SELECT pair.a_forum_id,
             THEN 1.0 * common / nullif(either, 0) END AS jaccard,
        CASE WHEN either_most IS NULL THEN 0.0 ELSE 1.0 * common / nullif(either_most, 0) END
            AS jaccard_min,
-       1.0 * (common_most + both_new) / nullif(either + both_new, 0) AS jaccard_max,
+       CASE WHEN either + both_new > 0 THEN 1.0 * (common_most + both_new) / (either + both_new)
+            WHEN either_most = 0 THEN NULL
+            ELSE 0.0 END AS jaccard_max, -- one list names nobody and is whole: nothing in common
        a_without_key,
        b_without_key,
        a_is_open + b_is_open AS lists_open,

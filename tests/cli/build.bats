@@ -32,6 +32,7 @@ setup_file() {
 
 @test "an unchanged region writes nothing; a changed one only what depends on it; two builds are alike" {
     cp -r "$UMLAND_SOURCE/datasets/musterregion" here
+    cp -r "$UMLAND_SOURCE/datasets/rulebooks" . # named by the region file
     umland build here/region.yaml -o out -q
     state() { find out -type f ! -name region.sqlite -exec stat -c '%n %Y %i' {} + | LC_ALL=C sort; }
     before=$(state)

@@ -24,7 +24,8 @@
 --   f7 incomplete, of 3 B (twice: chair and member), a town outside: 1 missing; C left in 2024-05
 -- Theme mobility: f1 and f4.
 --
--- Here f7 has the short name of f1, E is in f4 as a municipality, and f8 is incomplete too, without anybody or a total.
+-- Here f7 has the short name of f1, E is in f4 as a municipality, f8 is incomplete too, without anybody or a
+-- total, and f9 is complete without anybody.
 --
 -- By hand, members with a key: f1 A, Ostkreis, Mitte (3; the company has none), f2 E (as a state), D, the town outside
 --   (3, one missing), f4 C, D, E (3, closed), f6 and f8 nobody, any number missing, f7 B, the town outside (2, one
@@ -34,10 +35,12 @@
 --   f1-f2  nothing in common of 6. The missing one of f2 could be any of f1's three: 1/6. f1-f7 likewise 1/5, f4-f7 1/5.
 --   f1-f4  nothing in common of 6, both closed: no; the Ostkreis is not C or D.
 --   f6, f8 of them nothing is known: no redundancy; anything from 0 to 1 is possible.
+--   f9     it has nobody, so it has nothing in common with any other, whoever may be missing there.
 -- params.date: on 2020-06-30 f2 has B too and is closed, f3 holds A and B: 1/5 of A, B, D, E, outside.
 -- drawing: cooperation
 UPDATE forum SET short_name = 'F1' WHERE forum_id = 'f7';
-INSERT INTO forum (forum_id, name, short_name, list_complete, source_id) VALUES ('f8', 'Forum eight', 'F8', 0, 1);
+INSERT INTO forum (forum_id, name, short_name, list_complete, source_id)
+VALUES ('f8', 'Forum eight', 'F8', 0, 1), ('f9', 'Forum nine', 'F9', 1, 1);
 INSERT INTO membership (membership_id, forum_id, member_kind, member_key, member_name, name_in_source, role, source_id)
 VALUES (44, 'f4', 'municipality', '98000000', 'Estadt', 'Estadt', 'member', 1);
 INSERT INTO member_territory (membership_id, level, key, reading)
