@@ -176,7 +176,7 @@ const um_loader um_loader_site_partners = {
     .name = "site_partners",
     .summary = "Who carries a project, in which role and with which share of the cost (CSV)",
     .tables = "site_partner",
-    .reads = "site territory forum alias",
+    .reads = "site territory forum alias key_change",
     .options = options,
     .run = load_site_partners,
 };

@@ -315,7 +315,7 @@ const um_loader um_loader_sites = {
     .summary = "places and areas: commercial land, mobility hubs, projects with partners (points "
                "or polygons of a vector file, or a table with coordinates)",
     .tables = "site site_partner",
-    .reads = "territory forum alias",
+    .reads = "territory forum alias key_change",
     .options = options,
     .run = load_sites,
 };

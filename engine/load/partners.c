@@ -18,6 +18,7 @@ static const struct {
 um_status um_partners_read(um_load *load, um_partners *partners, um_error *err) {
     UM_TRY(um_names_read(load->db, load->region, &partners->names, err));
     UM_TRY(um_forum_names_read(load->db, &partners->forums, err));
+    UM_TRY(um_crosswalk_read(load->db, &partners->crosswalk, err));
     UM_TRY(um_db_prepare(load->db,
                          "SELECT coalesce(max(position), 0), "
                          "total(partner_kind = ?2 AND coalesce(partner_key, partner_name) = ?3) "
@@ -33,6 +34,7 @@ um_status um_partners_read(um_load *load, um_partners *partners, um_error *err) 
 void um_partners_clear(um_partners *partners) {
     um_names_clear(&partners->names);
     um_forum_names_clear(&partners->forums);
+    um_crosswalk_free(partners->crosswalk);
     sqlite3_finalize(partners->insert);
     sqlite3_finalize(partners->find);
     *partners = (um_partners){0};
@@ -63,8 +65,27 @@ static bool is_forum_id(const um_partners *partners, const char *key) {
     return false;
 }
 
+/// Today's key in the place of an old one. @param[out] old_key  the key given, NULL where it stays
+static bool follow_key(const um_partners *partners, const char **key, const char **old_key,
+                       um_text *why) {
+    um_succession found = um_crosswalk_follow(partners->crosswalk, *key);
+    *old_key = found.n_items ? *key : NULL;
+    if (found.n_items == 0)
+        return true;
+    if (um_succession_is_single(&found)) {
+        *key = found.items[0].key;
+        return true;
+    }
+    um_succession_describe(&found, *key, why);
+    um_text_append(why, "; which of them the partner is cannot be told: give the key of today");
+    return false;
+}
+
 static bool resolve_key(const um_partners *partners, const char *kind, const char *key,
                         const char *name, um_partner *partner, um_text *why) {
+    const char *old_key = NULL;
+    if (!follow_key(partners, &key, &old_key, why))
+        return false;
     const char *found = kind_of_loaded_key(partners, key);
     const char *official = um_names_official(&partners->names, key);
     if (!found && is_forum_id(partners, key))
@@ -84,7 +105,8 @@ static bool resolve_key(const um_partners *partners, const char *kind, const cha
                             .key = key,
                             .name = official ? official
                                     : name   ? name
-                                             : key};
+                                             : key,
+                            .old_key = old_key};
     return found != NULL;
 }
 
@@ -197,6 +219,10 @@ um_status um_partner_insert(const um_partners *partners, um_load *load, const ch
 
 um_status um_partner_note_doubt(um_load *load, const char *place, const char *site_id,
                                 const um_partner *partner) {
+    if (partner->old_key)
+        return um_load_noted(load, place, site_id, "key changed",
+                             "the partner %s is a part of %s (%s) today", partner->old_key,
+                             partner->key, partner->name);
     if (!partner->nearest)
         return UM_OK;
     return um_load_noted(load, place, site_id, "partner without key",

@@ -2,13 +2,15 @@
  * Who a partner of a project is: a territory or a forum that is loaded, or somebody else.
  *
  * A key is looked up among territories and forums; one that is not loaded passes where it has the
- * digits of a German official key (the partner then lies outside the region). A name is looked up
+ * digits of a German official key (the partner then lies outside the region), and one that ceased
+ * to be leads to its successor (load/crosswalk.h), which is noted. A name is looked up
  * (load/names.h) as a municipality, district, association, city district, state, and forum, in this
  * order. A name that is none of them is that of a company or agency: kind 'other'.
  */
 #ifndef UM_LOAD_PARTNERS_H
 #define UM_LOAD_PARTNERS_H
 
+#include "load/crosswalk.h"
 #include "load/forum_names.h"
 #include "load/loader.h"
 #include "load/names.h"
@@ -16,6 +18,7 @@
 typedef struct um_partners {
     um_names names;
     um_forum_names forums;
+    um_crosswalk *crosswalk;
     sqlite3_stmt *find, *insert;
 } um_partners;
 
@@ -24,6 +27,7 @@ typedef struct um_partner {
     const char *kind;
     const char *key; ///< NULL for 'other'
     const char *name;
+    const char *old_key; ///< the key given, of a territory that is no more; NULL = none
     const char *nearest; ///< for 'other': a known name that it nearly is; NULL = none
 } um_partner;
 
@@ -57,7 +61,7 @@ um_status um_partner_insert(const um_partners *partners, um_load *load, const ch
                             const um_partner *partner, const char *role, double cost_share,
                             bool *is_known, um_error *err) UM_MUST_CHECK;
 /// Notes a partner that is stored as 'other' though its name is nearly that of a territory or
-/// forum.
+/// forum, and one that is stored under the key of its successor.
 um_status um_partner_note_doubt(um_load *load, const char *place, const char *site_id,
                                 const um_partner *partner) UM_MUST_CHECK;
 

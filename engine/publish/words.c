@@ -210,7 +210,6 @@ static const translation values[] = {
     {"merged", "merged", "eingegliedert"},
     {"renumbered", "renumbered", "neuer Schlüssel"},
     {"territory", "change of territory", "Gebietsänderung"},
-    {"old key ends", "old key ends", "Ende des alten Schlüssels"},
     {"not measurable", "not measurable", "nicht messbar"},
     {"through a forum", "through a forum", "über ein Gremium"},
     {"border", "border", "Grenze"},

@@ -15,7 +15,7 @@
 -- column:    starts     | text    |      | First day of the term, as precise as known; empty = since before the list's day
 -- column:    ends       | text    |      | Last day of the term; empty = still
 -- column:    begin_event | text   |      | founding, first known, entry, return, new role, candidacy, founded; merged or another change of keys; since = the begin is not known
--- column:    end_event  | text    |      | exit, role ends, forum ends, candidacy ends, ended, old key ends; empty = still
+-- column:    end_event  | text    |      | exit, role ends, forum ends, candidacy ends, ended; empty = still
 -- column:    events     | integer | events | Entries, exits and other events of this row within the period
 -- column:    decided_on | text    |      | Day of the decision
 -- column:    list_open  | integer | lists | 1 = the list is incomplete: entries and exits may be missing
@@ -28,7 +28,7 @@
 -- column.de: starts     | Erster Tag, so genau wie bekannt; leer = seit vor dem Tag der Liste
 -- column.de: ends       | Letzter Tag; leer = noch
 -- column.de: begin_event | Gründungsmitglied, erste Nennung, Beitritt, Rückkehr, neue Rolle, Gründung; Eingliederung oder andere Gebietsänderung; since = Beginn unbekannt
--- column.de: end_event  | Austritt, Ende der Rolle, Ende des Gremiums, Ende des alten Schlüssels; leer = noch
+-- column.de: end_event  | Austritt, Ende der Rolle, Ende des Gremiums; leer = noch
 -- column.de: events     | Beitritte, Austritte und andere Ereignisse dieser Zeile im Zeitraum
 -- column.de: decided_on | Tag des Beschlusses
 -- column.de: list_open  | 1 = die Liste ist unvollständig: Beitritte und Austritte können fehlen
@@ -159,7 +159,7 @@ line AS (
        OR forum_id IN (SELECT forum_id FROM term)
     UNION ALL
     SELECT territory.name, coalesce(old_name, old_key), old_key, 'territory', changed_on,
-           changed_on, key_change.kind, 'old key ends', NULL, 0, citation, 3, territory.key,
+           NULL, key_change.kind, NULL, NULL, 0, citation, 3, territory.key,
            old_key || '/' || new_key
     FROM key_change
     JOIN lead ON lead.key = key_change.new_key

@@ -166,6 +166,31 @@ static void test_partners_in_one_cell(void **state) {
     assert_answer(fixture, "SELECT geom IS NULL FROM site", "1");
 }
 
+static void test_partners_by_an_old_key(void **state) {
+    load_fixture *fixture = *state;
+    add_region(fixture);
+    write_file(fixture, "a.csv",
+               "site_id,name,kind,partners,lon,lat\n"
+               "p1,Brücke,project,98001007; Anfurt; 98002001,13,52\n"
+               "p2,Steg,project,98001008,13,52\n");
+    add_sites(fixture, "a.csv");
+    write_file(fixture, "changes.csv",
+               "old_key,new_key,changed_on,share\n98001007,98001001,2010,\n"
+               "98001008,98001001,2010,0.5\n98001008,98001002,2010,0.5\n");
+    add_source(fixture, "changes", "key_changes", "changes.csv");
+    assert_loads(fixture);
+    assert_answer(fixture,
+                  "SELECT site_id, position, partner_kind, partner_key, partner_name "
+                  "FROM site_partner",
+                  "p1|1|municipality|98001001|Anfurt\np1|2|municipality|98002001|Golzow");
+    assert_answer(
+        fixture, "SELECT place, key, kind, note FROM repair",
+        "line 2|p1|key changed|the partner 98001007 is a part of 98001001 (Anfurt) today");
+    assert_answer(fixture, "SELECT place, reason FROM reject",
+                  "line 3|98001008 became 98001001 (50 %), 98001002 (50 %) on 2010; which of them "
+                  "the partner is cannot be told: give the key of today");
+}
+
 static void test_partners_in_rows(void **state) {
     load_fixture *fixture = *state;
     add_region(fixture);
@@ -272,6 +297,7 @@ int main(void) {
         TEST(test_bad_rows_say_what_is_wrong),
         TEST(test_bad_files_are_refused),
         TEST(test_partners_in_one_cell),
+        TEST(test_partners_by_an_old_key),
         TEST(test_partners_in_rows),
         TEST(test_partners_need_sites),
         TEST(test_stops),
