@@ -109,7 +109,10 @@ shown AS (
        OR replace(',' || :roles || ',', ',' || role || ',', '') <> ',' || :roles || ','
 ),
 stands_for AS ( -- a territory of the region that a membership stands for, in whatever reading
-    SELECT member_territory.membership_id, member_territory.key, reading, territory.name, is_leaf
+    SELECT member_territory.membership_id, member_territory.key, reading, territory.name,
+           CASE WHEN territory.level = 'municipality' -- a city also where its districts are leaves
+                     OR is_leaf = 1 AND territory.level <> 'city_district'
+                THEN 1 ELSE 0 END AS is_whole
     FROM member_territory
     JOIN shown ON shown.membership_id = member_territory.membership_id
     JOIN territory ON territory.key = member_territory.key
@@ -118,7 +121,7 @@ stands_for AS ( -- a territory of the region that a membership stands for, in wh
 ),
 reach AS (
     SELECT membership_id,
-           count(DISTINCT CASE WHEN is_leaf = 1 AND reading <> 'part' THEN key END)
+           count(DISTINCT CASE WHEN is_whole = 1 AND reading <> 'part' THEN key END)
                AS municipalities
     FROM stands_for
     GROUP BY membership_id

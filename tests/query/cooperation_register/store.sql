@@ -33,6 +33,7 @@
 -- Place: the town outside is outside, the company no territory; Mitte lies in E by its key, the other city district has
 --   none: unknown. State 98 is inside as E.
 -- Stands for: Ostkreis C, D, F: 3; state 98 E: 1; a city district for no municipality.
+-- E's one district Mitte is loaded and takes its place as a leaf: E stays one municipality, and state 98 is Mitte, too.
 -- params.all: f1 and f2 with what lies in the Ostkreis (through), E for Mitte (part) and for state 98 (as_state); its
 --   district 98000 is the same ground and no row. params.through: the same rows without the members themselves.
 -- params.roles: chairs and candidates only; the number of members does not change. f6 keeps its row, which has no role.
@@ -46,3 +47,8 @@ VALUES (16, 'f1', 'city_district', NULL, 'Vorstadt', 'Vorstadt', 'associated', 1
 -- What a build derives for the town outside too: its key is known, its territory no part of the region.
 INSERT INTO member_territory (membership_id, level, key, reading)
 VALUES (22, 'municipality', '97001001', 'direct'), (72, 'municipality', '97001001', 'direct');
+UPDATE territory SET is_leaf = 0 WHERE key = '98000000';
+INSERT INTO territory (key, level, name, parent_key, area_km2, is_leaf, in_region)
+VALUES ('98000001', 'city_district', 'Mitte', '98000000', 1, 1, 1);
+INSERT INTO member_territory (membership_id, level, key, reading)
+VALUES (21, 'city_district', '98000001', 'as_state');
