@@ -169,7 +169,7 @@ CREATE INDEX membership_forum ON membership (forum_id);
 -- ----------------------------------------------------------------------------------------------------------- flows
 CREATE TABLE flow (
     origin_key      TEXT NOT NULL,          -- residence
-    destination_key TEXT NOT NULL,          -- workplace; for kind 'total' an empty text
+    destination_key TEXT NOT NULL,          -- workplace; of totals, and of what a total holds beside its pairs, one end is ''
     statistic       TEXT NOT NULL,          -- 'ba' (employees subject to social insurance), 'pendlerrechnung', 'census', ...
     mode            TEXT NOT NULL,          -- 'all', 'car', 'rail', ...
     year            INTEGER NOT NULL,

@@ -18,6 +18,7 @@ const um_loader *const um_loaders[] = {
     &um_loader_site_partners,
     &um_loader_stops,
     &um_loader_attributes,
+    &um_loader_flows_pendlerrechnung,
     NULL,
 };
 

@@ -121,7 +121,9 @@ um_status um_rows_open(um_load *load, size_t file, const um_column *columns, siz
     rows->load = load;
     rows->n_columns = n_columns < MAX_COLUMNS ? n_columns : MAX_COLUMNS;
     load->file = load->labels.items[file];
-    UM_TRY(um_rows_csv_options(load, ',', &options.csv, err));
+    const um_loader *loader = um_loader_find(load->source->loader);
+    char delimiter = loader && loader->delimiter ? loader->delimiter : ',';
+    UM_TRY(um_rows_csv_options(load, delimiter, &options.csv, err));
     UM_TRY(um_load_option_integer(load, "header_line", 1, 1048576, 0, &header_line, err));
     UM_TRY(um_load_option_integer(load, "key_width", 1, 32, 0, &rows->key_width, err));
     options.csv.header_line = (int)header_line;

@@ -27,7 +27,7 @@ typedef struct um_column {
 // clang-format off
 /// Options of every table, for the table of a loader.
 #define UM_ROWS_OPTIONS                                                                            \
-    {"delimiter", "CSV: character between two fields: ',' (default), ';', '|' or tab", false},     \
+    {"delimiter", "CSV: character between two fields: ',' (default of most), ';', '|' or tab", false},     \
     {"encoding", "CSV: utf-8 (default) or windows-1252", false},                                   \
     {"sheet", "spreadsheet: name of the sheet, where it has several", false},                      \
     {"header_line", "line of the column names (default: the first that is not blank)", false},     \

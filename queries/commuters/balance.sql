@@ -48,8 +48,10 @@
 -- definition.de: Einpendler minus Auspendler; Einpendlerquote = Einpendler / Beschäftigte am Arbeitsort, Auspendlerquote = Auspendler / Beschäftigte am Wohnort (Bundesagentur für Arbeit); Tagesbevölkerung = Einwohner + Einpendler - Auspendler (BBSR).
 -- source:    Statistik der Bundesagentur für Arbeit (Einpendlerquote, Auspendlerquote, Saldo); BBSR (Tagesbevölkerung)
 -- note:      House rule: in and out are sums over pairs of named territories, not the printed totals, so that both directions agree; residual rows and foreign countries are left out.
+-- note:      Of lists that end after the largest flows (Pendlerrechnung) what they leave out is added where their source brings the total; else in and out are at least these figures.
 -- note:      Two commuter statistics are never mixed: each row is of the one statistic and year that it names.
 -- note.de:   Hausregel: Ein- und Auspendler sind Summen über Paare benannter Gebiete, nicht die gedruckten Summen, damit beide Richtungen zusammenpassen; Restzeilen und Ausland bleiben außen vor.
+-- note.de:   Bei Listen, die nach den größten Strömen enden (Pendlerrechnung), kommt hinzu, was sie auslassen, wenn ihre Quelle die Summe enthält; sonst sind Ein- und Auspendler mindestens diese Zahlen.
 -- note.de:   Zwei Pendlerstatistiken werden nie gemischt: jede Zeile gehört zu der einen Statistik und dem Jahr, die sie nennt.
 
 WITH basis AS ( -- the one statistic, year and level: newest year, then most pairs
@@ -69,20 +71,22 @@ link AS (
     FROM flow
     JOIN basis ON basis.statistic = flow.statistic AND basis.year = flow.year
               AND basis.level = flow.level
-    WHERE kind = 'pair'
+    WHERE (kind = 'pair' OR kind = 'residual' AND '' IN (origin_key, destination_key))
       AND mode = 'all'
       AND origin_key <> destination_key
-),
+), -- a list of the largest flows has a rest without a far end: pairs and rest are the printed total
 way_out AS (
     SELECT origin_key AS key, sum(persons) AS persons,
-           sum(CASE WHEN persons > 0 THEN 1 ELSE 0 END) AS places
+           sum(CASE WHEN persons > 0 AND destination_key <> '' THEN 1 ELSE 0 END) AS places
     FROM link
+    WHERE origin_key <> ''
     GROUP BY origin_key
 ),
 way_in AS (
     SELECT destination_key AS key, sum(persons) AS persons,
-           sum(CASE WHEN persons > 0 THEN 1 ELSE 0 END) AS places
+           sum(CASE WHEN persons > 0 AND origin_key <> '' THEN 1 ELSE 0 END) AS places
     FROM link
+    WHERE destination_key <> ''
     GROUP BY destination_key
 ),
 stay AS ( -- kind 'within', or a pair with itself

@@ -1,0 +1,136 @@
+// Ranked lists of commuters: two lists side by side, totals beside them, what is not in them.
+#include "load_fixture.h"
+
+#define LIST "Rang;ARS;ARS_AO;AUSP_AO;AUSP_km;ARS_WO;EIP_WO;EIP_km\n"
+#define A "120600005005"
+#define B "120600008008"
+#define C "120540000000"
+
+static um_source *add_lists(load_fixture *fixture, const char *content) {
+    write_file(fixture, "2024_Verfl_L12.csv", content);
+    return add_source(fixture, "lists", "flows_pendlerrechnung", "2024_*.csv");
+}
+
+#define FLOWS                                                                                      \
+    "SELECT origin_key, destination_key, kind, year, CAST(persons AS INTEGER) FROM flow "          \
+    "ORDER BY kind, origin_key, destination_key"
+
+/// A's people work in B (50) and C (20); in A work people from C (30). The list of B says the same
+/// of A, and holds one more.
+static void test_two_lists_side_by_side(void **state) {
+    load_fixture *fixture = *state;
+    add_lists(fixture, LIST "1;" A ";" B ";50;9.5;" C ";30;1.0\n2;" A ";" C ";20;12.6;;;\n"
+                            "1;" B ";;;;" A ";50;9.5\n2;" B ";;;;" C ";7;2.0\n");
+    assert_loads(fixture);
+    assert_answer(fixture, COUNTS "'lists'", "5|5|1|0|0|0");
+    assert_answer(fixture, FLOWS,
+                  "12054000|12060005|pair|2024|30\n12054000|12060008|pair|2024|7\n"
+                  "12060005|12054000|pair|2024|20\n12060005|12060008|pair|2024|50");
+    assert_answer(fixture,
+                  "SELECT DISTINCT statistic, mode, level, persons = persons_min, "
+                  "persons = persons_max FROM flow",
+                  "pendlerrechnung|all|municipality|1|1");
+    assert_answer(fixture, "SELECT count(*) FROM repair", "0");
+}
+
+static void test_ends_that_disagree(void **state) {
+    load_fixture *fixture = *state;
+    add_lists(fixture, LIST "1;" B ";;;;" A ";49;9.5\n1;" A ";" B ";50;9.5;;;\n");
+    assert_loads(fixture);
+    assert_answer(fixture, COUNTS "'lists'", "2|2|1|0|0|0");
+    assert_answer(fixture, FLOWS, "12060005|12060008|pair|2024|50");
+    assert_answer(fixture, "SELECT place, key, kind, note FROM repair",
+                  "line 2|12060005-12060008|directions disagree|50 in the list of the origin "
+                  "(2024_Verfl_L12.csv, line 3) was kept, 49 in that of the destination was not");
+}
+
+/// 100 leave A, of whom the list names 70: 30 go elsewhere. 30 come to A, all from C: no rest.
+static void test_totals_and_what_the_lists_leave_out(void **state) {
+    load_fixture *fixture = *state;
+    write_file(fixture, "2024_AUSP_Karte_L00.csv", "ARS;AUSP;AUSP_m\n" A ";100;60\n" C ";5;1\n");
+    write_file(fixture, "2024_EIP_Karte_L00.csv", "ARS;EIP\n" A ";30\n" B ";40\n");
+    write_file(fixture, "2024_IOP_Karte_L00.csv", "ARS;IOP\n" A ";11\n");
+    add_lists(fixture, LIST "1;" A ";" B ";50;9.5;" C ";30;1.0\n2;" A ";" C ";20;12.6;;;\n");
+    assert_loads(fixture);
+    assert_answer(fixture, COUNTS "'lists'", "8|8|0|0|0|0");
+    assert_answer(fixture, FLOWS,
+                  "12054000|12060005|pair|2024|30\n12060005|12054000|pair|2024|20\n"
+                  "12060005|12060008|pair|2024|50\n12060005||residual|2024|30\n"
+                  "|12060005|total_in|2024|30\n|12060008|total_in|2024|40\n"
+                  "12054000||total_out|2024|5\n12060005||total_out|2024|100\n"
+                  "12060005|12060005|within|2024|11");
+    // 50 come to B from A alone, 40 in all; 30 leave C for A, 5 in all
+    assert_answer(fixture, "SELECT key, kind, note FROM repair",
+                  "12054000|more than the total|total_out: the pairs are 30, the total is 5\n"
+                  "12060008|more than the total|total_in: the pairs are 50, the total is 40");
+}
+
+static void test_what_is_wrong_with_a_row(void **state) {
+    static const struct {
+        const char *row, *reason, *counts;
+    } cases[] = {
+        {"1;" A ";;;;;;", "neither list has an entry", "1|0|0|1|0|0"},
+        {"1;" A ";12060000800;5;1;;;",
+         "ARS_AO '12060000800' is no key of 12 digits (a lost zero in front? 012060000800)",
+         "1|0|0|1|0|0"},
+        {"1;" A ";" B ";x;1;" C ";4;1", "AUSP_AO 'x' is no count", "2|1|0|1|0|0"},
+        {"1;" A ";" B ";-4;1;;;", "AUSP_AO '-4' is no count", "1|0|0|1|0|0"},
+        {"1;" A ";" B ";;1;;;", "AUSP_AO '' is no count", "1|0|0|1|0|0"},
+        {"1;" A ";" B ";4;1;;;\n2;" A ";" B ";4;1;;;",
+         "the flow stands already in 2024_Verfl_L12.csv, line 2", "2|1|0|1|0|0"},
+        {"1;" A, "the line has 2 fields, the header 8", "1|0|0|1|0|0"},
+    };
+    load_fixture *fixture = *state;
+    add_lists(fixture, LIST);
+    for (size_t i = 0; i < UM_COUNT(cases); i++) {
+        UM_AUTO(char) *content = um_format(LIST "%s\n", cases[i].row);
+        write_file(fixture, "2024_Verfl_L12.csv", content);
+        assert_loads(fixture);
+        assert_answer(fixture, "SELECT reason FROM reject", cases[i].reason);
+        assert_answer(fixture, COUNTS "'lists'", cases[i].counts);
+    }
+}
+
+static void test_files_that_are_refused(void **state) {
+    load_fixture *fixture = *state;
+    um_source *source = add_lists(fixture, "ARS;AUSP_Quote\n" A ";28.0\n");
+    REFUSED(fixture, "source 'lists': 2024_Verfl_L12.csv: neither lists (columns ARS_AO, ",
+            "quotas and balances follow from these: leave the file out");
+    write_file(fixture, "2024_Verfl_L12.csv", "key;AUSP\n" A ";28\n");
+    REFUSED(fixture, "no column 'ARS'");
+    write_file(fixture, "2024_Verfl_L12.csv", LIST);
+    set_option(source, "year", "2023");
+    REFUSED(fixture, "its name begins with the year 2024, option `year` says 2023");
+}
+
+/// Two surveys stand side by side: each has its own pair.
+static void test_statistics_are_not_mixed(void **state) {
+    load_fixture *fixture = *state;
+    add_lists(fixture, LIST "1;" A ";" B ";50;9.5;;;\n");
+    write_file(fixture, "od.csv", "origin,destination,persons\n12060005,12060008,40\n");
+    um_source *other = add_source(fixture, "ba", "flows", "od.csv");
+    set_option(other, "statistic", "ba");
+    set_option(other, "year", "2024");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT statistic, persons FROM flow ORDER BY 1",
+                  "ba|40.0\npendlerrechnung|50.0");
+    set_option(other, "columns.persons", "persons");
+    free(other->options.items[0].value);
+    other->options.items[0].value = um_strdup("pendlerrechnung");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT persons FROM flow", "50.0");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, load_fixture_setup, load_fixture_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(test_two_lists_side_by_side),
+        TEST(test_ends_that_disagree),
+        TEST(test_totals_and_what_the_lists_leave_out),
+        TEST(test_what_is_wrong_with_a_row),
+        TEST(test_files_that_are_refused),
+        TEST(test_statistics_are_not_mixed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
