@@ -140,6 +140,8 @@ newest AS (
     SELECT indicator.name, max(coalesce(year, 0)) AS year
     FROM indicator
     JOIN criterion ON criterion.name = indicator.name
+    WHERE indicator.name NOT IN ('equal', 'population', 'area_km2')
+      AND indicator.name NOT IN (SELECT kind || '_m' FROM corridor)
     GROUP BY indicator.name
 ),
 loaded AS (
