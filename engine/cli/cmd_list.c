@@ -154,21 +154,36 @@ static um_status list_layers(list_view *view, um_error *err) {
     return UM_OK;
 }
 
-/// Name of the file, standard and edition of its first row.
+/// "RIN, edition 2008": each standard and edition of a file once, in its order.
+static um_status summarize_rulebook(um_csv *csv, um_text *summary, um_error *err) {
+    UM_AUTO(um_text_list) seen = {0};
+    um_csv_row row;
+    int standard = 0, edition = 0;
+    UM_TRY(um_csv_require_column(csv, "standard", &standard, err));
+    UM_TRY(um_csv_require_column(csv, "edition", &edition, err));
+    for (bool has_row = true;;) {
+        UM_TRY(um_csv_next(csv, &row, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        if (row.is_ragged)
+            continue;
+        UM_AUTO(char) *name =
+            um_format("%s, edition %s", row.fields[standard], row.fields[edition]);
+        if (um_text_list_has(&seen, name))
+            continue;
+        um_text_append_format(summary, "%s%s", seen.n_items ? "; " : "", name);
+        um_text_list_add(&seen, name);
+    }
+}
+
 static um_status list_rulebook(list_view *view, const char *path, um_error *err) {
     UM_AUTO(um_csv) *csv = NULL;
     UM_AUTO(char) *stem = um_path_stem(path);
-    um_csv_row row;
-    bool has_row = false;
-    int standard = 0, edition = 0;
+    UM_AUTO(um_text) summary = {0};
     UM_TRY(um_csv_open(path, (um_csv_options){0}, &csv, err));
-    UM_TRY(um_csv_require_column(csv, "standard", &standard, err));
-    UM_TRY(um_csv_require_column(csv, "edition", &edition, err));
-    UM_TRY(um_csv_next(csv, &row, &has_row, err));
-    if (!has_row || row.is_ragged)
-        return UM_OK;
-    UM_AUTO(char) *summary = um_format("%s, edition %s", row.fields[standard], row.fields[edition]);
-    show_item(view, stem, summary, 21, NULL);
+    UM_TRY(summarize_rulebook(csv, &summary, err));
+    if (summary.data)
+        show_item(view, stem, summary.data, 21, NULL);
     return UM_OK;
 }
 

@@ -141,8 +141,9 @@ static bool is_table(const char *path) {
 /// An option that the files at hand cannot honour is refused, not passed over.
 static um_status refuse_options(const um_load *load, bool is_of_tables, um_error *err) {
     static const char *const for_features[] = {"layer", "where"};
-    static const char *const for_tables[] = {"delimiter", "columns.lon", "columns.lat",
-                                             "columns.easting", "columns.northing"};
+    static const char *const for_tables[] = {"delimiter",       "sheet",       "header_line",
+                                             "columns.lon",     "columns.lat", "columns.easting",
+                                             "columns.northing"};
     const char *const *names = is_of_tables ? for_features : for_tables;
     size_t n = is_of_tables ? UM_COUNT(for_features) : UM_COUNT(for_tables);
     for (size_t i = 0; i < n; i++)

@@ -19,7 +19,7 @@
 -- column:    keys_max        | real    | share | Largest share over the keys that can be computed
 -- column:    present_share   | real    | share | Share by the key in force
 -- column:    difference      | real    | share | Share less that by the key in force
--- column:    outcome         | text    |       | pays more, pays less, same; in force; unknown = one of the two cannot be computed
+-- column:    outcome         | text    |       | Against the key in force: who would pay more, who less
 -- column:    amount_eur      | real    | EUR   | Part of the cost
 -- column:    difference_eur  | real    | EUR   | Part of the cost less that by the key in force
 -- column:    missing         | text    |       | Why the key cannot be computed: criterion, and who has no figure (all; up to three names, number of further ones), a sum of 0, a figure or weight below 0, or no number
@@ -35,7 +35,7 @@
 -- column.de: keys_max        | Größter Anteil über alle Schlüssel, die sich rechnen lassen
 -- column.de: present_share   | Anteil nach dem geltenden Schlüssel
 -- column.de: difference      | Anteil minus Anteil nach dem geltenden Schlüssel
--- column.de: outcome         | Zahlt mehr, zahlt weniger, gleich; geltend; unbekannt = einer der beiden lässt sich nicht rechnen
+-- column.de: outcome         | Gegenüber dem geltenden Schlüssel: wer mehr, wer weniger zahlte
 -- column.de: amount_eur      | Teil der Kosten
 -- column.de: difference_eur  | Teil der Kosten minus Teil nach dem geltenden Schlüssel
 -- column.de: missing         | Warum sich der Schlüssel nicht rechnen lässt: Merkmal, und wem die Zahl fehlt (all = allen; bis zu drei Namen, Zahl der weiteren), eine Summe von 0, eine Zahl oder ein Gewicht unter 0 oder keine Zahl
@@ -46,11 +46,11 @@
 -- source:    Hausdefinition / house definition (umland); weights: the rulebooks, with their citation
 -- note:      Criteria are indicators of territories by name (newest year), and: equal, population, area_km2, and cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (length of the loaded lines; half where a line follows a border).
 -- note:      A figure that is missing for one territory is no 0: then the key cannot be computed for anybody. The parameter payers leaves territories out.
--- note:      An empty share: the key cannot be computed; the column missing says why.
+-- note:      An empty share: the key cannot be computed; the column missing says why, and who would pay more is unknown.
 -- note:      For an upper level a figure is that of the territory itself, else the sum over its municipalities, if all of them have one.
 -- note.de:   Merkmale sind Kennzahlen der Gebiete nach Namen (neuestes Jahr), außerdem: equal (gleiche Teile), population, area_km2 und cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (Länge der geladenen Linien; die Hälfte, wo eine Linie der Grenze folgt).
 -- note.de:   Eine Zahl, die einem Gebiet fehlt, ist keine 0: dann lässt sich der Schlüssel für niemanden rechnen. Der Parameter payers lässt Gebiete weg.
--- note.de:   Ein leerer Anteil: der Schlüssel lässt sich nicht rechnen; die Spalte missing sagt, warum.
+-- note.de:   Ein leerer Anteil: der Schlüssel lässt sich nicht rechnen; die Spalte missing sagt, warum, und wer mehr zahlte, ist unbekannt.
 -- note.de:   Auf höherer Ebene gilt die Zahl des Gebiets selbst, sonst die Summe seiner Gemeinden, wenn alle eine haben.
 
 WITH RECURSIVE item (entry, rest) AS ( -- 'a=1,b=2' entry by entry
@@ -140,6 +140,8 @@ newest AS (
     SELECT indicator.name, max(coalesce(year, 0)) AS year
     FROM indicator
     JOIN criterion ON criterion.name = indicator.name
+    WHERE indicator.name NOT IN ('equal', 'population', 'area_km2')
+      AND indicator.name NOT IN (SELECT kind || '_m' FROM corridor)
     GROUP BY indicator.name
 ),
 loaded AS (

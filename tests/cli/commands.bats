@@ -114,6 +114,7 @@ SQL
 
 @test "every rulebook that comes with it can be listed and loaded, each row with its citation" {
     [ "$(umland list rulebooks | wc -l)" = "$(ls "$UMLAND_SOURCE"/datasets/rulebooks/*.csv | wc -l)" ]
+    umland list rulebooks | grep -q "^cost_keys .*population, edition house; .*OEPNVFV, edition 2007" # several in one file
     cat > region.yaml <<YAML
 region: {name: Rules, crs: "EPSG:25833", reference_date: 2024-12-31}
 sources:

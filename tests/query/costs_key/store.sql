@@ -9,6 +9,7 @@
 --   passengers         10     30     60     100
 --   bus_m           1,500    500      0   2,000     A: 1,000 inside and half of the 1,000 along the border to B
 --   deficit             5      -      -
+--   Inhabitants and lengths are those of the territory and of the lines, not indicators of these names.
 --
 -- OEPNVFV, Brandenburg, weights of 2007: 0.3 area + 0.2 timetable supply + 0.2 own funds + 0.3 passengers
 --   A  0.3 x 0.10 + 0.2 x 0.50 + 0.2 x 0.25 + 0.3 x 0.10 = 0.03 + 0.10 + 0.05 + 0.03 = 0.21, single criteria 0.1 to 0.5
@@ -50,6 +51,7 @@ VALUES ('A', 'timetable_supply', 2024, 50, 1), ('B', 'timetable_supply', 2024, 5
        ('D', 'own_funds', 2024, 0, 1), ('E', 'own_funds', 2024, 0, 1), ('F', 'own_funds', 2024, 0, 1),
        ('A', 'own_funds', 1999, 90, 1), ('X', 'own_funds', 2024, 8, 1),
        ('A', 'passengers', NULL, 10, 1), ('B', 'passengers', NULL, 30, 1), ('C', 'passengers', NULL, 60, 1),
+       ('A', 'population', 2024, 999, 1), ('X', 'population', 2024, 999, 1), ('A', 'bus_m', 2024, 7, 1),
        ('A', 'deficit', 2024, 5, 1),
        ('A', 'nothing', 2024, 0, 1), ('B', 'nothing', 2024, 0, 1), ('C', 'nothing', 2024, 0, 1),
        ('A', 'debt', 2024, -1, 1), ('B', 'debt', 2024, 2, 1), ('C', 'debt', 2024, 3, 1);
