@@ -333,16 +333,16 @@ static um_status read_leaves(um_map *map, um_paths *shapes, um_error *err) {
 
 static um_status draw_leaves(um_map *map, um_map_class_of *class_of, void *user, um_error *err) {
     um_paths *shapes = um_alloc_array(map->n_places, sizeof *shapes);
-    UM_AUTO(um_text) data = {0};
+    UM_AUTO(um_class_blocks) blocks = {0};
     size_t n = 0;
     um_status status = read_leaves(map, shapes, err);
     for (size_t i = 0; i < map->n_places; i++) {
         int class = class_of ? class_of(map, map->places[i].key, user) : UM_CLASS_GROUND;
-        um_map_append_polygons(&shapes[i], class, &data, &n);
+        um_map_append_polygons(&shapes[i], class, um_class_block(&blocks, class), &n);
         um_paths_clear(&shapes[i]);
     }
     free(shapes);
-    return status == UM_OK ? um_chart_data(map->chart, "ground", &data, n, err) : status;
+    return status == UM_OK ? um_class_blocks_write(&blocks, map->chart, "ground", n, err) : status;
 }
 
 static const char *const ranks[] = {"inner", "district", "state", "outer"};
