@@ -4,7 +4,8 @@
     apt-get install python3-shapely python3-pyproj
     tests/data/country_witness.py ../shared OUTPUT_FOLDER
 
-Writes borders.csv, sections.csv and crossings.csv and prints the figures that country.bats holds the store against. Method
+Writes borders.csv, sections.csv and crossings.csv, prints totals, and sums them up by state and by highway in
+country_borders.csv and country_crossings.csv, which stand beside this file and to which country.bats holds the store. Method
 of ../shared/expected, with its walk.py, over the whole country: edges as pairs of integers of 0.0001 degree, each
 projected to EPSG:25832 on its own; highways followed segment by segment in rational arithmetic. Water parts (no
 inhabitants and no area) are left out, as by the region file.
@@ -67,6 +68,11 @@ def borders(features, out):
             shared[tuple(sorted(set(keys)))].append(edge)
     rows = [(a, b, f"{math.fsum(map(length, edges)):.4f}", len(edges)) for (a, b), edges in sorted(shared.items())]
     write(out, "borders.csv", ["a_key", "b_key", "length_m", "edges"], rows)
+    by_state = defaultdict(list)
+    for a, b, metres, _ in rows:
+        by_state[a[:2], b[:2]].append(float(metres))
+    write(out, "country_borders.csv", ["a_state", "b_state", "pairs", "length_m"],
+          [(*pair, len(metres), f"{math.fsum(metres):.3f}") for pair, metres in sorted(by_state.items())])
     print(f"borders {len(rows)} {math.fsum(float(row[2]) for row in rows):.3f} m, edges of more than two owners or twice one's: "
           f"{len(odd)}", [(owners[edge], edge) for edge in odd[:5]])
 
@@ -94,6 +100,12 @@ def corridors(features, lines, out):
     write(out, "sections.csv", ["corridor", "territory", "length_m"],
           [(*pair, f"{metres:.4f}") for pair, metres in sorted(lengths.items())])
     write(out, "crossings.csv", ["corridor", "from_key", "to_key"], crossings)
+    rows = []
+    for corridor in sorted({corridor for corridor, _ in lengths}):
+        inside = {key: metres for (name, key), metres in lengths.items() if name == corridor and key}
+        ends = [(a, b) for name, a, b in crossings if name == corridor]
+        rows.append((corridor, f"{math.fsum(inside.values()):.3f}", len(inside), len(ends), sum(1 for a, b in ends if a and b)))
+    write(out, "country_crossings.csv", ["corridor", "inside_m", "territories", "crossings", "between_two"], rows)
     print(f"highways {len(lengths)} corridor-territory pairs, {math.fsum(lengths.values()):.3f} m, outside "
           f"{math.fsum(m for (_, key), m in lengths.items() if not key):.3f} m, along borders {along:.3f} m")
     print(f"crossings {len(crossings)}, of them between two municipalities {sum(1 for _, a, b in crossings if a and b)}")
