@@ -360,7 +360,8 @@ static um_status read_borders(um_map *map, um_text *data, size_t *n, um_error *e
     UM_TRY(um_db_prepare(db,
                          "SELECT rank, shape_arc.geom FROM shape_arc "
                          "JOIN territory ON territory.key = left_key "
-                         "WHERE is_leaf = 1 ORDER BY arc_id",
+                         "WHERE is_leaf = 1 AND (right_key IS NULL OR right_key IN "
+                         "(SELECT key FROM territory WHERE is_leaf = 1)) ORDER BY arc_id",
                          &select, err));
     for (;;) {
         bool has_row = false;
@@ -438,15 +439,23 @@ static int compare_weight(const void *a, const void *b) {
     return strcmp(one->key, two->key);
 }
 
-static bool is_of_level(const um_place *place, const char *level) {
-    return level ? strcmp(place->level, level) == 0 : place->is_leaf;
+/// Of the level asked for; with NULL a leaf, but a city in the place of the districts that stand in
+/// for it.
+static bool is_of_level(const um_map *map, const um_place *place, const char *level) {
+    if (level)
+        return strcmp(place->level, level) == 0;
+    const um_place *upper = um_map_place(map, place->parent_key);
+    if (place->is_leaf)
+        return strcmp(place->level, "city_district") != 0 || !upper ||
+               strcmp(upper->level, "municipality") != 0;
+    return strcmp(place->level, "municipality") == 0;
 }
 
 void um_map_label_places(um_map *map, const char *level, size_t n) {
     const um_place **sorted = um_alloc_array(map->n_places, sizeof *sorted);
     size_t n_sorted = 0;
     for (size_t i = 0; i < map->n_places; i++)
-        if (is_of_level(&map->places[i], level) && isfinite(map->places[i].x) &&
+        if (is_of_level(map, &map->places[i], level) && isfinite(map->places[i].x) &&
             map->places[i].weight > 0)
             sorted[n_sorted++] = &map->places[i];
     qsort(sorted, n_sorted, sizeof *sorted, compare_weight);
