@@ -18,7 +18,7 @@ typedef struct derive_step {
 static const derive_step steps[] = {
     {"tessellation", "2", "territory",            "",                      um_derive_tessellation},
     {"dissolve",     "2", "territory",            "tessellation",          um_derive_dissolve},
-    {"sizes",        "1", "territory indicator",  "dissolve",              um_derive_sizes},
+    {"sizes",        "2", "territory indicator",  "dissolve",              um_derive_sizes},
     {"borders",      "2", "territory",            "tessellation dissolve", um_derive_borders},
     {"parts",        "1", "territory",            "tessellation",          um_derive_parts},
     {"sections",     "1", "territory corridor",   "tessellation",          um_derive_sections},
