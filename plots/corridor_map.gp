@@ -1,6 +1,6 @@
 # corridor_map: lines over quiet ground, coloured by class or category; dots where they change territory.
 #
-# reads:  data_lines, n_lines           rows "x y class", a blank line after each section
+# reads:  data_lines, blocks_lines      rows "x y", a blank line after each section; class k is index k + 2
 #         data_crossings, n_crossings   rows "x y"
 #         data_ground, data_inner ...   the ground (ground.gp, borders.gp), data_focus
 #         the page                      page.gp
@@ -17,11 +17,9 @@ set multiplot
 load folder.'ground.gp'
 load folder.'borders.gp'
 if (n_focus) { plot data_focus using 1:2 with lines linewidth 1.6 linecolor rgb color_focus notitle }
-if (n_lines) {
-    do for [k = 1:n_classes] {
-        plot data_lines using ($3 == k ? $1 : -99):($3 == k ? $2 : -99) with lines \
-             linewidth class_width[k] dashtype dashes_of_class(k) linecolor rgb line_color(k) notitle
-    }
+do for [k = 1:blocks_lines - 3] {
+    plot data_lines index k + 2 using 1:2 with lines linewidth class_width[k] \
+         dashtype dashes_of_class(k) linecolor rgb line_color(k) notitle
 }
 if (n_crossings) {
     plot data_crossings using 1:2:(dot_radius) with circles fillcolor rgb color_paper fillstyle solid 1 \

@@ -257,7 +257,7 @@ CREATE TABLE border (                       -- two neighbouring territories of o
     border_id INTEGER PRIMARY KEY,
     a_key     TEXT NOT NULL,
     b_key     TEXT NOT NULL,
-    level     TEXT NOT NULL,
+    level     TEXT NOT NULL,                -- of two leaves of different levels the finer one
     length_m  REAL NOT NULL CHECK (length_m > 0), -- pairs that meet in points only are no neighbours
     pieces    INTEGER NOT NULL,
     is_snapped INTEGER NOT NULL DEFAULT 0,  -- 1 = partly matched within snap_m, not edge on edge
@@ -266,11 +266,17 @@ CREATE TABLE border (                       -- two neighbouring territories of o
 SELECT AddGeometryColumn('border', 'geom', :srid, 'MULTILINESTRING', 'XY');
 CREATE INDEX border_b ON border (b_key);
 
+CREATE TABLE leaf_shape (                   -- the polygon of a leaf where it is not territory.geom: a city district that is
+    key TEXT PRIMARY KEY                    -- cut to its city, a neighbour with a vertex more in the common border
+);
+SELECT AddGeometryColumn('leaf_shape', 'geom', :srid, 'MULTIPOLYGON', 'XY');
+
 CREATE TABLE tessellation_fault (           -- where leaves do not tile
-    kind     TEXT NOT NULL CHECK (kind IN ('gap', 'overlap')),
-    a_key    TEXT NOT NULL,                 -- a leaf that touches it
-    b_key    TEXT,                          -- the other one
-    area_km2 REAL NOT NULL
+    kind      TEXT NOT NULL CHECK (kind IN ('gap', 'overlap')),
+    a_key     TEXT NOT NULL,                -- a leaf that touches it
+    b_key     TEXT,                         -- the other one; a city where its district missed its outline
+    area_km2  REAL NOT NULL,
+    is_mended INTEGER NOT NULL DEFAULT 0    -- 1 = gone: a city district was cut, or was given it
 );
 SELECT AddGeometryColumn('tessellation_fault', 'geom', :srid, 'MULTIPOLYGON', 'XY');
 
@@ -310,8 +316,8 @@ CREATE TABLE member_territory (             -- which territories a membership st
     membership_id INTEGER NOT NULL,
     key           TEXT NOT NULL,
     reading       TEXT NOT NULL CHECK (reading IN
-                  ('direct',                -- the member itself
-                   'as_state',              -- a state that is one municipality (Berlin): member as a state
+                  ('direct',                -- the member itself; of a city also the districts that stand in for it
+                   'as_state',              -- a state that is one municipality (Berlin), likewise: member as a state
                    'through',               -- lies in a district, association or state that is a member
                    'as_district',           -- an independent city (or city state), as its district
                    'part')),                -- a city district of it is a member; a part does not bring in the whole

@@ -7,7 +7,8 @@
  * the vertex. Where leaves do not meet edge on edge, the boundary of the one whose key comes first
  * counts as far as it faces the other within `tessellation.snap_m` (snap.c); such a border has
  * is_snapped = 1 where the two are more than a millimetre apart. Leaves that meet in points only
- * are no neighbours. Borders of upper levels are sums of borders of leaves.
+ * are no neighbours. Borders of upper levels are sums of borders of leaves; so are those of a city
+ * whose districts are leaves, with its neighbours at its own level.
  */
 #include "derive/step.h"
 
@@ -110,6 +111,8 @@ static int compare_strands(const void *a, const void *b) {
 typedef struct border_writer {
     um_db *db;
     sqlite3_stmt *insert;
+    const um_coverage *leaves;
+    const char **levels; ///< of the leaves
     int64_t n_written;
 } border_writer;
 
@@ -152,7 +155,13 @@ static um_status write_border(border_writer *writer, const char *a_key, const ch
     return um_db_run(writer->db, writer->insert, err);
 }
 
-/// Writes a border for each pair; @p keys are those of the units (or groups).
+static bool are_leaves(const border_writer *writer, const char *a_key, const char *b_key) {
+    return um_coverage_find(writer->leaves, a_key) != UM_OUTSIDE &&
+           um_coverage_find(writer->leaves, b_key) != UM_OUTSIDE;
+}
+
+/// Writes a border for each pair. @p level and @p keys are those of groups; with NULL the pairs are
+/// those of the leaves, each of the finer level of its two.
 static um_status write_pairs(border_writer *writer, strands *all, char *const *keys,
                              const char *level, um_error *err) {
     if (all->n_items > 1)
@@ -161,8 +170,13 @@ static um_status write_pairs(border_writer *writer, strands *all, char *const *k
         const strand *items = &all->items[first];
         while (end < all->n_items && all->items[end].a == items->a && all->items[end].b == items->b)
             end++;
-        UM_TRY(
-            write_border(writer, keys[items->a], keys[items->b], level, items, end - first, err));
+        const char *a_key = keys ? keys[items->a] : writer->leaves->units[items->a].key;
+        const char *b_key = keys ? keys[items->b] : writer->leaves->units[items->b].key;
+        const char *own_level =
+            level ? level : um_finer_level(writer->levels[items->a], writer->levels[items->b]);
+        if (level && are_leaves(writer, a_key, b_key)) // stands there already
+            continue;
+        UM_TRY(write_border(writer, a_key, b_key, own_level, items, end - first, err));
     }
     return UM_OK;
 }
@@ -196,21 +210,15 @@ static um_status write_upper_level(border_writer *writer, const um_coverage *lea
     return status;
 }
 
-static um_status write_levels(border_writer *writer, const um_coverage *leaves, strands *all,
-                              um_error *err) {
-    UM_AUTO(char) *leaf_level = NULL;
-    UM_TRY(um_db_get_text(writer->db, "SELECT level FROM territory WHERE is_leaf = 1", &leaf_level,
-                          err));
-    char **keys = um_alloc_array(leaves->n_units, sizeof *keys);
-    for (size_t i = 0; i < leaves->n_units; i++)
-        keys[i] = leaves->units[i].key;
-    um_status status = write_pairs(writer, all, keys, leaf_level, err);
-    free(keys);
-    for (size_t i = 0;
-         um_levels_downward[i] && status == UM_OK && strcmp(um_levels_downward[i], leaf_level) != 0;
-         i++)
-        status = write_upper_level(writer, leaves, all, um_levels_downward[i], err);
-    return status;
+/// The leaves, and the levels above the finest of them: a city in the place of its districts is
+/// one of those.
+static um_status write_levels(border_writer *writer, strands *all, um_error *err) {
+    const um_coverage *leaves = writer->leaves;
+    const char *finest = um_finest_level(writer->levels, leaves->n_units);
+    UM_TRY(write_pairs(writer, all, NULL, NULL, err));
+    for (size_t i = 0; um_levels_downward[i] && strcmp(um_levels_downward[i], finest) != 0; i++)
+        UM_TRY(write_upper_level(writer, leaves, all, um_levels_downward[i], err));
+    return UM_OK;
 }
 
 static um_status write_all(um_derive *derive, const um_coverage *leaves, strands *all,
@@ -221,10 +229,13 @@ static um_status write_all(um_derive *derive, const um_coverage *leaves, strands
         "INSERT INTO border (a_key, b_key, level, length_m, pieces, is_snapped, geom) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         &insert, err));
-    border_writer writer = {.db = derive->db, .insert = insert};
-    UM_TRY(write_levels(&writer, leaves, all, err));
+    border_writer writer = {.db = derive->db, .insert = insert, .leaves = leaves};
+    um_status status = um_derive_leaf_levels(derive->db, leaves, &writer.levels, err);
+    if (status == UM_OK)
+        status = write_levels(&writer, all, err);
+    free(writer.levels);
     derive->rows = writer.n_written;
-    return UM_OK;
+    return status;
 }
 
 um_status um_derive_borders(um_derive *derive, um_error *err) {

@@ -228,8 +228,10 @@ void um_coverage_add(um_coverage *coverage, const char *key, const um_paths *pat
 
 um_status um_coverage_read(um_db *db, const char *condition, um_coverage **out, um_error *err) {
     UM_AUTO(um_coverage) *coverage = um_coverage_new();
-    UM_AUTO(char) *sql = um_format(
-        "SELECT key, geom FROM territory WHERE geom IS NOT NULL AND (%s) ORDER BY key", condition);
+    UM_AUTO(char) *sql =
+        um_format("SELECT key, " UM_LEAF_GEOM " FROM territory WHERE geom IS NOT NULL AND (%s) "
+                  "ORDER BY key",
+                  condition);
     UM_AUTO(sqlite3_stmt) *select = NULL;
     UM_TRY(um_db_prepare(db, sql, &select, err));
     for (bool has_row = true;;) {

@@ -60,8 +60,13 @@ void um_coverage_finish(um_coverage *coverage);
 void um_coverage_free(um_coverage *coverage);
 UM_DEFINE_AUTO(um_coverage, um_coverage *, um_coverage_free)
 
+/// SQL: the polygon of a row of `territory` in the tessellation. A leaf may have one of its own.
+#define UM_LEAF_GEOM                                                                               \
+    "coalesce((SELECT leaf_shape.geom FROM leaf_shape WHERE leaf_shape.key = territory.key), "     \
+    "territory.geom)"
+
 /**
- * The territories that fulfil a condition, by key.
+ * The territories that fulfil a condition, by key, with their polygons in the tessellation.
  *
  * @param[in]  condition  SQL over `territory`, e.g. "is_leaf = 1"; rows without geometry are left
  * out

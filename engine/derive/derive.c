@@ -16,26 +16,27 @@ typedef struct derive_step {
 
 // clang-format off
 static const derive_step steps[] = {
-    {"tessellation", "1", "territory",            "",                      um_derive_tessellation},
+    {"tessellation", "2", "territory",            "",                      um_derive_tessellation},
     {"dissolve",     "2", "territory",            "tessellation",          um_derive_dissolve},
-    {"sizes",        "1", "territory indicator",  "dissolve",              um_derive_sizes},
-    {"borders",      "1", "territory",            "tessellation dissolve", um_derive_borders},
+    {"sizes",        "2", "territory indicator",  "dissolve",              um_derive_sizes},
+    {"borders",      "2", "territory",            "tessellation dissolve", um_derive_borders},
     {"parts",        "1", "territory",            "tessellation",          um_derive_parts},
     {"sections",     "1", "territory corridor",   "tessellation",          um_derive_sections},
     {"sites",        "1", "territory site corridor stop", "tessellation",  um_derive_sites},
-    {"members",      "1", "territory membership", "tessellation dissolve", um_derive_members},
-    {"shapes",       "1", "territory",            "tessellation dissolve", um_derive_shapes},
+    {"members",      "2", "territory membership", "tessellation dissolve", um_derive_members},
+    {"shapes",       "2", "territory",            "tessellation dissolve", um_derive_shapes},
     {"flow_lines",   "1", "territory flow",       "tessellation dissolve", um_derive_flow_lines},
 };
 
 static const char *const parameters[] = {
-    "tessellation.level", "tessellation.snap_m", "dissolve.names.*",
+    "tessellation.level", "tessellation.snap_m", "tessellation.city_districts", "tessellation.outline_m", "dissolve.names.*",
     "shapes.tolerance_m", "flow_lines.pairs",
 };
 // clang-format on
 
 static const char *const numbers[] = {
     "tessellation.snap_m",
+    "tessellation.outline_m",
     "shapes.tolerance_m",
     "flow_lines.pairs",
 };
@@ -73,11 +74,21 @@ static um_status check_level(const um_region *region, um_error *err) {
                           nearest ? "'?" : "");
 }
 
+static um_status check_city_districts(const um_region *region, um_error *err) {
+    const um_pair *pair = find_parameter(region, "tessellation.city_districts");
+    if (!pair || strcmp(pair->value, "yes") == 0 || strcmp(pair->value, "no") == 0)
+        return UM_OK;
+    return um_region_fail(err, region, pair->line, pair->column,
+                          "derive.tessellation.city_districts: '%s' is neither yes nor no",
+                          pair->value);
+}
+
 um_status um_derive_check(const um_region *region, um_error *err) {
     UM_TRY(
         um_region_check_names(region, &region->derive, "", parameters, UM_COUNT(parameters), err));
     for (size_t i = 0; i < UM_COUNT(numbers); i++)
         UM_TRY(check_number(region, numbers[i], err));
+    UM_TRY(check_city_districts(region, err));
     return check_level(region, err);
 }
 

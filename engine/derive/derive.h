@@ -3,7 +3,7 @@
  * what, is computed here once and stored by key. Questions then only join.
  *
  * Steps, and what they write:
- * - tessellation: territory.is_leaf, in_region, measures and anchor; tessellation_fault
+ * - tessellation: territory.is_leaf, in_region, measures and anchor; leaf_shape; tessellation_fault
  * - dissolve: territories of upper levels that no source brings
  * - borders: border
  * - parts: territory_part, part_border
@@ -16,6 +16,10 @@
  * Parameters in `derive:` of region.yaml:
  * - tessellation.level: level of the leaves (municipality, else the finest that is loaded)
  * - tessellation.snap_m: neighbours may miss each other by so much (50)
+ * - tessellation.city_districts: yes (default) or no. Where municipalities are the leaves, the
+ *   districts of a city take its place if they fill it; no keeps every city whole
+ * - tessellation.outline_m: districts may miss the outline of their city by so much (250: ALKIS and
+ *   VG250 are 211 m apart in Berlin)
  * - dissolve.names.<key>: name of a dissolved territory (its key)
  * - shapes.tolerance_m: how far a simplified line may stray (0: a 1500th of the extent)
  * - flow_lines.pairs: lines beside those inside the region, the largest (100000)

@@ -82,7 +82,7 @@ static void append_parts(um_paths *all, um_paths *more) {
 static um_status unite(um_db *db, const char *key, size_t n_digits, GEOSGeometry **united,
                        um_error *err) {
     UM_AUTO(char) *sql =
-        um_format("SELECT geom FROM territory WHERE is_leaf = 1 AND length(key) > %zu "
+        um_format("SELECT " UM_LEAF_GEOM " FROM territory WHERE is_leaf = 1 AND length(key) > %zu "
                   "AND substr(key, 1, %zu) = '%s' ORDER BY key",
                   n_digits, n_digits, key);
     UM_AUTO(sqlite3_stmt) *select = NULL;

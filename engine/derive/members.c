@@ -5,7 +5,9 @@
  * Writes: member_territory
  *
  * A municipality stands for itself (direct), whether it is loaded or not, and for its district if
- * it is one (as_district: independent city).
+ * it is one (as_district: independent city). A city whose districts are leaves stands for those
+ * as it does for itself: they are no bodies of their own beside it, and who shares a forum with the
+ * city does not lose it when its districts are loaded.
  *
  * A district stands for itself (direct) and for the leaves and municipalities in it (through).
  *
@@ -80,6 +82,12 @@ static const char *const statements[] = {
     "FROM member WHERE kind IN ('municipality', 'association', 'city_district')",
 
     "INSERT INTO member_territory (membership_id, level, key, reading) "
+    "SELECT membership_id, part.level, part.key, 'direct' "
+    "FROM member JOIN territory AS part ON part.parent_key = member.key "
+    "AND part.level = 'city_district' AND part.is_leaf = 1 "
+    "WHERE member.kind = 'municipality'",
+
+    "INSERT INTO member_territory (membership_id, level, key, reading) "
     "SELECT membership_id, 'district', "
     "CASE WHEN is_official THEN substr(key, 1, 5) ELSE key END, 'direct' "
     "FROM member WHERE kind = 'district'",
@@ -93,7 +101,11 @@ static const char *const statements[] = {
     "WHERE member.kind = 'municipality' AND sole.level = 'district'",
 
     "INSERT INTO member_territory (membership_id, level, key, reading) "
-    "SELECT membership_id, 'municipality', key, 'as_state' FROM city_state",
+    "SELECT membership_id, 'municipality', key, 'as_state' FROM city_state "
+    "UNION ALL "
+    "SELECT membership_id, part.level, part.key, 'as_state' "
+    "FROM city_state JOIN territory AS part ON part.parent_key = city_state.key "
+    "AND part.level = 'city_district' AND part.is_leaf = 1",
 
     "INSERT INTO member_territory (membership_id, level, key, reading) "
     "SELECT membership_id, 'district', substr(key, 1, 5), 'as_district' "

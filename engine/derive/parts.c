@@ -90,9 +90,11 @@ static void add_parts(leaf_parts *parts, const char *key, um_paths *leaf) {
 
 static um_status read_parts(um_db *db, leaf_parts *parts, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
-    UM_TRY(um_db_prepare(
-        db, "SELECT key, geom FROM territory WHERE is_leaf = 1 AND geom IS NOT NULL ORDER BY key",
-        &select, err));
+    UM_TRY(um_db_prepare(db,
+                         "SELECT key, " UM_LEAF_GEOM
+                         " FROM territory WHERE is_leaf = 1 AND geom IS NOT NULL "
+                         "ORDER BY key",
+                         &select, err));
     parts->coverage = um_coverage_new();
     for (bool has_row = true;;) {
         UM_TRY(um_db_step(db, select, &has_row, err));

@@ -5,7 +5,8 @@
  * Writes: territory_shape, shape_arc
  * Leaves and the levels above them, as far as they lie in the region, come from the arcs of the
  * leaves. What lies outside (the other districts of the country) comes from the arcs of its own
- * level. An arc of level L in shape_arc has the two territories of level L on its sides. Where
+ * level. An arc of level L in shape_arc has the two territories of level L on its sides (leaves may
+ * be of several: of arcs between them the level is the finest). Where
  * simplified arcs would cross, or a polygon would be invalid, the tolerance of the arcs concerned
  * is halved until they do not.
  */
@@ -27,6 +28,7 @@ typedef struct shape_set {
     um_arcs simplified;
     double *tolerance_m; ///< of each arc
     int32_t *states, *districts;
+    const char **levels; ///< of the units, where they are leaves of several levels
     sqlite3_stmt *insert_shape, *insert_arc;
 } shape_set;
 
@@ -209,7 +211,8 @@ static um_status write_units(const shape_set *set, const char *level, GEOSGeomet
     um_status status = UM_OK;
     for (size_t i = 0; i < set->coverage->n_units && status == UM_OK; i++)
         if (!is_wanted || is_wanted[i])
-            status = write_shape(set, set->coverage->units[i].key, level, polygons[i], err);
+            status = write_shape(set, set->coverage->units[i].key,
+                                 set->levels ? set->levels[i] : level, polygons[i], err);
     if (status != UM_OK)
         return status;
     int32_t *unit_of = number_units(set->coverage);
@@ -241,7 +244,8 @@ static um_status write_groups(const shape_set *set, const char *level, const um_
     GEOSGeometry **polygons = um_alloc_array(keys->n_items, sizeof *polygons);
     bool *is_wanted = um_alloc_array(keys->n_items, sizeof *is_wanted);
     um_status status = read_wanted(
-        set->derive->db, "SELECT 1 FROM territory WHERE key = ?1 AND level = ?2 AND in_region = 1",
+        set->derive->db,
+        "SELECT 1 FROM territory WHERE key = ?1 AND level = ?2 AND in_region = 1 AND is_leaf = 0",
         level, keys->items, keys->n_items, is_wanted, err);
     if (status == UM_OK)
         status = um_arcs_polygons(set->coverage, &set->simplified, group_of, keys->n_items,
@@ -277,9 +281,10 @@ static um_status rank_units(shape_set *set, um_error *err) {
                             err);
 }
 
-static um_status make_leaf_shapes(shape_set *set, const char *leaf_level, GEOSGeometry **polygons,
-                                  um_error *err) {
+static um_status make_leaf_shapes(shape_set *set, GEOSGeometry **polygons, um_error *err) {
     double tolerance_m = 0;
+    UM_TRY(um_derive_leaf_levels(set->derive->db, set->coverage, &set->levels, err));
+    const char *leaf_level = um_finest_level(set->levels, set->coverage->n_units);
     UM_TRY(rank_units(set, err));
     UM_TRY(choose_tolerance(set, &tolerance_m, err));
     UM_TRY(simplify_set(set, tolerance_m, polygons, err));
@@ -312,6 +317,7 @@ static void clear_set(shape_set *set) {
     free(set->tolerance_m);
     free(set->states);
     free(set->districts);
+    free(set->levels);
 }
 
 static um_status make_outer_level(const shape_set *model, const char *level, um_error *err) {
@@ -347,11 +353,8 @@ static um_status make_outer_levels(const shape_set *model, um_error *err) {
 }
 
 static um_status make_shapes(shape_set *set, um_error *err) {
-    UM_AUTO(char) *leaf_level = NULL;
-    UM_TRY(um_db_get_text(set->derive->db, "SELECT level FROM territory WHERE is_leaf = 1",
-                          &leaf_level, err));
     GEOSGeometry **polygons = um_alloc_array(set->coverage->n_units, sizeof *polygons);
-    um_status status = leaf_level ? make_leaf_shapes(set, leaf_level, polygons, err) : UM_OK;
+    um_status status = set->coverage->n_units ? make_leaf_shapes(set, polygons, err) : UM_OK;
     free_polygons(polygons, set->coverage->n_units);
     if (status == UM_OK)
         status = make_outer_levels(set, err);

@@ -228,8 +228,8 @@ static um_status locate_sites(um_derive *derive, const site_list *sites, um_erro
     UM_TRY(um_derive_leaves(derive, &work.leaves, &arcs, err));
     work.grid = um_edge_grid_new(work.leaves->xy, work.leaves->edges, work.leaves->n_edges,
                                  work.leaves->bounds);
-    UM_TRY(um_db_prepare(derive->db, "SELECT geom FROM territory WHERE key = ?1", &work.find_leaf,
-                         err));
+    UM_TRY(um_db_prepare(derive->db, "SELECT " UM_LEAF_GEOM " FROM territory WHERE key = ?1",
+                         &work.find_leaf, err));
     UM_TRY(um_db_prepare(derive->db,
                          "INSERT INTO site_territory (site_id, key, share) VALUES (?1, ?2, ?3)",
                          &work.insert, err));

@@ -9,7 +9,8 @@
  *
  * Of several figures the latest counts, that of a source with `overwrite` before all others. What a
  * territory had is remembered, so that it comes back when the source of its figure goes. A
- * dissolved territory has the sum of its leaves where all are known, else a figure of its own.
+ * dissolved territory has the sum of its leaves where all are known, else a figure of its own; a
+ * city counts in the place of its districts.
  * (House rules.)
  */
 #include "derive/step.h"
@@ -76,7 +77,8 @@ static um_status add_up(um_db *db, size_t size, um_error *err) {
     UM_AUTO(char) *sql =
         um_format("UPDATE territory SET %s = ("
                   " SELECT CASE WHEN count(leaf.%s) = count(*) THEN sum(leaf.%s) END"
-                  " FROM territory AS leaf WHERE leaf.is_leaf = 1"
+                  " FROM territory AS leaf"
+                  " WHERE leaf.key IN (SELECT key FROM territory WHERE " UM_SQL_IS_WHOLE ")"
                   " AND leaf.key > territory.key AND leaf.key < territory.key || ':') "
                   "WHERE is_dissolved = 1",
                   figure, figure, figure);

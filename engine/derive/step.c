@@ -13,6 +13,41 @@ um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const 
     return UM_OK;
 }
 
+// ------------------------------------------------------------------------------------------ levels
+
+static size_t rank_of_level(const char *level) {
+    size_t rank = 0;
+    while (um_levels[rank] && strcmp(um_levels[rank], level) != 0)
+        rank++;
+    return rank;
+}
+
+const char *um_finer_level(const char *a, const char *b) {
+    return rank_of_level(a) <= rank_of_level(b) ? a : b;
+}
+
+const char *um_finest_level(const char *const *levels, size_t n) {
+    const char *finest = n ? levels[0] : NULL;
+    for (size_t i = 1; i < n; i++)
+        finest = um_finer_level(finest, levels[i]);
+    return finest;
+}
+
+um_status um_derive_leaf_levels(um_db *db, const um_coverage *leaves, const char ***levels,
+                                um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(db, "SELECT key, level FROM territory WHERE is_leaf = 1", &select, err));
+    *levels = um_alloc_array(leaves->n_units, sizeof **levels);
+    for (bool has_row = true;;) {
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        int32_t unit = um_coverage_find(leaves, um_db_column_text(select, 0));
+        if (unit != UM_OUTSIDE)
+            (*levels)[unit] = um_levels[rank_of_level(um_db_column_text(select, 1))];
+    }
+}
+
 // ------------------------------------------------------------------------------------------ groups
 
 /// For each territory its ancestor of the level; the official key stands in where no parent is

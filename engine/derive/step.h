@@ -84,6 +84,18 @@ um_status um_derive_sites(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_shapes(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_flow_lines(um_derive *derive, um_error *err) UM_MUST_CHECK;
 
+/// Part of the step `tessellation`: city districts take their city's place. The leaves are marked,
+/// leaf_shape and tessellation_fault empty.
+um_status um_derive_city_districts(um_derive *derive, um_error *err) UM_MUST_CHECK;
+
+/// Levels of the units of a coverage of leaves, in their order; the texts are static.
+um_status um_derive_leaf_levels(um_db *db, const um_coverage *leaves, const char ***levels,
+                                um_error *err) UM_MUST_CHECK;
+/// The finer of two levels; both are of um_levels.
+const char *um_finer_level(const char *a, const char *b);
+/// The finest level of @p n units, NULL where there is none.
+const char *um_finest_level(const char *const *levels, size_t n);
+
 /// Measures (measured_km2, perimeter_m, anchor) of the territories that fulfil a condition.
 um_status um_measure_territories(um_db *db, const char *condition, um_error *err) UM_MUST_CHECK;
 

@@ -2,7 +2,9 @@
  * Step `tessellation`: which territories are leaves, what they measure, and where they do not tile.
  *
  * Reads:  territory
- * Writes: territory.is_leaf, in_region, measured_km2, perimeter_m, anchor; tessellation_fault
+ * Writes: territory.is_leaf, in_region, measured_km2, perimeter_m, anchor; leaf_shape;
+ *         tessellation_fault
+ * City districts stand in for their city, cut to its outline: city_districts.c.
  * Method of the faults: edges without a partner are noded on a grid of a millimetre and cut the
  * plane into faces. Inside a face the number of leaves is the same everywhere; a face in no leaf is
  * a gap, unless one leaf alone surrounds it (a hole of its own), a face in several is an overlap.
@@ -49,16 +51,25 @@ static um_status choose_level(um_derive *derive, const char **level, um_error *e
     return UM_OK;
 }
 
+static bool are_city_districts_wanted(const um_region *region) {
+    const char *wanted = um_pair_list_get(&region->derive, "tessellation.city_districts");
+    return !wanted || strcmp(wanted, "no") != 0;
+}
+
 static um_status mark_leaves(um_derive *derive, const char *level, um_error *err) {
     UM_AUTO(char) *sql =
-        um_format("UPDATE territory SET is_leaf = (level = '%s' AND geom IS NOT NULL);"
-                  "WITH RECURSIVE inside (key) AS ("
-                  " SELECT key FROM territory WHERE is_leaf = 1"
-                  " UNION SELECT territory.parent_key FROM territory JOIN inside USING (key)"
-                  " WHERE territory.parent_key IS NOT NULL) "
-                  "UPDATE territory SET in_region = key IN (SELECT key FROM inside)",
-                  level);
-    return um_db_exec(derive->db, sql, err);
+        um_format("UPDATE territory SET is_leaf = (level = '%s' AND geom IS NOT NULL)", level);
+    UM_TRY(um_db_exec(derive->db, "DELETE FROM leaf_shape; DELETE FROM tessellation_fault", err));
+    UM_TRY(um_db_exec(derive->db, sql, err));
+    if (strcmp(level, "municipality") == 0 && are_city_districts_wanted(derive->region))
+        UM_TRY(um_derive_city_districts(derive, err));
+    return um_db_exec(derive->db,
+                      "WITH RECURSIVE inside (key) AS ("
+                      " SELECT key FROM territory WHERE is_leaf = 1"
+                      " UNION SELECT territory.parent_key FROM territory JOIN inside USING (key)"
+                      " WHERE territory.parent_key IS NOT NULL) "
+                      "UPDATE territory SET in_region = key IN (SELECT key FROM inside)",
+                      err);
 }
 
 // ------------------------------------------------------------------------------------ the measures
@@ -116,7 +127,7 @@ static um_status put_measures(um_db *db, sqlite3_stmt *update, int64_t id, const
 
 um_status um_measure_territories(um_db *db, const char *condition, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL, *update = NULL;
-    UM_AUTO(char) *sql = um_format("SELECT territory_id, key, geom FROM territory "
+    UM_AUTO(char) *sql = um_format("SELECT territory_id, key, " UM_LEAF_GEOM " FROM territory "
                                    "WHERE geom IS NOT NULL AND (%s) ORDER BY territory_id",
                                    condition);
     UM_TRY(um_db_prepare(db, sql, &select, err));
@@ -257,7 +268,6 @@ static um_status find_faults(um_derive *derive, um_error *err) {
     const um_coverage *leaves = NULL;
     const um_arcs *arcs = NULL;
     UM_AUTO(GEOSGeometry) *faces = NULL;
-    UM_TRY(um_db_exec(derive->db, "DELETE FROM tessellation_fault", err));
     UM_TRY(um_derive_leaves(derive, &leaves, &arcs, err));
     UM_TRY(build_faces(leaves, arcs, &faces, err));
     if (faces) {
@@ -277,6 +287,7 @@ um_status um_derive_tessellation(um_derive *derive, um_error *err) {
     UM_TRY(mark_leaves(derive, level, err));
     UM_TRY(um_measure_territories(derive->db, "is_dissolved = 0", err));
     UM_TRY(find_faults(derive, err));
+    UM_TRY(um_db_index_geometry(derive->db, "leaf_shape", err));
     return um_db_get_integer(derive->db, "SELECT count(*) FROM territory WHERE is_leaf = 1",
                              &derive->rows, err);
 }

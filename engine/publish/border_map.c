@@ -13,14 +13,14 @@ typedef struct border_work {
     um_classes classes;
     um_row_index rows;
     bool *is_shaped; ///< rows whose border is among the simplified arcs
-    um_text data;
+    um_class_blocks lines;
 } border_work;
 
 static inline void um_auto_border_work(border_work *work) {
     um_map_close(&work->map);
     um_classes_clear(&work->classes);
     um_row_index_clear(&work->rows);
-    um_text_clear(&work->data);
+    um_class_blocks_clear(&work->lines);
     free(work->is_shaped);
 }
 
@@ -52,7 +52,7 @@ static void say_finding(border_work *work) {
 static void append_row(border_work *work, size_t row, um_paths *paths) {
     int class = um_class_of_row(work->chart, &work->classes, row);
     um_map_transform(&work->map, paths);
-    um_map_append_lines(paths, class, &work->data);
+    um_map_append_lines(paths, class, um_class_block(&work->lines, class));
     bool is_quiet = class < 1 || work->classes.slots.items[class - 1] < 1 ||
                     (class == 1 && work->classes.has_zero_class);
     if (!is_quiet)
@@ -97,7 +97,8 @@ static um_status draw_others(border_work *work, um_error *err) {
         um_map_transform(&work->map, &paths);
         um_map_simplify(&paths, 0.3);
         um_map_clip_lines(&paths, work->map.area);
-        um_map_append_lines(&paths, um_class_of_row(chart, &work->classes, i), &work->data);
+        int class = um_class_of_row(chart, &work->classes, i);
+        um_map_append_lines(&paths, class, um_class_block(&work->lines, class));
     }
     return UM_OK;
 }
@@ -130,7 +131,7 @@ static um_status prepare(um_chart *chart, um_error *err) {
     UM_TRY(um_map_draw_focus(&work.map, err));
     UM_TRY(draw_arcs(&work, err));
     UM_TRY(draw_others(&work, err));
-    UM_TRY(um_chart_data(chart, "lines", &work.data, chart->table->n_rows, err));
+    UM_TRY(um_class_blocks_write(&work.lines, chart, "lines", chart->table->n_rows, err));
     um_map_label_places(&work.map, NULL, MOST_LABELS);
     um_classes_script(chart, &work.classes);
     um_classes_describe_map(chart, &work.classes, title);

@@ -66,17 +66,16 @@ static void read_rows(choropleth_work *work) {
     const um_chart *chart = work->chart;
     um_row_index_build(chart, &work->rows);
     work->is_drawn = um_alloc_array(chart->table->n_rows + 1, sizeof *work->is_drawn);
-    work->is_leaf_level = true;
     for (size_t i = 0; i < chart->table->n_rows; i++) {
         const um_place *place = place_of_row(work, i);
         work->is_drawn[i] = place != NULL;
         work->n_outside += !place;
         work->n_marked += place && um_chart_is_marked(chart, i);
-        if (place && !work->level) {
-            work->level = place->level;
-            work->is_leaf_level = place->is_leaf;
-        }
+        work->is_leaf_level = work->is_leaf_level || (place && place->is_leaf);
+        if (place && (!work->level || strcmp(work->level, "city_district") == 0))
+            work->level = place->level; // among municipalities city districts are few
     }
+    work->is_leaf_level = work->is_leaf_level || !work->level;
     for (size_t i = 0; i < work->map.n_places; i++)
         work->n_not_in_result +=
             work->map.places[i].is_leaf && row_of_place(work, &work->map.places[i]) < 0;

@@ -137,7 +137,7 @@ static um_status draw_crossings(corridor_work *work, um_error *err) {
 static um_status draw_lines(corridor_work *work, um_error *err) {
     um_chart *chart = work->chart;
     UM_AUTO(um_layer_reader) *reader = NULL;
-    UM_AUTO(um_text) data = {0};
+    UM_AUTO(um_class_blocks) lines = {0};
     UM_TRY(um_layer_reader_open_for(chart->job->db, chart->query, &reader, err));
     for (size_t i = 0; i < chart->table->n_rows; i++) {
         UM_AUTO(um_paths) paths = {0};
@@ -147,10 +147,11 @@ static um_status draw_lines(corridor_work *work, um_error *err) {
         um_map_transform(&work->map, &paths);
         um_map_simplify(&paths, tolerance);
         um_map_clip_lines(&paths, work->map.area);
-        um_map_append_lines(&paths, um_class_of_row(chart, &work->classes, i), &data);
+        int class = um_class_of_row(chart, &work->classes, i);
+        um_map_append_lines(&paths, class, um_class_block(&lines, class));
         um_label_avoid_lines(&work->map.labels, &paths, 1);
     }
-    return um_chart_data(chart, "lines", &data, (size_t)work->n_drawn, err);
+    return um_class_blocks_write(&lines, chart, "lines", (size_t)work->n_drawn, err);
 }
 
 static void build_legend(corridor_work *work) {

@@ -7,7 +7,8 @@
 static const double bend = 0.09;        // height of a curve's bulge as a share of its length
 static const double least_radius = 2.4; // of the circle of a place [px]
 static const double most_radius = 13;
-enum { CURVE_POINTS = 24, MOST_LABELS = 24, MOST_NUMBERS = 3 };
+static const double point_step = 8; // px of a curve between two of its points
+enum { CURVE_POINTS = 24, LEAST_POINTS = 5, MOST_LABELS = 24, MOST_NUMBERS = 3 };
 
 /// A flow that is drawn.
 typedef struct flow_line {
@@ -144,14 +145,20 @@ static void add_notes(flow_work *work) {
 
 // -------------------------------------------------------------------------------------------- data
 
+/// As many points as the length of a curve needs to look round.
+static size_t count_points(const flow_line *flow) {
+    double length = hypot(flow->b->x - flow->a->x, flow->b->y - flow->a->y);
+    return (size_t)fmin(fmax(ceil(length / point_step), LEAST_POINTS), CURVE_POINTS);
+}
+
 /// A slightly bent line between the rims of two circles: flows that share a direction come apart.
-static void curve(const flow_work *work, const flow_line *flow, double xy[2 * CURVE_POINTS]) {
+static void curve(const flow_work *work, const flow_line *flow, size_t n, double *xy) {
     const um_place *a = flow->a, *b = flow->b;
     double dx = b->x - a->x, dy = b->y - a->y, length = hypot(dx, dy);
     double from = length > 0 ? 0.9 * radius_of(work, a) / length : 0;
     double to = length > 0 ? 1 - 0.9 * radius_of(work, b) / length : 1;
-    for (int i = 0; i < CURVE_POINTS; i++) {
-        double t = from < to ? from + (to - from) * i / (CURVE_POINTS - 1) : 0.5;
+    for (size_t i = 0; i < n; i++) {
+        double t = from < to ? from + (to - from) * (double)i / (double)(n - 1) : 0.5;
         double bulge = 4 * bend * t * (1 - t);
         xy[2 * i] = a->x + t * dx - bulge * dy;
         xy[2 * i + 1] = a->y + t * dy + bulge * dx;
@@ -159,18 +166,20 @@ static void curve(const flow_work *work, const flow_line *flow, double xy[2 * CU
 }
 
 static um_status draw_flows(flow_work *work, um_error *err) {
-    UM_AUTO(um_text) data = {0}, marked = {0};
+    UM_AUTO(um_class_blocks) lines = {0}, marked = {0};
     for (size_t i = 0; i < work->n_flows; i++) {
         double xy[2 * CURVE_POINTS];
         const flow_line *flow = &work->flows[i];
-        curve(work, flow, xy);
-        um_path line = {.xy = xy, .n = CURVE_POINTS};
+        um_path line = {.xy = xy, .n = count_points(flow)};
+        curve(work, flow, line.n, xy);
         um_paths paths = {.items = &line, .n_items = 1, .n_parts = 1, .type = UM_LINESTRING};
-        um_map_append_lines(&paths, flow->class, flow->is_marked ? &marked : &data);
+        um_map_append_lines(&paths, flow->class,
+                            um_class_block(flow->is_marked ? &marked : &lines, flow->class));
         um_label_avoid_lines(&work->map.labels, &paths, flow->class * flow->class);
     }
-    UM_TRY(um_chart_data(work->chart, "lines", &data, work->n_flows - (size_t)work->n_marked, err));
-    return um_chart_data(work->chart, "marked_lines", &marked, (size_t)work->n_marked, err);
+    UM_TRY(um_class_blocks_write(&lines, work->chart, "lines",
+                                 work->n_flows - (size_t)work->n_marked, err));
+    return um_class_blocks_write(&marked, work->chart, "marked_lines", (size_t)work->n_marked, err);
 }
 
 static um_status draw_places(flow_work *work, um_error *err) {
@@ -195,7 +204,7 @@ static void label_numbers(flow_work *work) {
     for (size_t i = 0; i < n; i++) {
         const flow_line *flow = &work->flows[work->n_flows - 1 - i];
         double xy[2 * CURVE_POINTS];
-        curve(work, flow, xy);
+        curve(work, flow, CURVE_POINTS, xy);
         UM_AUTO(um_text) number = {0};
         um_number_append(&number, flow->value, &work->classes.style, work->chart->language);
         const double *middle = &xy[2 * (CURVE_POINTS / 2)];

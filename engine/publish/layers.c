@@ -4,7 +4,12 @@
 
 // Keys that are integers in the store are compared as texts cast once, so that its index is used.
 static const um_layer layers[] = {
-    {"territory", {"key"}, 1, UM_MULTIPOLYGON, "SELECT geom FROM territory WHERE key = ?1"},
+    {"territory",
+     {"key"},
+     1,
+     UM_MULTIPOLYGON,
+     "SELECT coalesce((SELECT leaf_shape.geom FROM leaf_shape WHERE leaf_shape.key = ?1), geom) "
+     "FROM territory WHERE key = ?1"},
     {"border",
      {"a_key", "b_key"},
      2,

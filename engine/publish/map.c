@@ -333,16 +333,16 @@ static um_status read_leaves(um_map *map, um_paths *shapes, um_error *err) {
 
 static um_status draw_leaves(um_map *map, um_map_class_of *class_of, void *user, um_error *err) {
     um_paths *shapes = um_alloc_array(map->n_places, sizeof *shapes);
-    UM_AUTO(um_text) data = {0};
+    UM_AUTO(um_class_blocks) blocks = {0};
     size_t n = 0;
     um_status status = read_leaves(map, shapes, err);
     for (size_t i = 0; i < map->n_places; i++) {
         int class = class_of ? class_of(map, map->places[i].key, user) : UM_CLASS_GROUND;
-        um_map_append_polygons(&shapes[i], class, &data, &n);
+        um_map_append_polygons(&shapes[i], class, um_class_block(&blocks, class), &n);
         um_paths_clear(&shapes[i]);
     }
     free(shapes);
-    return status == UM_OK ? um_chart_data(map->chart, "ground", &data, n, err) : status;
+    return status == UM_OK ? um_class_blocks_write(&blocks, map->chart, "ground", n, err) : status;
 }
 
 static const char *const ranks[] = {"inner", "district", "state", "outer"};
@@ -360,7 +360,8 @@ static um_status read_borders(um_map *map, um_text *data, size_t *n, um_error *e
     UM_TRY(um_db_prepare(db,
                          "SELECT rank, shape_arc.geom FROM shape_arc "
                          "JOIN territory ON territory.key = left_key "
-                         "WHERE is_leaf = 1 ORDER BY arc_id",
+                         "WHERE is_leaf = 1 AND (right_key IS NULL OR right_key IN "
+                         "(SELECT key FROM territory WHERE is_leaf = 1)) ORDER BY arc_id",
                          &select, err));
     for (;;) {
         bool has_row = false;
@@ -438,15 +439,23 @@ static int compare_weight(const void *a, const void *b) {
     return strcmp(one->key, two->key);
 }
 
-static bool is_of_level(const um_place *place, const char *level) {
-    return level ? strcmp(place->level, level) == 0 : place->is_leaf;
+/// Of the level asked for; with NULL a leaf, but a city in the place of the districts that stand in
+/// for it.
+static bool is_of_level(const um_map *map, const um_place *place, const char *level) {
+    if (level)
+        return strcmp(place->level, level) == 0;
+    const um_place *upper = um_map_place(map, place->parent_key);
+    if (place->is_leaf)
+        return strcmp(place->level, "city_district") != 0 || !upper ||
+               strcmp(upper->level, "municipality") != 0;
+    return strcmp(place->level, "municipality") == 0;
 }
 
 void um_map_label_places(um_map *map, const char *level, size_t n) {
     const um_place **sorted = um_alloc_array(map->n_places, sizeof *sorted);
     size_t n_sorted = 0;
     for (size_t i = 0; i < map->n_places; i++)
-        if (is_of_level(&map->places[i], level) && isfinite(map->places[i].x) &&
+        if (is_of_level(map, &map->places[i], level) && isfinite(map->places[i].x) &&
             map->places[i].weight > 0)
             sorted[n_sorted++] = &map->places[i];
     qsort(sorted, n_sorted, sizeof *sorted, compare_weight);

@@ -56,6 +56,23 @@ void um_map_transform(const um_map *map, um_paths *paths);
 /// ring by a seam of no width.
 void um_map_append_polygons(const um_paths *paths, int class, um_text *data, size_t *n_polygons);
 void um_map_append_lines(const um_paths *paths, int class, um_text *data);
+/// Rows of lines or polygons, class by class. `{0}` is empty. gnuplot would otherwise ask each
+/// point for its class, once for each class.
+typedef struct um_class_blocks {
+    um_text *items;
+    size_t n_items, capacity;
+} um_class_blocks;
+
+/// The rows of a class, to append to; borrowed until the next call.
+um_text *um_class_block(um_class_blocks *blocks, int class);
+/// Hands the rows to gnuplot as um_chart_data() does: class k is `index k + 2` of the file, and
+/// `blocks_<name>` says how many blocks there are.
+um_status um_class_blocks_write(const um_class_blocks *blocks, um_chart *chart, const char *name,
+                                size_t n, um_error *err) UM_MUST_CHECK;
+void um_class_blocks_clear(um_class_blocks *blocks);
+static inline void um_auto_um_class_blocks(um_class_blocks *blocks) {
+    um_class_blocks_clear(blocks);
+}
 /// Leaves out points nearer than @p tolerance px to the line that stays (Douglas and Peucker 1973).
 void um_map_simplify(um_paths *paths, double tolerance);
 /// Appends slanting lines inside the polygons, every @p step px; holes stay free.
@@ -73,7 +90,7 @@ um_status um_map_shape(um_map *map, const char *key, um_paths *paths, um_error *
 
 /// The class of a territory on the ground, by its key.
 typedef int um_map_class_of(const um_map *map, const char *key, void *user);
-/// Writes the leaves as polygons (data_ground) and the borders (data_borders).
+/// Writes the leaves as polygons (data_ground), class by class, and the borders (data_inner ...).
 um_status um_map_draw_ground(um_map *map, um_map_class_of *class_of, void *user, bool has_inner,
                              um_error *err) UM_MUST_CHECK;
 /// Writes the outline of the focus (data_focus); nothing where there is none. Call after layout.
@@ -81,7 +98,8 @@ um_status um_map_draw_focus(um_map *map, um_error *err) UM_MUST_CHECK;
 /// Adds the focus to the legend. Call before layout.
 void um_map_legend_focus(um_map *map);
 
-/// Names the places of a level or, with NULL, the leaves: the most populous first, at most @p n.
+/// Names the places of a level or, with NULL, the leaves (a city in the place of its districts):
+/// the most populous first, at most @p n.
 void um_map_label_places(um_map *map, const char *level, size_t n);
 
 /// Rows by the key or the pair of keys of their layer, in whatever order the pair stands.

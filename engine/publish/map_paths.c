@@ -16,7 +16,8 @@ void um_map_append_lines(const um_paths *paths, int class, um_text *data) {
     for (size_t i = 0; i < paths->n_items; i++) {
         for (size_t j = 0; j < paths->items[i].n; j++)
             append_point(data, &paths->items[i].xy[2 * j], class);
-        um_text_append(data, "\n");
+        if (paths->items[i].n) // two blank lines would end a block
+            um_text_append(data, "\n");
     }
 }
 
@@ -57,6 +58,38 @@ void um_map_append_polygons(const um_paths *paths, int class, um_text *data, siz
     }
     if (outer)
         um_text_append(data, "\n");
+}
+
+// ---------------------------------------------------------------------------------- class by class
+
+um_text *um_class_block(um_class_blocks *blocks, int class) {
+    size_t block = (size_t)(class - UM_CLASS_GROUND);
+    while (blocks->n_items <= block) {
+        UM_GROW(blocks->items, blocks->n_items, blocks->capacity);
+        blocks->items[blocks->n_items++] = (um_text){0};
+    }
+    return &blocks->items[block];
+}
+
+um_status um_class_blocks_write(const um_class_blocks *blocks, um_chart *chart, const char *name,
+                                size_t n, um_error *err) {
+    static const char off_the_page[] = "-99 -99 0\n\n"; // gnuplot counts no empty block
+    UM_AUTO(um_text) data = {0};
+    for (size_t i = 0; i < blocks->n_items; i++) {
+        const um_text *block = &blocks->items[i];
+        um_text_append_n(&data, block->length ? block->data : off_the_page,
+                         block->length ? block->length : strlen(off_the_page));
+        um_text_append(&data, "\n");
+    }
+    um_text_append_format(&chart->script, "blocks_%s = %zu\n", name, blocks->n_items);
+    return um_chart_data(chart, name, &data, n, err);
+}
+
+void um_class_blocks_clear(um_class_blocks *blocks) {
+    for (size_t i = 0; i < blocks->n_items; i++)
+        um_text_clear(&blocks->items[i]);
+    free(blocks->items);
+    *blocks = (um_class_blocks){0};
 }
 
 // ---------------------------------------------------------------------------------- simplification

@@ -8,6 +8,8 @@ extern const char um_report_css[]; // from report.css
 
 /// Largest picture that is embedded.
 static const size_t max_picture = (size_t)64 << 20;
+/// An SVG up to this size is embedded as it is.
+static const size_t heavy_picture = (size_t)1 << 20;
 
 /// A chapter: the analyses of one folder of queries/.
 typedef struct chapter {
@@ -82,12 +84,37 @@ static char *picture_words(const um_text *picture, const um_report_section *sect
     return um_text_take(&text);
 }
 
+/// A heavy SVG gives way to the PNG beside it where that is lighter: a map of a country has
+/// hundreds of thousands of points, and the report is to be sent by mail.
+static um_status choose_lighter(const char **path, um_text *picture, char **png_path,
+                                um_error *err) {
+    size_t length = strlen(*path);
+    um_text png = {0};
+    um_error none = {0};
+    if (picture->length <= heavy_picture || length < 4 || strcmp(*path + length - 4, ".svg") != 0)
+        return UM_OK;
+    *png_path = um_format("%.*s.png", (int)(length - 4), *path);
+    if (um_file_require(*png_path, &none) != UM_OK)
+        return UM_OK;
+    UM_TRY(um_file_read(*png_path, max_picture, &png, err));
+    if (png.length < picture->length) {
+        um_text_clear(picture);
+        *picture = png;
+        *path = *png_path;
+    } else {
+        um_text_clear(&png);
+    }
+    return UM_OK;
+}
+
 static um_status write_picture(const um_report *report, const um_report_section *section,
                                const char *title, const char *path, um_text *html, um_error *err) {
     UM_AUTO(um_text) picture = {0};
     UM_TRY(um_file_read(path, max_picture, &picture, err));
     UM_AUTO(char) *words = picture_words(&picture, section, title, report->language);
     UM_AUTO(char) *caption = um_html_element_text(picture.data ? picture.data : "", "title");
+    UM_AUTO(char) *png_path = NULL;
+    UM_TRY(choose_lighter(&path, &picture, &png_path, err));
     um_html_write(html, "<figure>\n<div class=\"picture\"><img alt=\"%s\" src=\"", words);
     um_html_append_data(html, picture_type(path), picture.data, picture.length);
     um_html_write(

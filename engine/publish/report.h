@@ -20,7 +20,8 @@ typedef struct um_report_section {
     const um_query *query;
     const um_table *table;        ///< rows and the parameters used; NULL: the analysis could not run
     const um_text_list *missing;  ///< where table is NULL: the tables that are empty
-    const um_text_list *pictures; ///< paths of SVG (or PNG) files to be embedded; NULL = none
+    const um_text_list *pictures; ///< paths of SVG (or PNG) files to be embedded, NULL = none;
+                                  ///< a PNG beside an SVG stands in where that is over 1 MiB
     const char *table_path;       ///< where all rows are, relative to the report; NULL = nowhere
     const char *layer_path;       ///< where the layer is, likewise; NULL = none
 } um_report_section;

@@ -1,3 +1,4 @@
+#include "core/levels.h"
 #include "publish/report_parts.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ static const struct {
     const char *sql;
 } key_figures[] = {
     {UM_WORD_POPULATION, "SELECT sum(population), count(*) - count(population) FROM territory "
-                         "WHERE is_leaf = 1"},
+                         "WHERE " UM_SQL_IS_WHOLE},
     {UM_WORD_FORUMS, "SELECT count(*), 0 FROM forum, region " IN_FORCE("founded", "ended")},
     {UM_WORD_MEMBERSHIPS,
      "SELECT count(*), 0 FROM membership, region " IN_FORCE(

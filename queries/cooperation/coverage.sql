@@ -72,18 +72,35 @@
 -- note:      Of a list that is incomplete and names nobody nothing is known: its shares are empty, not zero.
 -- note:      Inhabitants and area are those that are loaded, whatever the day.
 -- note:      Membership of a district never makes its municipalities members: both readings stand side by side.
--- note:      A city district stands for no municipality. A state that is one municipality counts as that municipality.
+-- note:      A city district stands for no municipality; where the districts of a city are loaded, one that is a member without its city adds its own inhabitants and area. A state that is one municipality counts as that municipality.
 -- note:      Where the list is incomplete, the figures are what is known: members may be missing from the list.
 -- note.de:   Von einer unvollständigen Liste, die niemanden nennt, ist nichts bekannt: ihre Anteile bleiben leer, nicht null.
 -- note.de:   Einwohner und Fläche sind die geladenen, welcher Tag es auch ist.
 -- note.de:   Ein Kreis als Mitglied macht seine Gemeinden nicht zu Mitgliedern: beide Lesarten stehen nebeneinander.
--- note.de:   Ein Stadtbezirk steht für keine Gemeinde. Ein Land, das eine Gemeinde ist, zählt als diese Gemeinde.
+-- note.de:   Ein Stadtbezirk steht für keine Gemeinde; sind die Bezirke einer Stadt geladen, trägt einer, der ohne seine Stadt Mitglied ist, seine eigenen Einwohner und seine Fläche bei. Ein Land, das eine Gemeinde ist, zählt als diese Gemeinde.
 -- note.de:   Wo die Liste unvollständig ist, sind die Zahlen der bekannte Stand: der Liste können Mitglieder fehlen.
 
-WITH region_total AS (
-    SELECT sum(population) AS population, sum(area_km2) AS area_km2
+WITH whole AS ( -- what adds up to the region: the leaves, but a city in the place of its districts
+    SELECT territory.key, territory.population,
+           coalesce(territory.area_km2, territory.measured_km2) AS area_km2
     FROM territory
-    WHERE is_leaf = 1
+    LEFT JOIN territory AS city ON city.key = territory.parent_key
+                               AND city.level = 'municipality' AND city.is_leaf = 0
+                               AND territory.level = 'city_district'
+    WHERE territory.is_leaf = 1
+      AND city.key IS NULL
+    UNION
+    SELECT city.key, city.population, coalesce(city.area_km2, city.measured_km2)
+    FROM territory AS city
+    JOIN territory AS part ON part.parent_key = city.key
+    WHERE city.level = 'municipality'
+      AND city.is_leaf = 0
+      AND part.level = 'city_district'
+      AND part.is_leaf = 1
+),
+region_total AS (
+    SELECT sum(population) AS population, sum(area_km2) AS area_km2
+    FROM whole
 ),
 forum_at AS (
     SELECT forum_id, name, short_name, kind, list_complete, members_total
@@ -141,28 +158,48 @@ candidate_count AS (
     GROUP BY forum_id
 ),
 reached AS ( -- a municipality in a forum
-    SELECT counted.forum_id, territory.key, territory.population, territory.area_km2,
+    SELECT counted.forum_id, whole.key, whole.population, whole.area_km2,
            max(CASE WHEN reading IN ('direct', 'as_district', 'as_state') THEN 1 ELSE 0 END)
                AS is_direct,
            max(CASE WHEN reading IN ('direct', 'as_district') THEN 1 ELSE 0 END) AS is_strict
     FROM counted
     JOIN member_territory ON member_territory.membership_id = counted.membership_id
+    JOIN whole ON whole.key = member_territory.key
+    WHERE reading <> 'part'
+    GROUP BY counted.forum_id, whole.key, whole.population, whole.area_km2
+),
+part AS ( -- a city district in a forum without its city
+    SELECT counted.forum_id, territory.key, territory.population,
+           coalesce(territory.area_km2, territory.measured_km2) AS area_km2
+    FROM counted
+    JOIN member_territory ON member_territory.membership_id = counted.membership_id
     JOIN territory ON territory.key = member_territory.key
+    JOIN whole ON whole.key = territory.parent_key
+    LEFT JOIN reached AS city ON city.forum_id = counted.forum_id
+                             AND city.key = territory.parent_key
     WHERE territory.is_leaf = 1
-      AND reading <> 'part'
-    GROUP BY counted.forum_id, territory.key, territory.population, territory.area_km2
+      AND territory.level = 'city_district'
+      AND reading = 'direct'
+      AND city.key IS NULL
+    GROUP BY counted.forum_id, territory.key, territory.population, territory.area_km2,
+             territory.measured_km2
+),
+share AS (
+    SELECT forum_id, 1 AS municipalities, population, area_km2, is_direct, is_strict FROM reached
+    UNION ALL
+    SELECT forum_id, 0, population, area_km2, 1, 1 FROM part
 ),
 reach AS (
     SELECT forum_id,
-           sum(is_direct) AS direct_municipalities,
+           sum(municipalities * is_direct) AS direct_municipalities,
            sum(is_direct - is_strict) AS direct_as_state,
            sum(CASE WHEN is_direct = 1 THEN population ELSE 0 END) AS direct_population,
            sum(CASE WHEN is_direct = 1 THEN area_km2 ELSE 0.0 END) AS direct_area_km2,
-           count(*) AS through_municipalities,
+           sum(municipalities) AS through_municipalities,
            sum(population) AS through_population,
            sum(area_km2) AS through_area_km2,
            sum(CASE WHEN population IS NULL THEN 1 ELSE 0 END) AS population_unknown
-    FROM reached
+    FROM share
     GROUP BY forum_id
 )
 SELECT forum_at.forum_id,

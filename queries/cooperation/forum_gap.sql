@@ -108,7 +108,8 @@ touching AS (
     FROM side
     JOIN start ON start.key = side.key
     JOIN territory ON territory.key = side.neighbour_key
-    WHERE territory.is_leaf = start.is_leaf
+    WHERE territory.is_leaf = 1
+       OR start.is_leaf = 0 -- a district, or a city in the place of its districts
     GROUP BY neighbour_key
 ),
 gap AS (
@@ -121,10 +122,12 @@ gap AS (
 adjacent AS ( -- a direct member next to a neighbour that is none
     SELECT gap.key, territory.key AS member_key, territory.name AS member_name, side.length_m
     FROM gap
+    JOIN territory AS here ON here.key = gap.key
     JOIN side ON side.neighbour_key = gap.key
     JOIN seat ON seat.key = side.key
     JOIN territory ON territory.key = side.key
     WHERE seat.is_direct = 1
+      AND (territory.is_leaf = 1 OR here.is_leaf = 0)
 ),
 adjacent_sum AS (
     SELECT key, sum(length_m) AS border_members_m, count(*) AS adjacent_members

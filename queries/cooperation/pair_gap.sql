@@ -41,8 +41,10 @@
 -- definition.de: Hausdefinition: zwei Gemeinden mit gemeinsamer Grenze länger als 0 und die Gremien, in denen beide an einem Tag selbst Mitglied sind; ohne ein solches lautet die Antwort nein, oder unbekannt, wo eine unvollständige Liste beide enthalten könnte.
 -- source:    Hausdefinition / house definition (umland)
 -- note:      An incomplete list could hold both if it misses at least as many members as it would need: total given by the forum minus members known; without a total any number.
+-- note:      House rule: two districts of one city are no pair; a city that is a member brings in all of its districts.
 -- note:      Unknown is no gap and is not counted as one.
 -- note.de:   Eine unvollständige Liste könnte beide enthalten, wenn ihr so viele Mitglieder fehlen, wie dafür nötig sind: Zahl nach Angabe des Gremiums minus bekannte Mitglieder; ohne Angabe beliebig viele.
+-- note.de:   Hausregel: Zwei Bezirke derselben Stadt sind kein Paar; ist die Stadt Mitglied, so sind es alle ihre Bezirke.
 -- note.de:   Unbekannt ist keine Lücke und wird nicht als solche gezählt.
 
 WITH forum_at AS (
@@ -107,6 +109,8 @@ pair AS (
     JOIN territory AS b ON b.key = border.b_key
     WHERE a.is_leaf = 1
       AND b.is_leaf = 1
+      AND (a.level <> 'city_district' OR b.level <> 'city_district'
+           OR coalesce(a.parent_key, a.key) <> coalesce(b.parent_key, b.key))
 ),
 common AS (
     SELECT a_key, b_key, a.forum_id, a.is_direct * b.is_direct AS is_direct,

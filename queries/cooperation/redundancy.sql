@@ -101,6 +101,8 @@ keyed AS ( -- a membership by the key of its territory
                     max(CASE WHEN reading = 'direct' THEN key END), max(member_key)) AS key
     FROM counted
     LEFT JOIN member_territory ON member_territory.membership_id = counted.membership_id
+                              AND (member_territory.level <> 'city_district' -- not those of a city
+                                   OR counted.member_kind = 'city_district')
     WHERE member_key IS NOT NULL
     GROUP BY counted.forum_id, counted.membership_id, counted.member_name
 ),

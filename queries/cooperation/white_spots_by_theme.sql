@@ -36,7 +36,24 @@
 -- note.de:   Wo eine Liste unvollständig ist, kann eine Gemeinde in mehr Gremien sein, als gezählt sind.
 -- note.de:   Ein Gremium ohne Thema steht unter keinem. Ein Gremium mit mehreren Themen zählt bei jedem.
 
-WITH RECURSIVE forum_at AS (
+WITH RECURSIVE whole AS ( -- what adds up to the region: the leaves, but a city in the place of its districts
+    SELECT territory.key, territory.population, territory.area_km2
+    FROM territory
+    LEFT JOIN territory AS city ON city.key = territory.parent_key
+                               AND city.level = 'municipality' AND city.is_leaf = 0
+                               AND territory.level = 'city_district'
+    WHERE territory.is_leaf = 1
+      AND city.key IS NULL
+    UNION
+    SELECT city.key, city.population, city.area_km2
+    FROM territory AS city
+    JOIN territory AS part ON part.parent_key = city.key
+    WHERE city.level = 'municipality'
+      AND city.is_leaf = 0
+      AND part.level = 'city_district'
+      AND part.is_leaf = 1
+),
+forum_at AS (
     SELECT forum_id, short_name, list_complete, members_total
     FROM forum
     WHERE (founded IS NULL OR founded <= :date)
@@ -67,15 +84,14 @@ open_list AS ( -- at least one member is missing from the list
       AND (members_total IS NULL OR members_total > coalesce(members, 0))
 ),
 seat AS ( -- a municipality in a forum, by its strongest reading
-    SELECT counted.forum_id, territory.key,
+    SELECT counted.forum_id, whole.key,
            max(CASE WHEN reading IN ('direct', 'as_district', 'as_state') THEN 3
                     WHEN reading = 'through' THEN 2
                     ELSE 1 END) AS strength
     FROM counted
     JOIN member_territory ON member_territory.membership_id = counted.membership_id
-    JOIN territory ON territory.key = member_territory.key
-    WHERE is_leaf = 1
-    GROUP BY counted.forum_id, territory.key
+    JOIN whole ON whole.key = member_territory.key
+    GROUP BY counted.forum_id, whole.key
 ),
 theme_at AS ( -- a theme of a forum in force
     SELECT theme, forum_theme.forum_id
@@ -91,7 +107,7 @@ theme_count AS (
     GROUP BY theme
 ),
 leaf_count AS (
-    SELECT count(*) AS municipalities FROM territory WHERE is_leaf = 1
+    SELECT count(*) AS municipalities FROM whole
 ),
 membership_count AS (
     SELECT theme, key,
@@ -103,14 +119,13 @@ membership_count AS (
     GROUP BY theme, key
 ),
 cell AS (
-    SELECT theme_count.theme, territory.key, population,
+    SELECT theme_count.theme, whole.key, population,
            coalesce(membership_count.forums, 0) AS forums,
            coalesce(forums_through, 0) AS forums_through
     FROM theme_count
-    CROSS JOIN territory
+    CROSS JOIN whole
     LEFT JOIN membership_count ON membership_count.theme = theme_count.theme
-                              AND membership_count.key = territory.key
-    WHERE is_leaf = 1
+                              AND membership_count.key = whole.key
 ),
 most AS (
     SELECT theme, max(forums_through) AS forums FROM cell GROUP BY theme

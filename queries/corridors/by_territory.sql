@@ -88,7 +88,7 @@ SELECT territory.key,
        coalesce(other_m, 0.0) AS other_m,
        coalesce(border_m, 0.0) AS border_m,
        coalesce(run_sum.total_m, 0.0) / nullif(inside.total_m, 0.0) AS share,
-       coalesce(run_sum.total_m, 0.0) / 1000 / nullif(area_km2, 0.0) AS density
+       coalesce(run_sum.total_m, 0.0) / 1000 / nullif(coalesce(area_km2, measured_km2), 0.0) AS density
 FROM territory
 CROSS JOIN inside
 LEFT JOIN run_sum ON run_sum.key = territory.key

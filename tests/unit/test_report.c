@@ -377,6 +377,43 @@ static void test_needs_no_network(void **state) {
         assert_lacks(page, never[i]);
 }
 
+static void write_padded(const char *path, size_t n) {
+    um_error err = {0};
+    UM_AUTO(um_text) padded = {0};
+    um_text_append(&padded, svg);
+    while (padded.length < n)
+        um_text_append(&padded, "<!-- a map of a country -->\n");
+    assert_ok(um_file_write(path, padded.data, padded.length, &err));
+}
+
+/// Over 1 MiB the PNG beside an SVG is embedded, with the words of the SVG; if it is no lighter, or
+/// not there, the SVG stays.
+static void test_heavy_pictures(void **state) {
+    (void)state;
+    static const struct {
+        size_t n_svg, n_png;
+        const char *type;
+    } cases[] = {
+        {1 << 10, 1 << 9, "svg+xml"},
+        {1100000, 1 << 9, "png"},
+        {1100000, 1200000, "svg+xml"},
+        {1100000, 0, "svg+xml"},
+    };
+    UM_AUTO(um_db) *db = um_test_store();
+    for (size_t i = 0; i < UM_COUNTED(cases); i++) {
+        write_padded("report_picture.svg", cases[i].n_svg);
+        if (cases[i].n_png)
+            write_padded("report_picture.png", cases[i].n_png);
+        UM_AUTO(char) *page = make_report(db, ROWS, "report_picture.svg");
+        remove("report_picture.svg");
+        remove("report_picture.png");
+        UM_AUTO(char) *image =
+            um_format("d &lt;4&gt;\" src=\"data:image/%s;base64,", cases[i].type);
+        assert_has(page, image);
+        assert_has(page, "</b> Bild</figcaption>");
+    }
+}
+
 static void test_is_the_same_twice(void **state) {
     (void)state;
     UM_AUTO(um_db) *db = um_test_store();
@@ -503,6 +540,7 @@ int main(void) {
         cmocka_unit_test(test_names_what_is_missing),
         cmocka_unit_test(test_hostile_texts_stay_texts),
         cmocka_unit_test(test_needs_no_network),
+        cmocka_unit_test(test_heavy_pictures),
         cmocka_unit_test(test_is_the_same_twice),
         cmocka_unit_test(test_counts_faults),
         cmocka_unit_test(test_headings_are_in_order),

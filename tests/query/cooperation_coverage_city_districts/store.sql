@@ -1,0 +1,7 @@
+-- cooperation/coverage, with the districts of a city in its place.
+--
+-- By hand: the region is the city and two towns, 1,000 + 100 + 200 = 1,300 inhabitants on 4 + 1 + 1 = 6 km2.
+--   f1: Großstadt (once, not again by its districts) and Adorf: 2 municipalities, 1,100 of 1,300 = 0.846154, 5 of 6 km2
+--   f2: Bedorf, and Nordbezirk without its city: 1 municipality, 200 of 1,300 = 0.153846; 1 + 2 = 3 of 6 km2; the
+--       inhabitants of Nordbezirk are unknown
+-- drawing: city_districts

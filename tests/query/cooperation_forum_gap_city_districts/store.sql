@@ -1,0 +1,7 @@
+-- cooperation/forum_gap, with the districts of a city in its place.
+--
+-- By hand: f1 and all its members: Bedorf is missing, with 500 m (Südbezirk) and 1,000 m (Adorf) to members, each once: the
+-- city's own border with Bedorf is that of Südbezirk.
+-- params.city: neighbours of the city as one and f2: Adorf, which touches the members Nordbezirk and Bedorf, 1,000 m each.
+-- params.town: neighbours of Adorf and f2: Nordbezirk and Bedorf are both in it: no row.
+-- drawing: city_districts

@@ -1,0 +1,5 @@
+-- cooperation/pair_gap, with the districts of a city in its place.
+--
+-- By hand: Nord-Adorf share f1, in which Nord is by its city: yes. Süd-Bedorf: Süd is in f1, Bedorf in f2: no. Adorf-Bedorf:
+-- no. Nord-Süd are of one city and no pair; the city's own borders are not those of leaves.
+-- drawing: city_districts
