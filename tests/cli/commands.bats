@@ -40,6 +40,14 @@ built() { # the Musterregion, built once a file
     refused 1 "umland list: no query 'borders/atls'; did you mean 'borders/atlas'?" umland list borders/atls
     refused 2 "umland plot: 'commuters/balance' has no plot 'choroplth'; did you mean 'choropleth'? (choropleth, ranked_bars)" umland plot commuters/balance choroplth -o x.svg -s "$MUSTER/region.sqlite"
     refused 2 "umland: no command 'bild'; did you mean 'build'?" umland help bild
+    refused 2 "umland: no command '--hlep'; did you mean 'help'?" umland --hlep
+    refused 1 "umland query: no query 'coverage'; did you mean 'cooperation/coverage'?" umland query coverage
+    refused 1 "umland query: no query 'covrage'; did you mean 'cooperation/coverage'?" umland query covrage
+    refused 1 "umland query: 'cooperation' is a topic; 'umland list cooperation' names its queries" umland query cooperation
+    refused 1 "umland query: no query 'weather'" umland query weather
+    [ "$(umland list cooperation/ --names)" = "$(umland list --names | grep '^cooperation/')" ]
+    refused 2 "umland build: an operand is empty; expected: umland build <region.yaml> [-o <folder>]" umland build ""
+    refused 3 "umland build: none.yaml: no such file; 'umland init' writes a first one" umland build none.yaml
     refused 2 "umland completion: no completion for 'zsh'; there is one for bash" umland completion zsh
     refused 1 "umland query: no store at 'out/region.sqlite'; 'umland build region.yaml' makes one, -s names another" umland query cooperation/coverage
 }
