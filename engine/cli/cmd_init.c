@@ -338,18 +338,33 @@ static void append_not_understood(region_draft *draft, const named_file *file) {
     fprintf(stderr, "umland: warning: %s: not understood: %s\n", file->path, file->why_not);
 }
 
+/// What others look up names and keys in stands before them.
+enum { LAST_RANK = 4 };
+static int rank_of(const um_loader *loader) {
+    static const char *const first[] = {"territories", "key_changes", "forums", "sites"};
+    for (size_t i = 0; i < UM_COUNT(first); i++)
+        if (strcmp(loader->name, first[i]) == 0)
+            return (int)i;
+    return LAST_RANK;
+}
+
+static void append_understood(region_draft *draft, named_file *file) {
+    if (!is_in_earlier_source(draft, file) && !append_sources_by_kind(draft, file))
+        append_source(draft, file, NULL, NULL);
+}
+
 static void append_all_sources(region_draft *draft) {
     if (draft->n_files == 0) {
         um_text_append(&draft->sources, um_plain_sources);
         um_text_split("territory forum membership", ' ', &draft->tables);
     }
-    for (size_t i = 0; i < draft->n_files; i++) {
-        named_file *file = &draft->files[i];
-        if (!file->guess.loader)
-            append_not_understood(draft, file);
-        else if (!is_in_earlier_source(draft, file) && !append_sources_by_kind(draft, file))
-            append_source(draft, file, NULL, NULL);
-    }
+    for (int rank = 0; rank <= LAST_RANK; rank++)
+        for (size_t i = 0; i < draft->n_files; i++)
+            if (draft->files[i].guess.loader && rank_of(draft->files[i].guess.loader) == rank)
+                append_understood(draft, &draft->files[i]);
+    for (size_t i = 0; i < draft->n_files; i++)
+        if (!draft->files[i].guess.loader)
+            append_not_understood(draft, &draft->files[i]);
     if (draft->not_understood.length)
         um_text_append(&draft->sources, draft->not_understood.data);
 }
@@ -360,10 +375,8 @@ static void append_all_sources(region_draft *draft) {
 static const struct {
     const char *derived, *from;
 } derived_tables[] = {
-    {"border", "territory"},
-    {"member_territory", "membership"},
-    {"section", "corridor"},
-    {"crossing", "corridor"},
+    {"border", "territory"},  {"member_territory", "membership"}, {"section", "corridor"},
+    {"crossing", "corridor"}, {"site_territory", "site"},         {"site_reach", "site"},
 };
 
 static bool is_filled(const region_draft *draft, const char *table) {

@@ -16,7 +16,8 @@
 /// How a list is shown.
 typedef struct list_view {
     enum { AS_LINES, AS_NAMES, AS_JSON } shape;
-    size_t n; ///< items shown so far
+    const char *topic; ///< of the analyses; NULL = all
+    size_t n;          ///< items shown so far
 } list_view;
 
 // --------------------------------------------------------------------------------------------
@@ -66,6 +67,24 @@ static void show_item(list_view *view, const char *name, const char *summary, si
 // ---------------------------------------------------------------------------------------------
 // lists
 
+/// 'cooperation/coverage' is of 'cooperation' (also written 'cooperation/').
+static bool is_of_topic(const char *name, const char *topic) {
+    size_t n = strcspn(topic, "/");
+    return n && !topic[n + (topic[n] == '/')] && strncmp(name, topic, n) == 0 && name[n] == '/';
+}
+
+static bool is_topic(const char *word) {
+    UM_AUTO(um_text_list) folders = {0};
+    UM_AUTO(um_text_list) names = {0};
+    um_error ignored = {0};
+    um_query_folders(&folders);
+    bool is_found = false;
+    if (um_query_list(&folders, &names, &ignored) == UM_OK)
+        for (size_t i = 0; i < names.n_items && !is_found; i++)
+            is_found = is_of_topic(names.items[i], word);
+    return is_found;
+}
+
 static um_status list_analyses(list_view *view, um_error *err) {
     UM_AUTO(um_text_list) folders = {0};
     UM_AUTO(um_text_list) names = {0};
@@ -73,6 +92,8 @@ static um_status list_analyses(list_view *view, um_error *err) {
     UM_TRY(um_query_list(&folders, &names, err));
     for (size_t i = 0; i < names.n_items; i++) {
         UM_AUTO(um_query) *query = NULL;
+        if (view->topic && !is_of_topic(names.items[i], view->topic))
+            continue;
         UM_TRY(um_query_find(names.items[i], &folders, &query, err));
         show_item(view, names.items[i], query->title, 37, NULL);
     }
@@ -307,6 +328,10 @@ static const struct {
 
 static um_status show(const char *wanted, list_view *view, um_error *err) {
     const char *names[UM_COUNT(lists)];
+    if (is_topic(wanted)) {
+        view->topic = wanted;
+        wanted = lists[0].name;
+    }
     for (size_t i = 0; i < UM_COUNT(lists); i++) {
         names[i] = lists[i].name;
         if (strcmp(names[i], wanted) != 0)

@@ -57,8 +57,8 @@ const um_command um_commands[] = {
      "  umland init *.geojson -o -                # only to look at it\n"},
     {"list", "[analyses | charts | dialects | formats | layers | loaders | rulebooks | <query>]", "What comes with the program", cmd_list,
      "Lists the analyses (by default), the charts, the formats that can be written and the dialects of CSV, the layers, the "
-     "loaders with their options, or the rulebooks: thresholds of standards. With the name of a query: its parameters and "
-     "columns.",
+     "loaders with their options, or the rulebooks: thresholds of standards. With the name of a topic: its "
+     "analyses; with that of a query: its parameters and columns.",
      "  umland list                               # analyses\n"
      "  umland list cooperation/coverage          # parameters and columns of one of them\n"
      "  umland list loaders                       # and what they expect\n"},

@@ -42,9 +42,11 @@ um_status um_store_open(const char *path, um_db **db, um_error *err) {
 }
 
 um_status um_region_open(const char *path, um_region **region, um_error *err) {
-    if (um_region_read(path, region, err) == UM_OK)
-        return UM_OK;
-    return um_fail_as(err, UM_ERR_REFUSED);
+    um_status status = um_region_read(path, region, err);
+    if (status == UM_ERR_NOT_FOUND && !um_file_exists(path))
+        return um_fail(err, UM_ERR_REFUSED, "%s: no such file; 'umland init' writes a first one",
+                       path);
+    return status == UM_OK ? UM_OK : um_fail_as(err, UM_ERR_REFUSED);
 }
 
 um_status um_query_by_name(const char *name, um_query **query, um_error *err) {

@@ -43,8 +43,8 @@ static int fail(const char *command, const um_error *err) {
 }
 
 static int fail_unknown_command(const char *given) {
-    const char *names[32];
-    size_t n = 0;
+    const char *names[40] = {"help", "version"};
+    size_t n = 2;
     for (const um_command *command = um_commands; command->name; command++)
         names[n++] = command->name;
     const char *nearest = um_nearest_name(given, names, n);

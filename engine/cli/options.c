@@ -118,7 +118,9 @@ um_status um_options_parse(const um_command *self, const um_option *options, int
     }
     // getopt_long moved the operands to the end.
     for (int i = optind; i < *argc; i++)
-        argv[i - optind + 1] = argv[i];
+        if (*(argv[i - optind + 1] = argv[i]) == '\0')
+            return um_fail(err, UM_ERR_USAGE, "an operand is empty; expected: umland %s %s",
+                           self->name, self->arguments);
     *argc -= optind - 1;
     return UM_OK;
 }

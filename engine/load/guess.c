@@ -49,6 +49,7 @@ static const struct {
     {"area_ha", "flaecheha flächeha groesseha größeha ha"},
     {"price_eur_m2", "preis preiseurm2 bodenpreis"},
     {"cost_eur", "kosten kosteneur projektkosten"},
+    {"partner", "projektpartner partnername"},
     {"stop_id", "haltestellenid haltid stopid id dhid ifopt"},
     {"station_id", "parentstation"},
     {"lon", "longitude laenge länge long stoplon x"},
@@ -174,6 +175,10 @@ static const char *level_of(const um_peek_column *key) {
 
 static bool is_official_key(const um_peek_column *column) {
     return are_digits(column) && level_of(column);
+}
+
+static bool is_ars(const um_peek_column *column) {
+    return are_digits(column) && longest_value(column) == 12;
 }
 
 /// A column with the name of a key and values to match; else one whose values alone are keys, of
@@ -346,6 +351,13 @@ static bool has_place(const um_peek *peek) {
            has_roles(peek, "easting northing");
 }
 
+/// Rows of a table that say nowhere where they are.
+static bool lacks_places(const um_peek *peek) {
+    const um_peek_column *lon = find_column(peek, "lon", NULL);
+    const um_peek_column *x = lon ? lon : find_column(peek, "easting", NULL);
+    return peek->shape == UM_SHAPE_TABLE && x && um_text_list_has(&x->values, "");
+}
+
 static bool guess_stops(const um_peek *peek, um_guess *guess) {
     bool is_named = strstr(um_path_name(peek->path), "stop") ||
                     strstr(um_path_name(peek->path), "altestelle") || find_plain(peek, "stopid");
@@ -363,6 +375,8 @@ static bool guess_sites(const um_peek *peek, um_guess *guess) {
     if (!id || !has_place(peek) || peek->shape == UM_SHAPE_LINES || !try_loader(guess, "sites"))
         return false;
     add_column(guess, "site_id", id);
+    if (lacks_places(peek))
+        add_option(guess, "places", "optional");
     if (!find_column(peek, "kind", NULL))
         add_option(guess, "kind", "project");
     return true;
@@ -374,7 +388,7 @@ static const struct {
 } tables[] = {
     {"rulebook", "standard edition rule"},   {"key_changes", "old_key new_key"},
     {"memberships", "forum_id member_name"}, {"forums", "forum_id name"},
-    {"flows", "origin destination persons"},
+    {"flows", "origin destination persons"}, {"site_partners", "site_id partner"},
 };
 
 static bool guess_table(const um_peek *peek, um_guess *guess) {
@@ -396,10 +410,14 @@ static bool guess_table(const um_peek *peek, um_guess *guess) {
 /// A key and at least one column of numbers.
 static bool guess_attributes(const um_peek *peek, um_guess *guess) {
     const um_peek_column *key = find_key(peek);
-    if (peek->shape != UM_SHAPE_TABLE || !key || !try_loader(guess, "attributes"))
+    const um_peek_column *ars = key ? NULL : find_column(peek, "key", is_ars);
+    if (peek->shape != UM_SHAPE_TABLE || (!key && !ars) || !try_loader(guess, "attributes"))
         return false;
-    add_option(guess, "level", level_of(key));
-    add_column(guess, "key", key);
+    if (key)
+        add_option(guess, "level", level_of(key));
+    else
+        add_option(guess, "keys", "ars");
+    add_column(guess, "key", key ? key : ars);
     return true;
 }
 
@@ -419,6 +437,9 @@ static void add_indicators(const um_peek *peek, um_guess *guess) {
         UM_AUTO(char) *option = um_format("indicators.%s", name.length ? name.data : "figure");
         if (!um_pair_list_get(&guess->options, option))
             um_pair_list_add(&guess->options, option, column->name);
+        for (size_t j = 0; j < column->values.n_items; j++)
+            if (strchr(column->values.items[j], ','))
+                add_option(guess, "decimal", "comma");
     }
 }
 

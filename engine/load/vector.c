@@ -375,16 +375,24 @@ static bool is_spatial(OGRLayerH layer) {
 }
 
 static um_status fail_with_layers(GDALDatasetH dataset, const char *wanted, um_error *err) {
+    UM_AUTO(um_text_list) names = {0};
     UM_AUTO(um_text) listed = {0};
     for (int i = 0; i < GDALDatasetGetLayerCount(dataset); i++) {
         OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
-        if (is_spatial(layer))
-            um_text_append_format(&listed, "%s%s", listed.length ? ", " : "", OGR_L_GetName(layer));
+        if (!is_spatial(layer))
+            continue;
+        um_text_list_add(&names, OGR_L_GetName(layer));
+        um_text_append_format(&listed, "%s%s", listed.length ? ", " : "", OGR_L_GetName(layer));
     }
     if (listed.length == 0)
         return um_fail(err, UM_ERR_FORMAT, "no layer with geometries");
-    if (wanted)
-        return um_fail(err, UM_ERR_FORMAT, "no layer '%s'; it has: %.600s", wanted, listed.data);
+    if (wanted) {
+        const char *nearest =
+            um_nearest_name(wanted, (const char *const *)names.items, names.n_items);
+        return um_fail(err, UM_ERR_FORMAT, "no layer '%s'%s%s%s; it has: %.600s", wanted,
+                       nearest ? ", did you mean '" : "", nearest ? nearest : "",
+                       nearest ? "'" : "", listed.data);
+    }
     return um_fail(err, UM_ERR_FORMAT, "several layers: choose one with 'layer:', of %.600s",
                    listed.data);
 }

@@ -67,13 +67,23 @@ static bool has_plot(const um_query *query, const char *name) {
     return false;
 }
 
+static um_status fail_unknown_plot(const um_region *region, const um_analysis *analysis,
+                                   const um_query *query, const char *given, um_error *err) {
+    UM_AUTO(um_text_list) known = {0};
+    for (size_t i = 0; i < query->n_plots; i++)
+        um_text_list_add(&known, query->plots[i].chart);
+    const char *nearest = um_nearest_name(given, (const char *const *)known.items, known.n_items);
+    return um_region_fail(err, region, analysis->line, analysis->column,
+                          "'%s' has no plot '%s' in its header%s%s%s", analysis->query, given,
+                          nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                          nearest ? "'?" : "");
+}
+
 static um_status check_plots(const um_region *region, const um_analysis *analysis,
                              const um_query *query, um_error *err) {
     for (size_t i = 0; i < analysis->plots.n_items; i++)
         if (!has_plot(query, analysis->plots.items[i]))
-            return um_region_fail(err, region, analysis->line, analysis->column,
-                                  "'%s' has no plot '%s' in its header", analysis->query,
-                                  analysis->plots.items[i]);
+            return fail_unknown_plot(region, analysis, query, analysis->plots.items[i], err);
     return UM_OK;
 }
 

@@ -539,13 +539,34 @@ void um_query_folders(um_text_list *folders) {
     add_folder(shipped, folders);
 }
 
+/// The query whose name without its topic is meant: 'coverage' for 'cooperation/coverage'.
+static const char *find_in_topics(const char *name, const um_text_list *names) {
+    const char **ends = um_alloc_array(names->n_items, sizeof *ends);
+    for (size_t i = 0; i < names->n_items; i++)
+        ends[i] = um_path_name(names->items[i]);
+    const char *nearest = um_nearest_name(name, ends, names->n_items);
+    const char *whole = NULL;
+    for (size_t i = 0; i < names->n_items && nearest && !whole; i++)
+        whole = ends[i] == nearest ? names->items[i] : NULL;
+    free(ends);
+    return whole;
+}
+
 static um_status fail_not_found(const char *name, const um_text_list *folders, um_error *err) {
     UM_AUTO(um_text_list) names = {0};
     UM_TRY(um_query_list(folders, &names, err));
-    char buffer[256];
-    return um_fail(
-        err, UM_ERR_NOT_FOUND, "no query '%s'%s", name,
-        hint(buffer, sizeof buffer, name, (const char *const *)names.items, names.n_items));
+    size_t length = strcspn(name, "/");
+    for (size_t i = 0; i < names.n_items && length && !name[length + (name[length] == '/')]; i++)
+        if (strncmp(names.items[i], name, length) == 0 && names.items[i][length] == '/')
+            return um_fail(err, UM_ERR_NOT_FOUND,
+                           "'%.*s' is a topic; 'umland list %.*s' names its queries", (int)length,
+                           name, (int)length, name);
+    const char *const *known = (const char *const *)names.items;
+    const char *nearest = um_nearest_name(name, known, names.n_items);
+    if (!nearest && *name && !strchr(name, '/'))
+        nearest = find_in_topics(name, &names);
+    return um_fail(err, UM_ERR_NOT_FOUND, "no query '%s'%s%s%s", name,
+                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 um_status um_query_find(const char *name, const um_text_list *folders, um_query **query,

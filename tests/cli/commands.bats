@@ -40,8 +40,49 @@ built() { # the Musterregion, built once a file
     refused 1 "umland list: no query 'borders/atls'; did you mean 'borders/atlas'?" umland list borders/atls
     refused 2 "umland plot: 'commuters/balance' has no plot 'choroplth'; did you mean 'choropleth'? (choropleth, ranked_bars)" umland plot commuters/balance choroplth -o x.svg -s "$MUSTER/region.sqlite"
     refused 2 "umland: no command 'bild'; did you mean 'build'?" umland help bild
+    refused 2 "umland: no command '--hlep'; did you mean 'help'?" umland --hlep
+    refused 1 "umland query: no query 'coverage'; did you mean 'cooperation/coverage'?" umland query coverage
+    refused 1 "umland query: no query 'covrage'; did you mean 'cooperation/coverage'?" umland query covrage
+    refused 1 "umland query: 'cooperation' is a topic; 'umland list cooperation' names its queries" umland query cooperation
+    refused 1 "umland query: no query 'weather'" umland query weather
+    [ "$(umland list cooperation/ --names)" = "$(umland list --names | grep '^cooperation/')" ]
+    refused 2 "umland build: an operand is empty; expected: umland build <region.yaml> [-o <folder>]" umland build ""
+    refused 3 "umland build: none.yaml: no such file; 'umland init' writes a first one" umland build none.yaml
     refused 2 "umland completion: no completion for 'zsh'; there is one for bash" umland completion zsh
     refused 1 "umland query: no store at 'out/region.sqlite'; 'umland build region.yaml' makes one, -s names another" umland query cooperation/coverage
+}
+
+@test "typing errors in region.yaml and in headers are answered with the nearest name" {
+    small_region
+    wrong() { # SED-COMMAND WORDS
+        sed "$1" region.yaml > wrong.yaml
+        refused 3 "$(umland build wrong.yaml 2>&1)" umland build wrong.yaml
+        has stderr.txt "$2" || { cat stderr.txt; return 1; }
+        [ "$(wc -l < stderr.txt)" = 1 ]
+    }
+    wrong 's/loader: corridors/loader: coridors/' "no loader 'coridors', did you mean 'corridors'"
+    wrong 's/kind: cycle/kind: cycel/' "unknown word 'cycel', did you mean 'cycle'"
+    wrong 's/    kind: cycle/    kind: cycle\n    netwrok: x/' "loader 'corridors' has no option 'netwrok'; did you mean 'network'?"
+    wrong 's/level: municipality/level: municipalty/' "municipalty.*did you mean 'municipality'"
+    wrong 's/columns: {id: id}/columns: {id: ide}/' "no column 'ide'; did you mean 'id'?"
+    wrong 's/^    crs: EPSG:25833$/    layer: lins/' "no layer 'lins', did you mean 'lines'; it has: lines\|no layer 'lins'"
+    wrong 's/language: de/langage: de/' "unknown key 'langage'; did you mean 'language'?"
+    wrong 's/^sources:/source:/' "unknown key 'source'; did you mean 'sources'?"
+    wrong '$a derive: {tesselation: {snap_m: 1}}' "did you mean 'tessellation.snap_m'?"
+    wrong 's#query: corridors/by_territory#qery: corridors/by_territory#' "unknown key 'qery'; did you mean 'query'?"
+    wrong 's#query: corridors/by_territory#query: corridors/by_teritory#' "no query 'corridors/by_teritory'; did you mean 'corridors/by_territory'?"
+    wrong 's#query: cooperation/coverage$#&\n    set: {dat: 2020}#' "the query has no parameter 'dat'; did you mean 'date'?"
+    wrong 's#query: cooperation/coverage_by_territory#&\n    plots: [choroplth]#' "has no plot 'choroplth' in its header; did you mean 'choropleth'?"
+    in_header() { # LINE WORDS
+        printf -- '-- title: T\n-- column: n | integer | rows | N\n%s\nSELECT 1 AS n\n' "$1" > my.sql
+        umland check my.sql > stdout.txt 2>&1 && { echo "$1 is taken"; return 1; }
+        has stdout.txt "$2" || { cat stdout.txt; return 1; }
+    }
+    in_header '-- layer: teritory' "no layer 'teritory'; did you mean 'territory'?"
+    in_header '-- colum: m | integer | rows | M' "unknown key 'colum'; did you mean 'column'?"
+    in_header '-- column: m | intger | rows | M' "no type 'intger'; did you mean 'integer'?"
+    in_header '-- plot: ranked_bar | label=n | value=n' "ranked_bar'; did you mean 'ranked_bars'"
+    in_header '-- plot: ranked_bars | labl=n | value=n' "did you mean 'label'"
 }
 
 @test "csv in a pipe, json and geojson on demand" {
@@ -102,7 +143,7 @@ SQL
 @test "every analysis keeps its header's contract" {
     built
     umland check -s "$MUSTER/region.sqlite"
-    umland list | wc -l | grep -q '^11$'
+    [ "$(umland list | wc -l)" = "$(find "$UMLAND_SOURCE/queries" -name '*.sql' | wc -l)" ]
 }
 
 @test "a table for people on a terminal fits its width" {

@@ -430,7 +430,7 @@ static void test_layers_are_chosen(void **state) {
     um_text_list_add(&source->files, "b.gpkg");
     REFUSED(fixture, "b.gpkg: several layers: choose one with 'layer:', of lines, others");
     um_pair *layer = um_pair_list_add(&source->options, "layer", "other");
-    REFUSED(fixture, "b.gpkg: no layer 'other'; it has: lines, others");
+    REFUSED(fixture, "b.gpkg: no layer 'other', did you mean 'others'; it has: lines, others");
     free(layer->value);
     layer->value = um_strdup("others");
     assert_loads(fixture);
