@@ -97,6 +97,7 @@ static const struct {
     [UM_WORD_NOT_COMPUTABLE]      = {"no shares: a figure is missing or all are 0",
                                    "keine Anteile: eine Angabe fehlt oder alle sind 0"},
     [UM_WORD_NO_ROWS]             = {"The analysis gives no row.", "Die Auswertung ergibt keine Zeile."},
+    [UM_WORD_NO_SHARES]           = {"no shares", "keine Anteile"},
     [UM_WORD_NO_VALUE]            = {"no figure", "keine Angabe"},
     [UM_WORD_OF_BORDERS]          = {" of {1} borders", " von {1} Grenzen"},
     [UM_WORD_OF_THEM_UNKNOWN]     = {"; of them unknown: {1}", "; davon unbekannt: {1}"},
