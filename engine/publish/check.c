@@ -80,6 +80,9 @@ static void check_header(const um_query *query, um_check_report *report) {
         check_column(&query->columns[i], report);
     for (size_t i = 0; i < query->n_plots; i++)
         check_plot(query, &query->plots[i], report);
+    if (query->n_focuses == 0)
+        um_text_list_add(&report->notes, "no 'focus:' line: --focus shows every row of it "
+                                         "('focus: whole' says that this is meant)");
 }
 
 // ------------------------------------------------------------------------------------------------

@@ -46,6 +46,23 @@ typedef struct um_query_plot {
     int line;
 } um_query_plot;
 
+/// What a row of a result is about, for a view from one territory (publish/focus.h).
+typedef enum um_focus_kind {
+    UM_FOCUS_WHOLE,     ///< the whole region: every row is shown
+    UM_FOCUS_TERRITORY, ///< a territory, by its key
+    UM_FOCUS_PAIR,      ///< two territories
+    UM_FOCUS_FORUM,
+    UM_FOCUS_CORRIDOR,
+    UM_FOCUS_SITE,
+    UM_FOCUS_KINDS
+} um_focus_kind;
+
+/// `-- focus: kind column ...`; where there are several lines, a row must be near by all of them
+typedef struct um_query_focus {
+    um_focus_kind kind;
+    um_text_list columns; ///< of the result that hold the keys
+} um_query_focus;
+
 typedef struct um_query {
     char *name; ///< 'cooperation/coverage'; "" for a query parsed from a text
     char *path; ///< of its file; NULL for a query parsed from a text
@@ -57,6 +74,8 @@ typedef struct um_query {
     size_t n_columns;
     char *layer;             ///< name of a layer (publish/layers.h), NULL = a table only
     um_text_list layer_keys; ///< result columns that are its keys
+    um_query_focus *focuses;
+    size_t n_focuses; ///< 0 = not said: every row is shown, with a remark
     um_query_plot *plots;
     size_t n_plots;
     char *definition, *definition_de; ///< NULL where not given
