@@ -158,14 +158,22 @@ static void curve(const flow_work *work, const flow_line *flow, double xy[2 * CU
     }
 }
 
+static um_paths line_of(const double xy[2 * CURVE_POINTS]) {
+    um_path *line = um_alloc(sizeof *line);
+    *line = (um_path){.xy = um_alloc_array(2 * CURVE_POINTS, sizeof *xy), .n = CURVE_POINTS};
+    memcpy(line->xy, xy, 2 * CURVE_POINTS * sizeof *xy);
+    return (um_paths){.items = line, .n_items = 1, .n_parts = 1, .type = UM_LINESTRING};
+}
+
 static um_status draw_flows(flow_work *work, um_error *err) {
     UM_AUTO(um_text) data = {0}, marked = {0};
     for (size_t i = 0; i < work->n_flows; i++) {
         double xy[2 * CURVE_POINTS];
         const flow_line *flow = &work->flows[i];
         curve(work, flow, xy);
-        um_path line = {.xy = xy, .n = CURVE_POINTS};
-        um_paths paths = {.items = &line, .n_items = 1, .n_parts = 1, .type = UM_LINESTRING};
+        UM_AUTO(um_paths) paths = line_of(xy);
+        if (work->map.is_part)
+            um_map_clip_lines(&paths, work->map.area);
         um_map_append_lines(&paths, flow->class, flow->is_marked ? &marked : &data);
         um_label_avoid_lines(&work->map.labels, &paths, flow->class * flow->class);
     }
@@ -173,12 +181,19 @@ static um_status draw_flows(flow_work *work, um_error *err) {
     return um_chart_data(work->chart, "marked_lines", &marked, (size_t)work->n_marked, err);
 }
 
+/// Whether a place lies on the map, which may be a part of the region.
+static bool is_shown(const flow_work *work, const um_place *place) {
+    const um_box *area = &work->map.area;
+    return !work->map.is_part || (place->x > area->left && place->x < area->right &&
+                                  place->y > area->bottom && place->y < area->top);
+}
+
 static um_status draw_places(flow_work *work, um_error *err) {
     UM_AUTO(um_text) data = {0};
     size_t n = 0;
     for (size_t i = 0; i < work->map.n_places; i++) {
         const um_place *place = &work->map.places[i];
-        if (!(place->weight > 0))
+        if (!(place->weight > 0) || !is_shown(work, place))
             continue;
         double radius = radius_of(work, place);
         um_text_append_format(&data, "%.2f %.2f %.2f\n", place->x, place->y, radius);
