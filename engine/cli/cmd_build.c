@@ -14,7 +14,7 @@ typedef struct build_extent {
 } build_extent;
 
 typedef struct build_request {
-    const char *folder, *timings;
+    const char *folder, *timings, *focus;
     bool is_new, is_quiet;
 } build_request;
 
@@ -22,9 +22,12 @@ static um_status publish(const um_region *region, const char *store_path,
                          const build_request *request, um_listener *listener, um_error *err) {
     UM_AUTO(um_db) *db = NULL;
     UM_TRY(um_db_open(store_path, UM_DB_WRITE, &db, err));
+    UM_AUTO(um_focus) *focus = NULL;
+    if (request->focus)
+        UM_TRY(um_focus_open(db, request->focus, &focus, err));
     um_publish_summary summary = {0};
     um_status status =
-        um_publish_region(db, region, request->folder, &listener->progress, &summary, err);
+        um_publish_region(db, region, focus, request->folder, &listener->progress, &summary, err);
     if (status == UM_OK) {
         um_listener_warn(listener, &summary.warnings);
         if (!request->is_quiet)
@@ -128,6 +131,12 @@ static um_status run(const um_region *region, const build_extent *extent,
     return status;
 }
 
+#define UM_OVERWRITE_STORE_OPTION(target)                                                          \
+    {                                                                                              \
+        "overwrite", 0, UM_OPTION_FLAG, target, NULL,                                              \
+            "Build the store anew, whatever stands in its place"                                   \
+    }
+
 /// Reads the command line by the table of the command, then runs.
 static um_status build(const um_command *self, const build_extent *extent, const um_option *options,
                        build_request *request, int argc, char **argv, um_error *err) {
@@ -149,8 +158,7 @@ static um_status load_and_more(const um_command *self, const build_extent *exten
     build_request request = {.folder = UM_DEFAULT_FOLDER};
     const um_option options[] = {
         UM_FOLDER_OPTION(&request.folder),
-        {"overwrite", 0, UM_OPTION_FLAG, &request.is_new, NULL,
-         "Build the store anew, whatever stands in its place"},
+        UM_OVERWRITE_STORE_OPTION(&request.is_new),
         UM_QUIET_OPTION(&request.is_quiet),
         UM_TIMINGS_OPTION(&request.timings),
         {0},
@@ -160,7 +168,13 @@ static um_status load_and_more(const um_command *self, const build_extent *exten
 
 um_status cmd_build(const um_command *self, int argc, char **argv, um_error *err) {
     const build_extent all = {.is_loaded = true, .is_derived = true, .is_published = true};
-    return load_and_more(self, &all, argc, argv, err);
+    build_request request = {.folder = UM_DEFAULT_FOLDER};
+    const um_option options[] = {
+        UM_FOLDER_OPTION(&request.folder),          UM_FOCUS_OPTION(&request.focus),
+        UM_OVERWRITE_STORE_OPTION(&request.is_new), UM_QUIET_OPTION(&request.is_quiet),
+        UM_TIMINGS_OPTION(&request.timings),        {0},
+    };
+    return build(self, &all, options, &request, argc, argv, err);
 }
 
 um_status cmd_load(const um_command *self, int argc, char **argv, um_error *err) {
@@ -176,6 +190,7 @@ um_status cmd_report(const um_command *self, int argc, char **argv, um_error *er
     build_request request = {.folder = UM_DEFAULT_FOLDER};
     const um_option options[] = {
         UM_FOLDER_OPTION(&request.folder),
+        UM_FOCUS_OPTION(&request.focus),
         UM_QUIET_OPTION(&request.is_quiet),
         UM_TIMINGS_OPTION(&request.timings),
         {0},

@@ -40,13 +40,14 @@ static um_status check_ending(const char *output, bool *is_png, um_error *err) {
 }
 
 um_status cmd_plot(const um_command *self, int argc, char **argv, um_error *err) {
-    const char *store = NULL, *output = NULL, *title = NULL;
+    const char *store = NULL, *output = NULL, *title = NULL, *from = NULL;
     bool is_png = false, is_overwritten = false;
     UM_AUTO(um_text_list) settings = {0};
     const um_option options[] = {
         UM_STORE_OPTION(&store),
         {"set", 0, UM_OPTION_LIST, &settings, "<name>=<value>",
          "Value of a parameter of the query; may be repeated"},
+        UM_FOCUS_OPTION(&from),
         {"output", 'o', UM_OPTION_TEXT, &output, "<file>", "Picture to write, .svg or .png"},
         {"overwrite", 0, UM_OPTION_FLAG, &is_overwritten, NULL,
          "Replace the picture if it is there"},
@@ -62,16 +63,19 @@ um_status cmd_plot(const um_command *self, int argc, char **argv, um_error *err)
     UM_TRY(um_pairs_parse(&settings, &params, err));
     UM_AUTO(um_query) *query = NULL;
     UM_AUTO(um_db) *db = NULL;
+    UM_AUTO(um_focus) *focus = NULL;
     UM_AUTO(um_table) *table = NULL;
     const um_query_plot *plot = NULL;
     UM_TRY(um_query_by_name(argv[1], &query, err));
     UM_TRY(find_plot(query, argc > 2 ? argv[2] : NULL, &plot, err));
     UM_TRY(um_store_open(store, &db, err));
-    UM_TRY(um_query_run(db, query, &params, &table, err));
+    UM_TRY(um_focus_for_query(db, from, query, &focus, err));
+    UM_TRY(um_query_run_from(db, query, &params, focus, &table, err));
     um_plot_job job = {.db = db,
                        .table = table,
                        .plot = plot,
                        .title = title,
+                       .focus = focus,
                        .svg_path = is_png ? NULL : output,
                        .png_path = is_png ? output : NULL};
     return um_plot_draw_one(&job, err);

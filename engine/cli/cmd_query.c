@@ -22,7 +22,7 @@ static size_t terminal_width(void) {
 }
 
 typedef struct query_request {
-    const char *store, *format, *output, *dialect, *time_limit;
+    const char *store, *focus, *format, *output, *dialect, *time_limit;
     double time_limit_s;
     bool is_json, is_overwritten;
     const um_writer_ops *ops;
@@ -105,6 +105,7 @@ static um_status run(const query_request *request, um_write_job *job, const char
                      const um_pair_list *params, um_error *err) {
     UM_AUTO(um_query) *query = NULL;
     UM_AUTO(um_db) *db = NULL;
+    UM_AUTO(um_focus) *focus = NULL;
     UM_AUTO(um_result) *rows = NULL;
     UM_AUTO(um_output) *out = NULL;
     UM_AUTO(char) *language = NULL;
@@ -115,6 +116,8 @@ static um_status run(const query_request *request, um_write_job *job, const char
         UM_TRY(um_query_check_params(query, params, NULL, err));
     UM_TRY(um_store_open(request->store, &db, err));
     UM_TRY(um_query_describe(db, query, err));
+    UM_TRY(um_focus_for_query(db, request->focus, query, &focus, err));
+    options.focus = focus;
     UM_TRY(um_query_open(db, query, params, &options, &rows, err));
     note_bare(query);
     UM_TRY(um_db_get_text(db, "SELECT language FROM region", &language, err));
@@ -135,6 +138,7 @@ um_status cmd_query(const um_command *self, int argc, char **argv, um_error *err
         UM_STORE_OPTION(&request.store),
         {"set", 0, UM_OPTION_LIST, &settings, "<name>=<value>",
          "Value of a parameter of the query; may be repeated"},
+        UM_FOCUS_OPTION(&request.focus),
         {"format", 'f', UM_OPTION_TEXT, &request.format, "<format>",
          "csv, geojson, json, table or xlsx (default: by the output)"},
         {"json", 0, UM_OPTION_FLAG, &request.is_json, NULL, "The same as --format json"},

@@ -84,7 +84,7 @@ const um_command um_commands[] = {
      "Runs the region's analyses over the store in the folder and writes layers, tables, charts, maps and report.html.",
      "  umland report region.yaml\n"
      "  umland report region.yaml -o forum\n"
-     "  umland report region.yaml -q\n"},
+     "  umland report region.yaml --focus Wendelförde -o forum\n"},
     {0},
 };
 // clang-format on

@@ -24,6 +24,18 @@ static um_status warn_of_stale(um_db *db, um_error *err) {
     return UM_OK;
 }
 
+um_status um_focus_for_query(um_db *db, const char *text, const um_query *query, um_focus **focus,
+                             um_error *err) {
+    if (!text)
+        return UM_OK;
+    UM_TRY(um_focus_open(db, text, focus, err));
+    if (!um_focus_selects(query))
+        fprintf(stderr,
+                "umland: note: %s does not say which rows are near (--focus): every row is given\n",
+                query->name);
+    return UM_OK;
+}
+
 um_status um_store_open(const char *path, um_db **db, um_error *err) {
     UM_AUTO(char) *default_path = um_store_path(UM_DEFAULT_FOLDER);
     UM_AUTO(char) *inside = um_store_path(path ? path : "");

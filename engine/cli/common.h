@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "core/db.h"
 #include "core/region.h"
+#include "publish/focus.h"
 #include "publish/query.h"
 
 /// "<folder>/region.sqlite", owned by the caller.
@@ -18,6 +19,11 @@ um_status um_region_open(const char *path, um_region **region, um_error *err) UM
 
 /// Finds a query by name in the shipped folder, or reads it from a file ('my.sql').
 um_status um_query_by_name(const char *name, um_query **query, um_error *err) UM_MUST_CHECK;
+
+/// Finds the territory of --focus, and remarks where the query does not say which rows are near.
+/// @param[out] focus  NULL where @p text is
+um_status um_focus_for_query(um_db *db, const char *text, const um_query *query, um_focus **focus,
+                             um_error *err) UM_MUST_CHECK;
 
 /// Appends `"name": "value"`, or null for NULL, after a comma where something stands before it.
 void um_json_append_member(um_text *json, const char *name, const char *value);
@@ -42,6 +48,9 @@ um_status um_dialect_find(const char *name, const um_dialect **dialect, um_error
     {"store", 's', UM_OPTION_TEXT, target, "<file>", "Store to read (default: out/region.sqlite)"}
 #define UM_FOLDER_OPTION(target)                                                                   \
     {"output", 'o', UM_OPTION_TEXT, target, "<folder>", "Folder for store and outputs (default: out)"}
+#define UM_FOCUS_OPTION(target)                                                                    \
+    {"focus", 0, UM_OPTION_TEXT, target, "<key>",                                                  \
+     "Only what concerns this territory: itself, its neighbours, its forums; a key or a name"}
 #define UM_QUIET_OPTION(target)                                                                    \
     {"quiet", 'q', UM_OPTION_FLAG, target, NULL, "Say nothing but failures"}
 #define UM_JSON_OPTION(target) {"json", 0, UM_OPTION_FLAG, target, NULL, "As JSON, for programs"}

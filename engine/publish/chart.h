@@ -9,6 +9,7 @@
 #define UM_PUBLISH_CHART_H
 
 #include "core/text.h"
+#include "publish/focus.h"
 #include "publish/plot.h"
 #include "publish/text_metrics.h"
 #include "publish/words.h"
@@ -85,9 +86,12 @@ typedef struct um_chart {
     const um_table *table;
     const um_query *query;
     const um_pair_list *options;
-    char *language, *notice, *focus; ///< of the region; notice and focus NULL = none
-    char *folder;                    ///< for script and data
-    um_text_list files;              ///< in it
+    char *language, *notice; ///< of the region; notice NULL = none
+    char *focus;             ///< key of the territory to be outlined; NULL = none
+    const um_focus *view; ///< from which the rows were chosen; NULL = they are of the whole region
+    char *title;
+    char *folder;       ///< for script and data
+    um_text_list files; ///< in it
     um_text script;
     um_text finding;     ///< a sentence computed from the rows, "" = none
     um_text description; ///< for those who do not see the picture

@@ -280,16 +280,25 @@ static um_status open_empty_store(um_db **out, um_error *err) {
     return UM_OK;
 }
 
+static void note_focus(const um_query *query, um_check_report *report) {
+    if (query->n_focuses == 0)
+        um_text_list_add(&report->notes, "no 'focus:' line: --focus shows every row of it "
+                                         "('focus: whole' says that this is meant)");
+}
+
 um_status um_check_query(um_db *db, const um_query *query, const um_pair_list *values,
                          um_check_report *report, um_error *err) {
     UM_AUTO(um_db) *empty = NULL;
     check_header(query, report);
     check_words(query, report);
-    if (db)
+    if (db) {
+        note_focus(query, report);
         return check_on_store(db, query, values, report, err);
+    }
     UM_TRY(open_empty_store(&empty, err));
     UM_TRY(check_on_store(empty, query, values, report, err));
     um_text_list_clear(&report->notes); // that this store is empty is no news
     um_text_list_add(&report->notes, "no store given: the query was not run");
+    note_focus(query, report);
     return UM_OK;
 }

@@ -178,8 +178,12 @@ static void build_legend(choropleth_work *work) {
     legend_counted(chart, UM_SIGN_HATCH, 0, um_chart_mark_label(chart), work->n_marked);
     legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NO_VALUE,
                    um_word_text(UM_WORD_NO_VALUE, chart->language), work->classes.n_no_value);
-    legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT,
-                   um_word_text(UM_WORD_NOT_IN_RESULT, chart->language), work->n_not_in_result);
+    if (chart->view) // those on the map are not all of them
+        um_page_legend(&chart->page, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT,
+                       um_strdup(um_word_text(UM_WORD_FARTHER_AWAY, chart->language)));
+    else
+        legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT,
+                       um_word_text(UM_WORD_NOT_IN_RESULT, chart->language), work->n_not_in_result);
     um_map_legend_focus(&work->map);
     if (work->n_outside) {
         UM_AUTO(char) *count = um_chart_count(chart, work->n_outside);
@@ -252,7 +256,7 @@ static um_status zoom(choropleth_work *work, um_error *err) {
     um_chart *chart = work->chart;
     const char *extent = um_chart_option(chart, "extent");
     const um_place *focus = chart->focus ? um_map_place(&work->map, chart->focus) : NULL;
-    if (!extent || strcmp(extent, "rows") != 0)
+    if (!extent || strcmp(extent, "rows") != 0 || chart->view) // the view has an extent of its own
         return UM_OK;
     const um_place **places = um_alloc_array(chart->table->n_rows + 1, sizeof *places);
     size_t n = 0;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const double hatch_step = 5; // px
-enum { LEAST_WIDTH = 720, BODY_GAP = 12 };
+enum { LEAST_WIDTH = 720, BODY_GAP = 12, INSIDE_GAP = 4 };
 
 // ------------------------------------------------------------------------------------------- page
 
@@ -77,9 +77,29 @@ void um_diagram_box(um_diagram *diagram, um_box box, int class) {
     um_diagram_arrow(diagram, box, 0, 0, class);
 }
 
-void um_diagram_hatch(um_diagram *diagram, um_box box) {
-    um_map_append_hatch_box(box, hatch_step, &diagram->hatch);
+void um_diagram_hatch(um_diagram *diagram, um_box box, um_box hole) {
+    bool has_hole = hole.right > hole.left;
+    um_box around[] = {{box.left, box.bottom, hole.left, box.top},
+                       {hole.right, box.bottom, box.right, box.top},
+                       {hole.left, box.bottom, hole.right, hole.bottom},
+                       {hole.left, hole.top, hole.right, box.top}};
+    if (!has_hole)
+        um_map_append_hatch_box(box, hatch_step, &diagram->hatch);
+    for (size_t i = 0; has_hole && i < UM_COUNT(around); i++)
+        if (around[i].right > around[i].left && around[i].top > around[i].bottom)
+            um_map_append_hatch_box(around[i], hatch_step, &diagram->hatch);
     diagram->n_hatched++;
+}
+
+um_box um_diagram_figure(um_diagram *diagram, um_box box, int class, const char *text) {
+    double size = um_text_size(UM_TEXT_INSIDE);
+    double width = um_text_px(text, size, false) + INSIDE_GAP;
+    double x = (box.left + box.right) / 2, y = (box.bottom + box.top) / 2;
+    if (!*text || width > box.right - box.left)
+        return (um_box){0};
+    um_page_text_inside(&diagram->chart->page, class, x, y, text);
+    return (um_box){x - width / 2, fmax(y - size * 0.6, box.bottom), x + width / 2,
+                    fmin(y + size * 0.6, box.top)};
 }
 
 um_status um_diagram_finish(um_diagram *diagram, um_error *err) {

@@ -32,7 +32,11 @@ void um_diagram_box(um_diagram *diagram, um_box box, int class);
 /// A box whose ends may be points: they reach @p tip px beyond it.
 void um_diagram_arrow(um_diagram *diagram, um_box box, double left_tip, double right_tip,
                       int class);
-void um_diagram_hatch(um_diagram *diagram, um_box box);
+/// Writes a text in the middle of a box of this class, if it fits. @return the room it takes, `{0}`
+/// where it does not fit
+um_box um_diagram_figure(um_diagram *diagram, um_box box, int class, const char *text);
+/// @param[in] hole  room of a text, which stays free; `{0}` = none
+void um_diagram_hatch(um_diagram *diagram, um_box box, um_box hole);
 /// An entry of the legend with a count; none for 0.
 void um_diagram_legend(um_diagram *diagram, um_sign sign, int class, um_word word, int64_t count);
 /// The same with the chart's own words for what is marked.

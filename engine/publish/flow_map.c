@@ -165,14 +165,24 @@ static void curve(const flow_work *work, const flow_line *flow, size_t n, double
     }
 }
 
+/// A line of n points that can be cut: it owns its coordinates.
+static um_paths line_of(const double *xy, size_t n) {
+    um_path *line = um_alloc(sizeof *line);
+    *line = (um_path){.xy = um_alloc_array(2 * n, sizeof *xy), .n = n};
+    memcpy(line->xy, xy, 2 * n * sizeof *xy);
+    return (um_paths){.items = line, .n_items = 1, .n_parts = 1, .type = UM_LINESTRING};
+}
+
 static um_status draw_flows(flow_work *work, um_error *err) {
     UM_AUTO(um_class_blocks) lines = {0}, marked = {0};
     for (size_t i = 0; i < work->n_flows; i++) {
         double xy[2 * CURVE_POINTS];
         const flow_line *flow = &work->flows[i];
-        um_path line = {.xy = xy, .n = count_points(flow)};
-        curve(work, flow, line.n, xy);
-        um_paths paths = {.items = &line, .n_items = 1, .n_parts = 1, .type = UM_LINESTRING};
+        size_t n = count_points(flow);
+        curve(work, flow, n, xy);
+        UM_AUTO(um_paths) paths = line_of(xy, n);
+        if (work->map.is_part)
+            um_map_clip_lines(&paths, work->map.area);
         um_map_append_lines(&paths, flow->class,
                             um_class_block(flow->is_marked ? &marked : &lines, flow->class));
         um_label_avoid_lines(&work->map.labels, &paths, flow->class * flow->class);
@@ -182,12 +192,19 @@ static um_status draw_flows(flow_work *work, um_error *err) {
     return um_class_blocks_write(&marked, work->chart, "marked_lines", (size_t)work->n_marked, err);
 }
 
+/// Whether a place lies on the map, which may be a part of the region.
+static bool is_shown(const flow_work *work, const um_place *place) {
+    const um_box *area = &work->map.area;
+    return !work->map.is_part || (place->x > area->left && place->x < area->right &&
+                                  place->y > area->bottom && place->y < area->top);
+}
+
 static um_status draw_places(flow_work *work, um_error *err) {
     UM_AUTO(um_text) data = {0};
     size_t n = 0;
     for (size_t i = 0; i < work->map.n_places; i++) {
         const um_place *place = &work->map.places[i];
-        if (!(place->weight > 0))
+        if (!(place->weight > 0) || !is_shown(work, place))
             continue;
         double radius = radius_of(work, place);
         um_text_append_format(&data, "%.2f %.2f %.2f\n", place->x, place->y, radius);

@@ -280,8 +280,44 @@ static void place_anchors(um_map *map) {
     }
 }
 
+/// Marks the territories of the circle that the rows name: those that the map is about.
+static size_t mark_named(const um_map *map, bool *is_near) {
+    const um_chart *chart = map->chart;
+    size_t n = 0;
+    for (size_t i = 0; i < chart->query->layer_keys.n_items; i++) {
+        int column = um_query_column_index(chart->query, chart->query->layer_keys.items[i]);
+        for (size_t row = 0; row < chart->table->n_rows; row++) {
+            const char *key = um_table_value(chart->table, row, (size_t)column)->text;
+            const um_place *place = um_map_place(map, key);
+            if (!place || !um_text_list_has(&chart->view->circle, key))
+                continue;
+            is_near[place - map->places] = true;
+            n++;
+        }
+    }
+    return n;
+}
+
+/// Seen from a focus, the map shows the focus and its neighbours, of the level of the rows.
+static um_status zoom_to_view(um_map *map, um_error *err) {
+    const um_focus *view = map->chart->view;
+    if (!view)
+        return UM_OK;
+    bool *is_near = um_alloc_array(map->n_places + 1, sizeof *is_near);
+    const um_place **places = um_alloc_array(map->n_places + 1, sizeof *places);
+    size_t n = 0, n_named = mark_named(map, is_near);
+    for (size_t i = 0; i < map->n_places; i++)
+        if (is_near[i] || (!n_named && um_text_list_has(&view->near, map->places[i].key)))
+            places[n++] = &map->places[i];
+    um_status status = um_map_zoom(map, places, n, err);
+    free(places);
+    free(is_near);
+    return status;
+}
+
 um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) {
     um_chart *chart = map->chart;
+    UM_TRY(zoom_to_view(map, err));
     UM_AUTO(um_text_list) foot = {0};
     chart->page.width = PAGE_WIDTH;
     UM_TRY(um_page_foot(chart, &foot, err));
@@ -451,9 +487,19 @@ static bool is_of_level(const um_map *map, const um_place *place, const char *le
     return strcmp(place->level, "municipality") == 0;
 }
 
+/// Seen from a focus, those around it are named before larger ones farther away.
+static void weigh_view(um_map *map) {
+    static const double before_all = 1e12;
+    const um_focus *view = map->chart->view;
+    for (size_t i = 0; view && i < map->n_places; i++)
+        if (um_text_list_has(&view->circle, map->places[i].key))
+            map->places[i].weight += before_all;
+}
+
 void um_map_label_places(um_map *map, const char *level, size_t n) {
     const um_place **sorted = um_alloc_array(map->n_places, sizeof *sorted);
     size_t n_sorted = 0;
+    weigh_view(map);
     for (size_t i = 0; i < map->n_places; i++)
         if (is_of_level(map, &map->places[i], level) && isfinite(map->places[i].x) &&
             map->places[i].weight > 0)

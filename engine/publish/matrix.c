@@ -224,11 +224,10 @@ static void draw_cell(matrix_work *work, long row, double x, double y) {
     um_diagram_box(diagram, box, class);
     if (row == NO_ROW)
         return;
-    if (um_chart_is_marked(work->chart, (size_t)row))
-        um_diagram_hatch(diagram, box);
     UM_AUTO(char) *figure = figure_of_row(work, (size_t)row, class);
-    if (fits(work, figure))
-        um_page_text_inside(&work->chart->page, class, x, y, figure);
+    um_box hole = um_diagram_figure(diagram, box, class, figure);
+    if (um_chart_is_marked(work->chart, (size_t)row))
+        um_diagram_hatch(diagram, box, hole);
 }
 
 static void draw_cells(matrix_work *work, double top) {

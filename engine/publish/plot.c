@@ -138,7 +138,7 @@ int64_t um_chart_integer(const um_chart *chart, const char *option, int64_t fall
 }
 
 const char *um_chart_title(const um_chart *chart) {
-    return chart->job->title ? chart->job->title : um_query_title(chart->query, chart->language);
+    return chart->title;
 }
 
 const char *um_chart_name_of_row(const um_chart *chart, size_t row) {
@@ -213,10 +213,28 @@ static um_status read_region(um_chart *chart, um_error *err) {
         chart->notice = um_strdup(um_db_column_text(select, 1));
     if (has_row && *um_db_column_text(select, 2))
         chart->focus = um_strdup(um_db_column_text(select, 2));
+    if (chart->job->focus) {
+        free(chart->focus);
+        chart->focus = um_strdup(chart->job->focus->key);
+    }
     return UM_OK;
 }
 
+/// "Title, seen from Potsdam" where the rows were chosen from there.
+static void set_title(um_chart *chart) {
+    const um_plot_job *job = chart->job;
+    const char *title = job->title ? job->title : um_query_title(chart->query, chart->language);
+    um_text text = {0};
+    if (chart->view)
+        um_say(&text, UM_WORD_TITLE_SEEN_FROM, chart->language, title, chart->view->name, NULL,
+               NULL);
+    else
+        um_text_append(&text, title);
+    chart->title = um_text_take(&text);
+}
+
 static void clear_chart(um_chart *chart) {
+    free(chart->title);
     free(chart->language);
     free(chart->notice);
     free(chart->focus);
@@ -320,6 +338,8 @@ static um_status prepare_chart(um_chart *chart, const um_plot_job *job, char **s
     UM_TRY(um_plot_check(chart->query, job->plot, err));
     UM_TRY(um_chart_find(job->plot->chart, &chart->ops, err));
     UM_TRY(read_region(chart, err));
+    chart->view = job->focus && um_focus_selects(chart->query) ? job->focus : NULL;
+    set_title(chart);
     UM_TRY(make_folder(&chart->folder, err));
     UM_TRY(chart->ops->prepare(chart, err));
     um_page_script(chart);

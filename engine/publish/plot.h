@@ -20,6 +20,7 @@ typedef struct um_plot_job {
     const um_table *table;           ///< rows to be drawn
     const um_query_plot *plot;       ///< chart and its options
     const char *title;               ///< NULL = the query's
+    const struct um_focus *focus;    ///< from which the rows were chosen; NULL = none
     const um_query_sources *sources; ///< named at the foot; NULL = those of the query
     const char *svg_path;            ///< final place, replaced if it is there; NULL = not wanted
     const char *png_path;            ///< likewise

@@ -24,6 +24,7 @@ typedef struct um_finding {
 typedef struct publication {
     um_db *db;
     const um_region *region;
+    const um_focus *focus; // NULL = the whole region
     um_progress *progress;
     um_publish_summary *summary;
     um_outputs outputs;
@@ -127,6 +128,7 @@ static um_status hash_data(publication *run, um_error *err) {
     UM_AUTO(um_hash) *hash = um_hash_new();
     UM_AUTO(sqlite3_stmt) *select = NULL;
     um_hash_text(hash, UMLAND_VERSION);
+    um_hash_text(hash, run->focus ? run->focus->key : NULL);
     UM_TRY(um_db_prepare(run->db, sql, &select, err));
     for (bool has_row = true; has_row;) {
         UM_TRY(um_db_step(run->db, select, &has_row, err));
@@ -183,7 +185,8 @@ static um_status need_table(publication *run, um_finding *finding, um_error *err
     um_progress_start(run->progress);
     um_progress_advance(run->progress, "query", finding->analysis->name, NULL,
                         finding - run->findings, (int64_t)run->n_findings);
-    UM_TRY(um_query_run(run->db, finding->query, &finding->analysis->params, &finding->table, err));
+    UM_TRY(um_query_run_from(run->db, finding->query, &finding->analysis->params, run->focus,
+                             &finding->table, err));
     um_progress_finish(run->progress, "query", finding->analysis->name,
                        (int64_t)finding->table->n_rows);
     return UM_OK;
@@ -350,6 +353,7 @@ static um_status draw_pictures(publication *run, const picture_list *pictures, u
                                 .plot = pictures->items[i].plot,
                                 .title = finding_title(run, pictures->items[i].finding),
                                 .progress = run->progress,
+                                .focus = run->focus,
                                 .svg_path = pictures->items[i].full_svg,
                                 .png_path = pictures->items[i].full_png};
     um_progress_start(run->progress);
@@ -445,6 +449,8 @@ static um_status write_report(publication *run, const char *path, um_error *err)
     UM_AUTO(char) *full = um_path_join(run->outputs.folder, path);
     um_progress_start(run->progress);
     UM_TRY(um_report_open(full, run->db, &report, err));
+    if (run->focus)
+        UM_TRY(um_report_see_from(report, run->focus, err));
     for (size_t i = 0; i < run->n_findings; i++)
         UM_TRY(add_section(run, report, &run->findings[i], err));
     UM_TRY(um_report_commit(report, err));
@@ -495,10 +501,12 @@ static um_status publish_all(publication *run, um_error *err) {
     return um_outputs_commit(&run->outputs, err);
 }
 
-um_status um_publish_region(um_db *db, const um_region *region, const char *folder,
-                            um_progress *progress, um_publish_summary *summary, um_error *err) {
+um_status um_publish_region(um_db *db, const um_region *region, const um_focus *focus,
+                            const char *folder, um_progress *progress, um_publish_summary *summary,
+                            um_error *err) {
     publication run = {.db = db,
                        .region = region,
+                       .focus = focus,
                        .progress = progress,
                        .summary = summary,
                        .outputs = {.db = db, .folder = folder}};

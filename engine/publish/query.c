@@ -217,6 +217,49 @@ static um_status read_layer(header_reader *reader, const header_key *key, const 
     return UM_OK;
 }
 
+static const struct {
+    const char *name;
+    size_t n_columns;
+} focus_kinds[UM_FOCUS_KINDS] = {
+    [UM_FOCUS_WHOLE] = {"whole", 0},       [UM_FOCUS_TERRITORY] = {"territory", 1},
+    [UM_FOCUS_PAIR] = {"pair", 2},         [UM_FOCUS_FORUM] = {"forum", 1},
+    [UM_FOCUS_CORRIDOR] = {"corridor", 1}, [UM_FOCUS_SITE] = {"site", 1},
+};
+
+static um_status find_focus_kind(header_reader *reader, const char *name, um_focus_kind *kind) {
+    const char *names[UM_FOCUS_KINDS];
+    char buffer[80];
+    for (size_t i = 0; i < UM_FOCUS_KINDS; i++) {
+        names[i] = focus_kinds[i].name;
+        if (strcmp(names[i], name) == 0) {
+            *kind = (um_focus_kind)i;
+            return UM_OK;
+        }
+    }
+    return fail_at(reader, "no focus '%s'%s (whole, territory, pair, forum, corridor, site)", name,
+                   hint(buffer, sizeof buffer, name, names, UM_FOCUS_KINDS));
+}
+
+static um_status read_focus(header_reader *reader, const header_key *key, const char *value) {
+    um_query *query = reader->query;
+    UM_AUTO(um_text_list) words = {0};
+    um_focus_kind kind = UM_FOCUS_WHOLE;
+    um_text_split(value, ' ', &words);
+    if (words.n_items == 0)
+        return fail_at(reader, "'%s' wants '%s'", key->name, key->form);
+    UM_TRY(find_focus_kind(reader, words.items[0], &kind));
+    size_t n_columns = focus_kinds[kind].n_columns;
+    if (words.n_items - 1 != n_columns)
+        return fail_at(reader, "focus '%s' wants %zu %s, not %zu", words.items[0], n_columns,
+                       n_columns == 1 ? "column" : "columns", words.n_items - 1);
+    query->focuses = um_resize(query->focuses, query->n_focuses + 1, sizeof *query->focuses);
+    um_query_focus *focus = &query->focuses[query->n_focuses++];
+    *focus = (um_query_focus){.kind = kind};
+    for (size_t i = 1; i < words.n_items; i++)
+        um_text_list_add(&focus->columns, words.items[i]);
+    return UM_OK;
+}
+
 static um_status read_plot(header_reader *reader, const header_key *key, const char *value) {
     um_query *query = reader->query;
     UM_AUTO(um_text_list) fields = {0};
@@ -248,6 +291,7 @@ static const header_key header_keys[] = {
     {"column",        read_column,    0,                                 "name | type | unit | description"},
     {"column.de",     read_column_de, 0,                                 "name | description"},
     {"layer",         read_layer,     0,                                 "layer column column"},
+    {"focus",         read_focus,     0,                                 "kind column column"},
     {"plot",          read_plot,      0,                                 "chart | option=value | ..."},
     {"definition",    read_text,      offsetof(um_query, definition),    "sentence"},
     {"definition.de", read_text,      offsetof(um_query, definition_de), "sentence"},
@@ -290,6 +334,18 @@ static um_status attach_descriptions(header_reader *reader) {
     return UM_OK;
 }
 
+static um_status check_focuses(const um_query *query, um_error *err) {
+    for (size_t i = 0; i < query->n_focuses; i++)
+        for (size_t j = 0; j < query->focuses[i].columns.n_items; j++) {
+            const char *column = query->focuses[i].columns.items[j];
+            int index = um_query_column_index(query, column);
+            if (index < 0 || query->columns[index].type != UM_VALUE_TEXT)
+                return um_fail(err, UM_ERR_FORMAT, "'%s' of 'focus: %s' is no column of texts",
+                               column, focus_kinds[query->focuses[i].kind].name);
+        }
+    return UM_OK;
+}
+
 static um_status check_whole(header_reader *reader) {
     const um_query *query = reader->query;
     um_error *err = reader->err;
@@ -301,6 +357,7 @@ static um_status check_whole(header_reader *reader) {
         if (um_query_column_index(query, query->layer_keys.items[i]) < 0)
             return um_fail(err, UM_ERR_FORMAT, "the key '%s' of layer '%s' is no column",
                            query->layer_keys.items[i], query->layer);
+    UM_TRY(check_focuses(query, err));
     if (!*query->sql)
         return um_fail(err, UM_ERR_FORMAT, "no SELECT follows the header");
     return UM_OK;
@@ -368,6 +425,9 @@ void um_query_free(um_query *query) {
         um_pair_list_clear(&query->plots[i].options);
     }
     free(query->plots);
+    for (size_t i = 0; i < query->n_focuses; i++)
+        um_text_list_clear(&query->focuses[i].columns);
+    free(query->focuses);
     char *const texts[] = {query->name,          query->path,   query->title,
                            query->title_de,      query->layer,  query->definition,
                            query->definition_de, query->source, query->sql};

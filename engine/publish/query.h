@@ -46,6 +46,23 @@ typedef struct um_query_plot {
     int line;
 } um_query_plot;
 
+/// What a row of a result is about, for a view from one territory (publish/focus.h).
+typedef enum um_focus_kind {
+    UM_FOCUS_WHOLE,     ///< the whole region: every row is shown
+    UM_FOCUS_TERRITORY, ///< a territory, by its key
+    UM_FOCUS_PAIR,      ///< two territories
+    UM_FOCUS_FORUM,
+    UM_FOCUS_CORRIDOR,
+    UM_FOCUS_SITE,
+    UM_FOCUS_KINDS
+} um_focus_kind;
+
+/// `-- focus: kind column ...`; where there are several lines, a row must be near by all of them
+typedef struct um_query_focus {
+    um_focus_kind kind;
+    um_text_list columns; ///< of the result that hold the keys
+} um_query_focus;
+
 typedef struct um_query {
     char *name; ///< 'cooperation/coverage'; "" for a query parsed from a text
     char *path; ///< of its file; NULL for a query parsed from a text
@@ -57,6 +74,8 @@ typedef struct um_query {
     size_t n_columns;
     char *layer;             ///< name of a layer (publish/layers.h), NULL = a table only
     um_text_list layer_keys; ///< result columns that are its keys
+    um_query_focus *focuses;
+    size_t n_focuses; ///< 0 = not said: every row is shown, with a remark
     um_query_plot *plots;
     size_t n_plots;
     char *definition, *definition_de; ///< NULL where not given
@@ -166,8 +185,11 @@ typedef struct um_value {
     bool is_null;
 } um_value;
 
+struct um_focus;
+
 typedef struct um_query_options {
-    double time_limit_s; ///< 0 = none
+    double time_limit_s;          ///< 0 = none
+    const struct um_focus *focus; ///< only rows near it (publish/focus.h); NULL = all rows; borrowed
 } um_query_options;
 
 /// The rows of a running query. It borrows the store and the query.
@@ -192,6 +214,8 @@ um_status um_result_next(um_result *rows, bool *has_row, um_error *err) UM_MUST_
 /// query->n_columns values of the row at hand; borrowed until the next step.
 const um_value *um_result_values(const um_result *rows);
 const um_query *um_result_query(const um_result *rows);
+/// Rows so far that were left out because they are not near the focus.
+int64_t um_result_far(const um_result *rows);
 /// Parameters as they were bound.
 const um_pair_list *um_result_params(const um_result *rows);
 void um_result_close(um_result *rows);
@@ -203,6 +227,7 @@ typedef struct um_table {
     um_pair_list params;   ///< as they were bound
     size_t n_columns;
     size_t n_rows;
+    int64_t n_far; ///< rows that are not near the focus, left out
     um_value *values; ///< row by row; texts are owned by the table
     struct um_table_text *texts;
 } um_table;
@@ -212,6 +237,10 @@ um_status um_table_read(um_result *rows, um_table **table, um_error *err) UM_MUS
 /// um_query_open(), um_table_read() and um_result_close() in one.
 um_status um_query_run(um_db *db, const um_query *query, const um_pair_list *values,
                        um_table **table, um_error *err) UM_MUST_CHECK;
+/// The same, with the rows near a focus. @param[in] focus  NULL = all rows
+um_status um_query_run_from(um_db *db, const um_query *query, const um_pair_list *values,
+                            const struct um_focus *focus, um_table **table,
+                            um_error *err) UM_MUST_CHECK;
 /// The n_columns values of a row.
 static inline const um_value *um_table_row(const um_table *table, size_t row) {
     return table->values + row * table->n_columns;

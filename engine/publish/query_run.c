@@ -1,3 +1,4 @@
+#include "publish/focus.h"
 #include "publish/query.h"
 #include "publish/query_guard.h"
 #include "publish/query_values.h"
@@ -16,6 +17,10 @@ struct um_result {
     um_value *values;                ///< one a column
     char (*numbers)[UM_NUMBER_SIZE]; ///< texts of numbers, one a column
     int64_t row;                     ///< from 1
+    const um_focus *focus;           ///< borrowed; NULL = all rows
+    um_text_list forums;             ///< of the focus, on the day of the query
+    int64_t n_far, n_given;
+    int64_t most_rows; ///< rows to be given, where the limit is counted here; 0 = no limit here
     double time_limit_s;
     struct timespec start;
 };
@@ -157,16 +162,21 @@ um_status um_query_check_params(const um_query *query, const um_pair_list *value
 }
 
 /// The default as a new text: what the header says, or what the region says.
-static um_status resolve_fallback(um_db *db, const char *fallback, char **text, um_error *err) {
+static um_status resolve_fallback(const um_result *rows, const char *fallback, char **text,
+                                  um_error *err) {
     static const struct {
         const char *name, *sql;
     } of_region[] = {
         {":region.reference_date", "SELECT reference_date FROM region"},
         {":region.focus", "SELECT coalesce(focus_key, '') FROM region"},
     };
+    if (rows->focus && strcmp(fallback, ":region.focus") == 0) {
+        *text = um_strdup(rows->focus->key);
+        return UM_OK;
+    }
     for (size_t i = 0; i < UM_COUNT(of_region); i++)
         if (strcmp(fallback, of_region[i].name) == 0) {
-            UM_TRY(um_db_get_text(db, of_region[i].sql, text, err));
+            UM_TRY(um_db_get_text(rows->db, of_region[i].sql, text, err));
             if (!*text)
                 *text = um_strdup("");
             return UM_OK;
@@ -194,14 +204,27 @@ static um_status bind(sqlite3_stmt *statement, const um_query_param *param, cons
     return UM_OK;
 }
 
+/// The rows of a limit ("rows, the largest first") are counted after far ones were left out: near
+/// rows further down would be lost.
+static bool is_counted_here(um_result *rows, const um_query_param *param, const char *text) {
+    int64_t most = 0;
+    bool is_limit = rows->focus && param->type == UM_VALUE_INTEGER &&
+                    strcmp(param->unit, "rows") == 0 && um_focus_selects(rows->query) &&
+                    um_parse_integer(text, &most) && most > 0;
+    if (is_limit)
+        rows->most_rows = rows->most_rows && rows->most_rows < most ? rows->most_rows : most;
+    return is_limit;
+}
+
 static um_status bind_param(um_result *rows, const um_query_param *param,
                             const um_pair_list *values, um_error *err) {
     UM_AUTO(char) *text = um_strdup(values ? um_pair_list_get(values, param->name) : NULL);
     if (!text && !param->fallback)
         return fail_missing(param, err);
     if (!text)
-        UM_TRY(resolve_fallback(rows->db, param->fallback, &text, err));
-    UM_TRY(bind(rows->statement, param, text, err));
+        UM_TRY(resolve_fallback(rows, param->fallback, &text, err));
+    UM_TRY(bind(rows->statement, param,
+                is_counted_here(rows, param, text) ? "9223372036854775807" : text, err));
     if (values && um_pair_list_get(values, param->name)) // a default may name what this store lacks
         UM_TRY(um_query_check_known(rows->db, param, text, err));
     um_pair_list_add(&rows->params, param->name, text);
@@ -391,12 +414,23 @@ static void set_time_limit(um_result *rows, const um_query_options *options) {
     sqlite3_progress_handler(rows->db->handle, 10000, is_late, rows);
 }
 
+/// The forums of the focus on the day of the query: its parameter `date`, else the reference date.
+static um_status read_forums(um_result *rows, um_error *err) {
+    UM_AUTO(char) *date = um_strdup(um_pair_list_get(&rows->params, "date"));
+    if (!rows->focus || !um_focus_selects(rows->query))
+        return UM_OK;
+    if (!date || !um_is_date(date))
+        UM_TRY(resolve_fallback(rows, ":region.reference_date", &date, err));
+    return um_focus_forums(rows->db, rows->focus, date, &rows->forums, NULL, err);
+}
+
 static um_status open_rows(um_result *rows, const um_pair_list *values, um_error *err) {
     const um_query *query = rows->query;
     UM_TRY(um_query_prepare(rows->db, query->sql, query->sql_line, &rows->statement, NULL, err));
     UM_TRY(check_columns(rows, err));
     UM_TRY(bind_params(rows, values, err));
     UM_TRY(require_needs(rows->db, query, err));
+    UM_TRY(read_forums(rows, err));
     rows->values = um_alloc_array(query->n_columns, sizeof *rows->values);
     rows->numbers = um_alloc_array(query->n_columns, sizeof *rows->numbers);
     return UM_OK;
@@ -405,7 +439,7 @@ static um_status open_rows(um_result *rows, const um_pair_list *values, um_error
 um_status um_query_open(um_db *db, const um_query *query, const um_pair_list *values,
                         const um_query_options *options, um_result **out, um_error *err) {
     UM_AUTO(um_result) *rows = um_alloc(sizeof *rows);
-    *rows = (um_result){.db = db, .query = query};
+    *rows = (um_result){.db = db, .query = query, .focus = options ? options->focus : NULL};
     if (open_rows(rows, values, err) != UM_OK)
         return fail_query(query, err);
     set_time_limit(rows, options);
@@ -426,12 +460,26 @@ static um_status step(um_result *rows, bool *has_row, um_error *err) {
     return UM_OK;
 }
 
+static bool is_near(const um_result *rows) {
+    return !rows->focus || um_focus_has(rows->focus, &rows->forums, rows->query, rows->values);
+}
+
 um_status um_result_next(um_result *rows, bool *has_row, um_error *err) {
     bool has_next = false;
-    if (step(rows, &has_next, err) != UM_OK)
-        return fail_query(rows->query, err);
-    *has_row = has_next;
+    for (;;) {
+        if (step(rows, &has_next, err) != UM_OK)
+            return fail_query(rows->query, err);
+        if (!has_next || is_near(rows))
+            break;
+        rows->n_far++;
+    }
+    *has_row = has_next && (!rows->most_rows || rows->n_given < rows->most_rows);
+    rows->n_given += *has_row;
     return UM_OK;
+}
+
+int64_t um_result_far(const um_result *rows) {
+    return rows->n_far;
 }
 
 const um_value *um_result_values(const um_result *rows) {
@@ -453,6 +501,7 @@ void um_result_close(um_result *rows) {
         sqlite3_progress_handler(rows->db->handle, 0, NULL, NULL);
     sqlite3_finalize(rows->statement);
     um_pair_list_clear(&rows->params);
+    um_text_list_clear(&rows->forums);
     free(rows->values);
     free(rows->numbers);
     free(rows);
@@ -514,15 +563,21 @@ um_status um_table_read(um_result *rows, um_table **out, um_error *err) {
         }
         keep_row(table, rows->values);
     }
+    table->n_far = rows->n_far;
     *out = UM_STEAL(table);
     return UM_OK;
 }
 
+um_status um_query_run_from(um_db *db, const um_query *query, const um_pair_list *values,
+                            const um_focus *focus, um_table **table, um_error *err) {
+    UM_AUTO(um_result) *rows = NULL;
+    UM_TRY(um_query_open(db, query, values, &(um_query_options){.focus = focus}, &rows, err));
+    return um_table_read(rows, table, err);
+}
+
 um_status um_query_run(um_db *db, const um_query *query, const um_pair_list *values,
                        um_table **table, um_error *err) {
-    UM_AUTO(um_result) *rows = NULL;
-    UM_TRY(um_query_open(db, query, values, NULL, &rows, err));
-    return um_table_read(rows, table, err);
+    return um_query_run_from(db, query, values, NULL, table, err);
 }
 
 void um_table_free(um_table *table) {

@@ -22,7 +22,10 @@ struct um_report {
     um_output *out;
     um_db *db; // borrowed
     char *name, *date, *language, *notice, *focus;
-    chapter *chapters; // in order of appearance
+    const um_focus *view;  // borrowed; NULL = the whole region
+    um_text_list forums;   // of the view, by their short names
+    um_text_list possible; // forums that it could be in
+    chapter *chapters;     // in order of appearance
     size_t n_chapters, capacity;
 };
 
@@ -185,8 +188,26 @@ static void write_definition_source(const um_report *report, const um_query *que
                       um_word_text(UM_WORD_DEFINITION_SOURCE, report->language), query->source);
 }
 
+/// How many rows of an analysis are near, or that it is shown as a whole.
+static void write_section_view(const um_report *report, const um_report_section *section,
+                               um_text *html) {
+    UM_AUTO(um_text) sentence = {0}, near = {0}, all = {0};
+    if (!report->view)
+        return;
+    um_count_append(&near, (int64_t)section->table->n_rows, report->language);
+    um_count_append(&all, (int64_t)section->table->n_rows + section->table->n_far,
+                    report->language);
+    if (um_focus_selects(section->query))
+        um_say(&sentence, UM_WORD_FOCUS_ROWS, report->language, report->view->name, near.data,
+               all.data, NULL);
+    else
+        um_text_append(&sentence, um_word_text(UM_WORD_FOCUS_WHOLE, report->language));
+    um_html_write(html, "<p class=\"view\">%s</p>\n", sentence.data);
+}
+
 static um_status write_finding(const um_report *report, const um_report_section *section,
                                const char *title, um_text *html, um_error *err) {
+    write_section_view(report, section, html);
     UM_TRY(write_pictures(report, section, title, html, err));
     write_definition(report, section->query, html);
     um_report_write_rows(html, section, title, report->language);
@@ -296,6 +317,26 @@ um_status um_report_open(const char *path, um_db *db, um_report **report, um_err
     return UM_OK;
 }
 
+static um_status add_forum_name(um_report *report, const char *forum_id, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    bool has_row = false;
+    UM_TRY(um_db_prepare(report->db, "SELECT short_name FROM forum WHERE forum_id = ?1", &select,
+                         err));
+    um_db_bind_text(select, 1, forum_id);
+    UM_TRY(um_db_step(report->db, select, &has_row, err));
+    um_text_list_add(&report->forums, has_row ? um_db_column_text(select, 0) : forum_id);
+    return UM_OK;
+}
+
+um_status um_report_see_from(um_report *report, const um_focus *focus, um_error *err) {
+    UM_AUTO(um_text_list) forums = {0};
+    UM_TRY(um_focus_forums(report->db, focus, report->date, &forums, &report->possible, err));
+    for (size_t i = 0; i < forums.n_items; i++)
+        UM_TRY(add_forum_name(report, forums.items[i], err));
+    report->view = focus;
+    return UM_OK;
+}
+
 /// Name, notice and page number at the foot of every printed page.
 static void write_page_foot(const um_report *report, um_text *html) {
     um_text_append(html, "@page { @bottom-left { content: ");
@@ -319,6 +360,50 @@ static void write_head(const um_report *report, um_text *html) {
     um_text_append(html, "</style>\n</head>\n<body>\n");
 }
 
+/// "a, b, c", or the word for none.
+static char *join(const um_text_list *names, const char *language) {
+    um_text text = {0};
+    for (size_t i = 0; i < names->n_items; i++)
+        um_text_append_format(&text, "%s%s", i ? ", " : "", names->items[i]);
+    if (names->n_items == 0)
+        um_text_append(&text, um_word_text(UM_WORD_NONE, language));
+    return um_text_take(&text);
+}
+
+static um_status list_neighbours(const um_report *report, um_text_list *names, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(report->db, "SELECT name FROM territory WHERE key = ?1", &select, err));
+    for (size_t i = 0; i < report->view->near.n_items; i++) {
+        const char *key = report->view->near.items[i];
+        bool has_row = false;
+        if (um_text_list_has(&report->view->own, key))
+            continue;
+        um_db_bind_text(select, 1, key);
+        UM_TRY(um_db_step(report->db, select, &has_row, err));
+        um_text_list_add(names, has_row ? um_db_column_text(select, 0) : key);
+        sqlite3_reset(select);
+    }
+    return UM_OK;
+}
+
+/// What is near, and what an incomplete list leaves open.
+static um_status write_view(const um_report *report, um_text *html, um_error *err) {
+    UM_AUTO(um_text_list) neighbours = {0};
+    UM_AUTO(um_text) sentence = {0}, more = {0};
+    UM_TRY(list_neighbours(report, &neighbours, err));
+    UM_AUTO(char) *near = join(&neighbours, report->language);
+    UM_AUTO(char) *forums = join(&report->forums, report->language);
+    UM_AUTO(char) *possible = join(&report->possible, report->language);
+    um_say(&sentence, UM_WORD_FOCUS_CIRCLE, report->language, report->view->name, near, forums,
+           NULL);
+    um_html_write(html, "<p class=\"view\">%s</p>\n", sentence.data);
+    if (report->possible.n_items == 0)
+        return UM_OK;
+    um_say(&more, UM_WORD_FOCUS_POSSIBLE, report->language, possible, NULL, NULL, NULL);
+    um_html_write(html, "<p class=\"view\">%s</p>\n", more.data);
+    return UM_OK;
+}
+
 static um_status write_header(const um_report *report, um_text *html, um_error *err) {
     UM_AUTO(um_text) date = {0};
     UM_AUTO(um_text) focus = {0};
@@ -326,13 +411,18 @@ static um_status write_header(const um_report *report, um_text *html, um_error *
     um_html_write(html, "<header>\n<h1>%s</h1>\n<p class=\"under\">%s · %s %s", report->name,
                   um_word_text(UM_WORD_REPORT, report->language),
                   um_word_text(UM_WORD_REFERENCE_DATE, report->language), date.data);
-    if (report->focus) {
+    if (report->view) {
+        um_say(&focus, UM_WORD_SEEN_FROM, report->language, report->view->name, NULL, NULL, NULL);
+        um_html_write(html, " · %s", focus.data);
+    } else if (report->focus) {
         um_say(&focus, UM_WORD_FOCUS, report->language, report->focus, NULL, NULL, NULL);
         um_html_write(html, " · %s", focus.data);
     }
     um_text_append(html, "</p>\n");
     if (report->notice)
         um_html_write(html, "<p class=\"notice\">%s</p>\n", report->notice);
+    if (report->view)
+        UM_TRY(write_view(report, html, err));
     UM_TRY(um_report_write_key_figures(html, report->db, report->language, err));
     um_text_append(html, "</header>\n");
     return UM_OK;
@@ -414,6 +504,8 @@ void um_report_free(um_report *report) {
     free(report->language);
     free(report->notice);
     free(report->focus);
+    um_text_list_clear(&report->forums);
+    um_text_list_clear(&report->possible);
     um_output_close(report->out);
     free(report);
 }

@@ -8,6 +8,7 @@
 #define UM_PUBLISH_REPORT_H
 
 #include "core/file.h"
+#include "publish/focus.h"
 #include "publish/html.h"
 #include "publish/query.h"
 
@@ -33,6 +34,9 @@ typedef struct um_report_section {
  * @param[in] db    the store; borrowed until the end
  */
 um_status um_report_open(const char *path, um_db *db, um_report **report, um_error *err) UM_MUST_CHECK;
+/// Says in the head from where the rows of all analyses were chosen. Call before the first
+/// um_report_add(). @param[in] focus  borrowed until the end
+um_status um_report_see_from(um_report *report, const um_focus *focus, um_error *err) UM_MUST_CHECK;
 /// Adds an analysis: pictures, figures, definition, notes, parameters, sources; or what it lacks.
 um_status um_report_add(um_report *report, const um_report_section *section, um_error *err) UM_MUST_CHECK;
 /// Adds the chapter of sources with their counts, writes the file and renames it.

@@ -14,7 +14,7 @@ enum {
     MOST_LABEL = 220, ///< width of a label [px]
     DESCRIBED_POINTS = 12,
 };
-static const double least_radius = 3.5, most_radius = 13, plain_radius = 4.5; // px
+static const double least_radius = 3.5, most_radius = 13, plain_radius = 4.5, rim = 1.2; // px
 static const double pad = 0.04; // of the range, on each side
 
 typedef struct scatter_axis {
@@ -309,15 +309,18 @@ static void place_points(scatter_work *work) {
     }
 }
 
-/// Large points first, so that small ones lie on them.
+/// Large points first, so that small ones lie on them, each on a rim of paper.
 static um_status draw_points(scatter_work *work, um_error *err) {
     UM_AUTO(um_text) data = {0};
     qsort(work->points, work->n_points, sizeof *work->points, compare_radius);
     for (size_t i = 0; i < work->n_points; i++) {
         const scatter_point *point = &work->points[i];
-        um_text_append_format(&data, "%.2f %.2f %.2f %d %d\n", point->x, point->y, point->radius,
-                              class_of(work, point->row),
-                              um_chart_is_marked(work->chart, point->row));
+        int class = class_of(work, point->row),
+            is_marked = um_chart_is_marked(work->chart, point->row);
+        um_text_append_format(&data, "%.2f %.2f %.2f %d 1 0\n", point->x, point->y,
+                              point->radius + rim, class);
+        um_text_append_format(&data, "%.2f %.2f %.2f %d 0 %d\n", point->x, point->y, point->radius,
+                              class, is_marked);
     }
     return um_chart_data(work->chart, "points", &data, work->n_points, err);
 }
@@ -458,7 +461,7 @@ static char *legend_title(const scatter_work *work) {
     const um_classes *classes = &work->diagram.classes;
     UM_AUTO(char) *count = um_chart_count(work->chart, (int64_t)work->n_points);
     return classes->column >= 0 ? um_classes_title(work->chart, classes, counted)
-                                : um_format("%s %s", count, counted);
+                                : um_format("%s: %s", counted, count);
 }
 
 static void say_finding(scatter_work *work) {

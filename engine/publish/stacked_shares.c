@@ -13,16 +13,15 @@ enum {
     BAR_HEIGHT = 18,
     ROW_GAP = 8,
     GAP = 10,
-    INSIDE_GAP = 4,
     DESCRIBED_BARS = 12,
 };
 
 typedef struct shares_bar {
     const char *name; ///< borrowed
     um_text_list lines;
-    double *values; ///< of each series; 0 where there is no row
-    double total;   ///< NAN = no shares can be computed
-    bool is_marked;
+    double *values;  ///< of each series; 0 where there is no row
+    bool *is_marked; ///< of each series
+    double total;    ///< NAN = no shares can be computed
     char *total_text;
 } shares_bar;
 
@@ -45,6 +44,7 @@ static inline void um_auto_shares_work(shares_work *work) {
     for (size_t i = 0; i < work->n_bars; i++) {
         um_text_list_clear(&work->bars[i].lines);
         free(work->bars[i].values);
+        free(work->bars[i].is_marked);
         free(work->bars[i].total_text);
     }
     free(work->bars);
@@ -76,6 +76,8 @@ static void read_names(shares_work *work) {
         work->bars[i].name = work->names.items[i];
         work->bars[i].values =
             um_alloc_array(work->values.n_items + 1, sizeof *work->bars[i].values);
+        work->bars[i].is_marked =
+            um_alloc_array(work->values.n_items + 1, sizeof *work->bars[i].is_marked);
     }
 }
 
@@ -92,13 +94,13 @@ static void read_values(shares_work *work) {
         bool is_good = isfinite(value) && value >= 0;
         bar->values[series] += is_good ? value : 0;
         bar->total += is_good ? value : NAN;
-        bar->is_marked = bar->is_marked || um_chart_is_marked(chart, i);
+        bar->is_marked[series] = bar->is_marked[series] || um_chart_is_marked(chart, i);
+        work->n_marked += um_chart_is_marked(chart, i);
     }
     for (size_t i = 0; i < work->n_bars; i++) {
         shares_bar *bar = &work->bars[i];
         bar->total = bar->total > 0 ? bar->total : NAN;
         work->n_not_computable += isnan(bar->total);
-        work->n_marked += bar->is_marked && !isnan(bar->total);
     }
 }
 
@@ -161,24 +163,30 @@ static double value_of_class(const shares_work *work, const shares_bar *bar, siz
     return sum;
 }
 
-static void draw_piece(shares_work *work, um_box box, size_t class, double share) {
+static bool is_class_marked(const shares_work *work, const shares_bar *bar, size_t class) {
+    for (size_t i = 0; i < work->values.n_items; i++)
+        if (work->class_of[i] == class && bar->is_marked[i])
+            return true;
+    return false;
+}
+
+static void draw_piece(shares_work *work, um_box box, size_t class, double share, bool is_marked) {
     UM_AUTO(um_text) text = {0};
     append_share(&text, share, work->chart->language);
     um_diagram_box(&work->diagram, box, (int)class);
-    if (um_text_px(text.data, um_text_size(UM_TEXT_INSIDE), false) <=
-        box.right - box.left - INSIDE_GAP)
-        um_page_text_inside(&work->chart->page, (int)class, (box.left + box.right) / 2,
-                            (box.bottom + box.top) / 2, text.data);
+    um_box hole = um_diagram_figure(&work->diagram, box, (int)class, text.data);
+    if (is_marked)
+        um_diagram_hatch(&work->diagram, box, hole);
 }
 
 static void draw_pieces(shares_work *work, const shares_bar *bar, um_box all) {
     double seam = 1, at = all.left; // a seam of paper between two pieces
-    for (size_t class = 1; class <= work->diagram.classes.n; class ++) {
+    for (size_t class = 1; class <= work->diagram.classes.n; class += 1) {
         double share = value_of_class(work, bar, class) / bar->total;
         double right = at + share * (all.right - all.left);
         if (share > 0)
             draw_piece(work, (um_box){at, all.bottom, fmax(right - seam, at + 0.5), all.top}, class,
-                       share);
+                       share, is_class_marked(work, bar, class));
         at = right;
     }
 }
@@ -189,12 +197,12 @@ static void draw_bar(shares_work *work, const shares_bar *bar, double y) {
     draw_name(work, bar, y);
     if (isnan(bar->total)) {
         um_diagram_box(&work->diagram, box, UM_CLASS_NOT_IN_RESULT);
-        um_diagram_hatch(&work->diagram, box);
+        um_box words = um_diagram_figure(&work->diagram, box, UM_CLASS_NOT_IN_RESULT,
+                                         um_word_text(UM_WORD_NO_SHARES, work->chart->language));
+        um_diagram_hatch(&work->diagram, box, words);
         return;
     }
     draw_pieces(work, bar, box);
-    if (bar->is_marked)
-        um_diagram_hatch(&work->diagram, box);
     um_page_text(&work->chart->page, UM_TEXT_VALUE, UM_ALIGN_RIGHT,
                  box.right + GAP + work->total_width, y, bar->total_text);
 }
@@ -251,7 +259,7 @@ static void describe_bar(const shares_work *work, const shares_bar *bar, um_text
     um_text_append_format(text, " %s: ", bar->name);
     if (isnan(bar->total))
         um_text_append(text, um_word_text(UM_WORD_NOT_COMPUTABLE, work->chart->language));
-    for (size_t class = 1; !isnan(bar->total) && class <= classes->n; class ++) {
+    for (size_t class = 1; !isnan(bar->total) && class <= classes->n; class += 1) {
         um_text_append_format(text, "%s%s ", class > 1 ? ", " : "",
                               classes->labels.items[class - 1]);
         append_share(text, value_of_class(work, bar, class) / bar->total, work->chart->language);

@@ -257,7 +257,7 @@ static void draw_bar(timeline_work *work, const timeline_bar *bar, double y) {
     um_diagram_arrow(&work->diagram, box, isinf(bar->start) ? TIP : 0, isinf(bar->end) ? TIP : 0,
                      class_of(work, bar->row));
     if (um_chart_is_marked(work->chart, bar->row))
-        um_diagram_hatch(&work->diagram, box);
+        um_diagram_hatch(&work->diagram, box, (um_box){0});
 }
 
 static void draw_lane_name(timeline_work *work, const timeline_lane *lane, double y) {
@@ -300,8 +300,10 @@ static um_status draw_years(timeline_work *work, double top, double bottom, um_e
     for (double year = ceil(work->first / step) * step; year <= work->last; year += step, n++) {
         UM_AUTO(char) *label = um_format("%.0f", year);
         double x = x_of(work, year);
+        bool is_near = fabs(x - x_of(work, year_of(work->reference_date, true))) < TICK_ROOM / 2.0;
         um_text_append_format(&lines, "%.2f %.2f\n%.2f %.2f\n\n", x, top, x, bottom);
-        um_page_text(page, UM_TEXT_LEGEND, UM_ALIGN_CENTER, x, above, label);
+        if (!is_near) // its line would run through the year
+            um_page_text(page, UM_TEXT_LEGEND, UM_ALIGN_CENTER, x, above, label);
         if (work->n_lanes > MANY_LANES)
             um_page_text(page, UM_TEXT_LEGEND, UM_ALIGN_CENTER, x, bottom - AXIS_HEIGHT / 2.0,
                          label);

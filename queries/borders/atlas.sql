@@ -41,6 +41,7 @@
 -- column.de: forums     | Gremien, in denen beide selbst Mitglied sind
 -- column.de: forum_names | Deren Namen
 -- layer:     border a_key b_key
+-- focus:     pair a_key b_key
 -- plot:      border_map | value=corridors | classes=0,1,2,5,10 | palette=sequential | legend=corridors | finding={some} of {all} borders are crossed by a line | finding.de={some} von {all} Grenzen werden von einer Linie gekreuzt
 -- definition:    House definition: for each border longer than 0 between two municipalities the lines that cross it, the commuters between the two, and the forums of which both are members themselves.
 -- definition.de: Hausdefinition: zu jeder Grenze länger als 0 zwischen zwei Gemeinden die Linien, die sie kreuzen, die Pendler zwischen beiden und die Gremien, in denen beide selbst Mitglied sind.

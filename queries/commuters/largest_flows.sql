@@ -34,6 +34,7 @@
 -- column.de: year        | Jahr der Statistik
 -- column.de: level       | Ebene der Pendlerströme
 -- layer:     flow_line a_key b_key
+-- focus:     pair a_key b_key
 -- plot:      flow_map    | value=total | classes=100,500,1000,5000,10000,25000 | legend=total
 -- plot:      ranked_bars | label=pair | value=total | rows=25
 -- definition:    Commuters between two territories, both directions added; those who live and work in the same territory are not in it.

@@ -64,6 +64,7 @@
 -- column.de: through_area_km2        | Fläche, auch über den Kreis
 -- column.de: through_area_share      | Anteil an der Fläche der Region, auch über den Kreis
 -- column.de: population_unknown      | Erreichte Gemeinden ohne geladene Einwohnerzahl; sie zählen als 0
+-- focus:     forum forum_id
 -- plot:      ranked_bars | label=short_name | value=direct_population_share | rows=25 | mark=list_open
 -- plot:      ranked_bars | label=short_name | value=through_population_share | rows=25 | mark=list_open
 -- definition:    House definition: members of a forum on a day, the municipalities they stand for, and the share of the region's inhabitants and area in them, once direct and once also through districts, associations and states.

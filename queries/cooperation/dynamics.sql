@@ -33,6 +33,7 @@
 -- column.de: decided_on | Tag des Beschlusses
 -- column.de: list_open  | 1 = die Liste ist unvollständig: Beitritte und Austritte können fehlen
 -- column.de: source     | Wo es steht
+-- focus:     territory member_key
 -- plot:      timeline | label=member | group=group_name | start=starts | end=ends | category=category | categories=chair,member,associated,guest,candidate,forum,territory | legend=category | mark=list_open
 -- definition:    House definition: a term is one role of one member in one forum from a day to a day. Its begin is founding if the forum began then, an entry if the member was in no role before, a return if it had left, else a new role; its end is an exit if no role follows. Candidates are not members yet. Territorial reforms by the crosswalk of keys.
 -- definition.de: Hausdefinition: Eine Zeile ist eine Rolle eines Mitglieds in einem Gremium von einem Tag bis zu einem Tag. Ihr Beginn ist Gründung, wenn das Gremium da begann, ein Beitritt, wenn das Mitglied vorher keine Rolle hatte, eine Rückkehr, wenn es ausgetreten war, sonst eine neue Rolle; ihr Ende ist ein Austritt, wenn keine Rolle folgt. Anwärter sind noch keine Mitglieder. Gebietsreformen nach der Schlüsselbrücke.

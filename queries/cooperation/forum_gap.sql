@@ -30,6 +30,7 @@
 -- column.de: in_part          | Ein Stadtbezirk von ihm ist Mitglied
 -- column.de: status           | Fehlt, in Teilen dabei, oder unbekannt, wo die unvollständige Liste ihn enthalten könnte
 -- layer:     territory key
+-- focus:     territory key
 -- plot:      choropleth  | value=status | categories=missing,in part,unknown | palette=qualitative | legend=status | extent=rows
 -- plot:      ranked_bars | label=name | value=border_m | rows=25
 -- definition:    House definition: neighbours with a common border longer than 0 that are not themselves members of the forum on that day.

@@ -37,6 +37,7 @@
 -- column.de: members_total  | Mitglieder nach eigener Angabe, leer = keine Angabe
 -- column.de: list_complete  | Die Quelle nennt alle Mitglieder
 -- column.de: list_open      | 1 = die Liste kann unbekannte Mitglieder haben
+-- focus:     forum forum_id
 -- plot:      ranked_bars | label=short_name | value=fit | rows=25 | mark=list_open
 -- definition:    House definition: commuters between members divided by commuters from or to a member; those who live and work in the same territory count in neither.
 -- definition.de: Hausdefinition: Pendler zwischen Mitgliedern geteilt durch Pendler von oder zu einem Mitglied; wer im selben Gebiet wohnt und arbeitet, zählt in beiden nicht.

@@ -31,6 +31,7 @@
 -- column.de: unit     | Einheit
 -- column.de: detail   | Näheres: Spanne einer Zahl, Netz und Stand einer Linie, wie beide im Gremium sind
 -- column.de: origin   | Quelle
+-- focus:     pair a_key b_key
 -- definition:    House definition: everything loaded in which two territories take part together: common border, common district, commuters between them, lines with sections in both, forums with both, projects with both as partners.
 -- definition.de: Hausdefinition: alles Geladene, woran zwei Gebiete gemeinsam teilhaben: Grenze, Kreis, Pendler zwischen ihnen, Linien mit Abschnitten in beiden, Gremien mit beiden, Projekte mit beiden als Partnern.
 -- source:    Hausdefinition / house definition (umland)

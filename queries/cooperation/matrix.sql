@@ -31,6 +31,8 @@
 -- column.de: lists_open     | Unvollständige Listen, die beide enthalten könnten
 -- column.de: status         | In einem gemeinsamen Gremium; unbekannt, wo eine unvollständige Liste beide enthalten könnte
 -- column.de: left_out       | Nicht gezeigte Gemeinden, weil in zu wenigen Gremien oder nicht im gewünschten
+-- focus:         territory a_key
+-- focus:         territory b_key
 -- plot:      matrix | row=a_name | column=b_name | value=forums | classes=0,1,2,3,5 | palette=sequential | legend=forums | mark=status | left_out=left_out | symmetric=1
 -- definition:    House definition: the forums of which two municipalities are both members themselves on a day, neighbours or not; without one the answer is no, or unknown where an incomplete list could hold both.
 -- definition.de: Hausdefinition: die Gremien, in denen zwei Gemeinden an einem Tag beide selbst Mitglied sind, Nachbarn oder nicht; ohne ein solches lautet die Antwort nein, oder unbekannt, wo eine unvollständige Liste beide enthalten könnte.

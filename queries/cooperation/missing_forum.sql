@@ -46,6 +46,7 @@
 -- column.de: year           | Jahr der Statistik
 -- column.de: level          | Ebene der Pendlerströme
 -- layer:     flow_line a_key b_key
+-- focus:     pair a_key b_key
 -- plot:      flow_map    | value=total | classes=100,500,1000,5000,10000,25000 | legend=total | mark=status
 -- plot:      ranked_bars | label=pair | value=total | rows=25 | mark=status
 -- definition:    House definition: commuters between two territories of the region, both directions added, whose ends share no forum on a day: no, or unknown where an incomplete list could hold both.

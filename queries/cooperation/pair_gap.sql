@@ -36,6 +36,7 @@
 -- column.de: lists_open     | Unvollständige Listen, die beide enthalten könnten
 -- column.de: status         | In einem gemeinsamen Gremium; unbekannt, wo eine unvollständige Liste beide enthalten könnte
 -- layer:     border a_key b_key
+-- focus:     pair a_key b_key
 -- plot:      border_map | category=status | categories=yes,no,unknown | palette=qualitative | legend=status
 -- definition:    House definition: two municipalities with a common border longer than 0, and the forums of which both are members themselves on a day; without one the answer is no, or unknown where an incomplete list could hold both.
 -- definition.de: Hausdefinition: zwei Gemeinden mit gemeinsamer Grenze länger als 0 und die Gremien, in denen beide an einem Tag selbst Mitglied sind; ohne ein solches lautet die Antwort nein, oder unbekannt, wo eine unvollständige Liste beide enthalten könnte.

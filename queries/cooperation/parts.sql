@@ -45,6 +45,7 @@
 -- column.de: list_missing     | Mitglieder, die in der Liste fehlen, leer = beliebig viele oder keines
 -- column.de: not_on_map       | Mitglieder, deren Gebiet nicht auf der Karte ist: ohne Schlüssel, außerhalb, Stadtbezirke
 -- layer:     territory_part key part
+-- focus:         forum forum_id
 -- plot:      choropleth | value=standing | categories=largest part,apart,unknown | palette=qualitative | legend=standing | extent=rows
 -- definition:    House definition: the land of a territorial forum's members on a day, divided into parts that hang together by borders longer than 0; a part other than the largest is apart. City networks and other forums that mean no area are left out.
 -- definition.de: Hausdefinition: das Gebiet der Mitglieder eines territorialen Gremiums an einem Tag, geteilt in Teile, die durch Grenzen länger als 0 zusammenhängen; jeder Teil außer dem größten liegt getrennt. Städtenetze und andere Gremien, die kein Gebiet meinen, bleiben außen vor.

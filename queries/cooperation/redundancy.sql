@@ -37,6 +37,8 @@
 -- column.de: lists_open    | Unvollständige Listen unter den beiden
 -- column.de: status        | Ein gemeinsames Mitglied; unbekannt, wo eine unvollständige Liste eines enthalten könnte
 -- column.de: common_names  | Gemeinsame Mitglieder
+-- focus:         forum a_forum_id
+-- focus:         forum b_forum_id
 -- plot:      matrix | row=a_forum | column=b_forum | value=jaccard | classes=0,0.1,0.25,0.5,0.75 | palette=sequential | legend=jaccard | mark=lists_open | symmetric=1
 -- definition:    House definition: Jaccard index of the member sets of two forums on a day, members with an official key: those in both divided by those in either. Where a list is incomplete, the range says what the missing members can change.
 -- definition.de: Hausdefinition: Jaccard-Index der Mitgliedermengen zweier Gremien an einem Tag, Mitglieder mit amtlichem Schlüssel: die in beiden geteilt durch die in einem von beiden. Wo eine Liste unvollständig ist, sagt die Spanne, was die fehlenden Mitglieder ändern können.

@@ -51,6 +51,7 @@
 -- column.de: citation       | Wo die Mitgliedschaft belegt ist
 -- column.de: note           | Bemerkung zur Mitgliedschaft
 -- layer:     territory key
+-- focus:         forum forum_id
 -- definition:    House definition: the rows of the lists of members that are in force on a day, each role by itself; read directly, or through a district, association or state the territories in it.
 -- definition.de: Hausdefinition: die Zeilen der Mitgliederlisten, die an einem Tag gelten, jede Rolle für sich; direkt gelesen, oder über Kreis, Verband oder Land die Gebiete darin.
 -- source:    Hausdefinition / house definition (umland)

@@ -31,6 +31,7 @@
 -- column.de: status          | In einem Gremium zum Thema; unbekannt, wo eine unvollständige Liste sie enthalten könnte
 -- column.de: forums_on_theme | Alle Gremien zum Thema
 -- column.de: left_out        | Nicht gezeigte Gemeinden, weil in zu wenigen Gremien oder nicht im gewünschten
+-- focus:         territory key
 -- plot:      matrix | row=name | column=theme | value=forums | classes=0,1,2,3,5 | palette=sequential | legend=forums | mark=status | left_out=left_out
 -- definition:    House definition: for each theme the forums of which a municipality is a member itself on a day, apart from those it is in only through its district, association or state; without one the answer is no, or unknown where an incomplete list could hold it.
 -- definition.de: Hausdefinition: je Thema die Gremien, in denen eine Gemeinde an einem Tag selbst Mitglied ist, getrennt von denen nur über Kreis, Verband oder Land; ohne eines lautet die Antwort nein, oder unbekannt, wo eine unvollständige Liste sie enthalten könnte.

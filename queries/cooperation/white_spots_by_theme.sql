@@ -25,6 +25,7 @@
 -- column.de: municipalities_through | Gemeinden in so vielen, auch über Kreis, Verband oder Land
 -- column.de: share_through          | Anteil an allen Gemeinden der Region, auch über den Kreis
 -- column.de: status                 | In einem Gremium zum Thema; unbekannt, wo eine unvollständige Liste die enthalten könnte, die in keinem sind
+-- focus:         whole
 -- plot:      stacked_shares | label=theme | series=status | value=municipalities | categories=yes,unknown,no | finding=Yes: a member itself of at least one forum on the theme; no: a white spot; unknown: an incomplete list could hold it | finding.de=Ja: in mindestens einem Gremium zum Thema selbst Mitglied; nein: weißer Fleck; unbekannt: eine unvollständige Liste könnte sie enthalten
 -- definition:    House definition: histogram, for each theme, of the number of forums on it of which a municipality is a member itself on a day. Those in none are white spots where every list on the theme is complete, else unknown.
 -- definition.de: Hausdefinition: Histogramm je Thema über die Zahl der Gremien dazu, in denen eine Gemeinde an einem Tag selbst Mitglied ist. Die in keinem sind weiße Flecken, wo jede Liste zum Thema vollständig ist, sonst unbekannt.

@@ -39,6 +39,7 @@
 -- column.de: amount_eur      | Teil der Kosten
 -- column.de: difference_eur  | Teil der Kosten minus Teil nach dem geltenden Schlüssel
 -- column.de: missing         | Warum sich der Schlüssel nicht rechnen lässt: Merkmal, und wem die Zahl fehlt (all = allen; bis zu drei Namen, Zahl der weiteren), eine Summe von 0, eine Zahl oder ein Gewicht unter 0 oder keine Zahl
+-- focus:     whole
 -- plot:      stacked_shares | label=cost_key | series=name | value=share
 -- plot:      scatter | label=name | x=present_share | y=share | category=outcome | categories=pays more,pays less,same,in force,unknown | diagonal=yes
 -- definition:    House definition: share of i = sum over the criteria k of weight_k x figure of i / sum of the figures of all who pay; weights as parts of their sum. The range over the weights is that of the single criteria, between which every weighting lies.

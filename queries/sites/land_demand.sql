@@ -48,6 +48,7 @@
 -- column.de: housing_balance_ha | Verfügbare minus zulässige Wohnbaufläche
 -- column.de: area_unknown       | Flächen beider Arten ohne bekannte Größe; sie zählen als 0
 -- layer:     territory key
+-- focus:     territory key
 -- plot:      choropleth  | value=commercial_balance_ha | classes=-50,-20,-5,0,5,20,50 | palette=diverging | legend=commercial_balance_ha
 -- plot:      ranked_bars | label=name | value=commercial_ha | rows=25
 -- definition:    Commercial land (GIFPRO): land-using employees x (settlement + relocation quota)/100 per year x m2 per employee x years. Housing (LEP HR): own need per 1,000 inhabitants, and a reserve beside it for a Grundfunktionaler Schwerpunkt; higher centres are not limited. Quotas are rows of the rulebooks.

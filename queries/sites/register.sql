@@ -54,6 +54,7 @@
 -- column.de: tram_line_m  | Luftlinie zur nächsten Straßenbahnlinie, leer = keine geladen
 -- column.de: bus_line_m   | Luftlinie zur nächsten Buslinie, leer = keine geladen
 -- layer:     site site_id
+-- focus:     site site_id
 -- plot:      site_map | category=access | categories=rail,tram,bus,ferry,none,unknown
 -- plot:      site_map | category=kind | categories=commercial,housing,mobility_hub,project
 -- definition:    Every loaded site with the municipality that holds most of it, and the air line from the site (its outline, where it has one) to the nearest line and stop of each kind.

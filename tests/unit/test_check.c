@@ -8,6 +8,8 @@
 #define KEY "-- column: key | text | | Key\n-- column.de: key | Schlüssel\n"
 #define COUNT "-- column: n | integer | rows | N\n-- column.de: n | N\n"
 
+#define FOCUS "-- focus: territory key\n"
+
 static um_db *store_of_four(void) {
     um_db *db = um_test_store();
     static const char *const keys[] = {"1", "2", "3", "4"};
@@ -116,14 +118,20 @@ static void test_each_fault(void **state) {
 static void test_without_a_store(void **state) {
     (void)state;
     um_error err = {0};
-    UM_AUTO(um_query) *query =
-        um_test_query(TEXTS KEY "-- needs: territory\nSELECT key FROM territory ORDER BY key");
+    UM_AUTO(um_query) *query = um_test_query(
+        TEXTS KEY FOCUS "-- needs: territory\nSELECT key FROM territory ORDER BY key");
     UM_AUTO(um_query) *wrong = um_test_query(TEXTS KEY "SELECT kee FROM territory ORDER BY key");
     UM_AUTO(um_check_report) sound = {0};
     UM_AUTO(um_check_report) faulty = {0};
     assert_ok(um_check_query(NULL, query, NULL, &sound, &err));
     assert_int_equal(sound.faults.n_items, 0);
+    UM_AUTO(um_query) *without = um_test_query(TEXTS KEY "SELECT key FROM territory ORDER BY key");
+    UM_AUTO(um_check_report) unfocused = {0};
+    assert_ok(um_check_query(NULL, without, NULL, &unfocused, &err));
     assert_int_equal(sound.notes.n_items, 1);
+    assert_string_equal(unfocused.notes.items[1],
+                        "no 'focus:' line: --focus shows every row of it ('focus: whole' says that "
+                        "this is meant)");
     assert_ok(um_check_query(NULL, wrong, NULL, &faulty, &err));
     assert_string_equal(faulty.faults.items[0], "line 8: no such column: kee");
 }
@@ -132,8 +140,8 @@ static void test_an_empty_table_is_a_note(void **state) {
     (void)state;
     um_error err = {0};
     UM_AUTO(um_db) *db = um_test_store();
-    UM_AUTO(um_query) *query =
-        um_test_query(TEXTS KEY "-- needs: territory\nSELECT key FROM territory ORDER BY key");
+    UM_AUTO(um_query) *query = um_test_query(
+        TEXTS KEY FOCUS "-- needs: territory\nSELECT key FROM territory ORDER BY key");
     UM_AUTO(um_check_report) report = {0};
     assert_ok(um_check_query(db, query, NULL, &report, &err));
     assert_int_equal(report.faults.n_items, 0);
@@ -145,8 +153,8 @@ static void test_sentences_do_not_name_the_query(void **state) {
     um_error err = {0};
     UM_AUTO(um_db) *db = um_test_store();
     UM_AUTO(um_query) *wrong = um_test_query(TEXTS KEY "SELECT kee FROM territory ORDER BY key");
-    UM_AUTO(um_query) *empty =
-        um_test_query(TEXTS KEY "-- needs: territory\nSELECT key FROM territory ORDER BY key");
+    UM_AUTO(um_query) *empty = um_test_query(
+        TEXTS KEY FOCUS "-- needs: territory\nSELECT key FROM territory ORDER BY key");
     UM_AUTO(um_check_report) faulty = {0};
     UM_AUTO(um_check_report) noted = {0};
     free(wrong->name);

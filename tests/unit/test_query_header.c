@@ -47,6 +47,15 @@ static void test_names_what_is_wrong(void **state) {
         {TITLE "-- layer: border key\n", "line 2: layer 'border' has 2 key columns, not 1"},
         {TITLE COLUMN "-- layer: border\nSELECT 1",
          "the key 'a_key' of layer 'border' is no column"},
+        {TITLE "-- focus: terrytory key\n",
+         "line 2: no focus 'terrytory'; did you mean 'territory'? (whole, territory, pair, forum, "
+         "corridor, site)"},
+        {TITLE "-- focus:\n", "line 2: 'focus' wants 'kind column column'"},
+        {TITLE "-- focus: pair key\n", "line 2: focus 'pair' wants 2 columns, not 1"},
+        {TITLE COLUMN "-- focus: forum forum_id\nSELECT 1",
+         "'forum_id' of 'focus: forum' is no column of texts"},
+        {TITLE "-- column: n | integer | | N\n-- focus: territory n\nSELECT 1",
+         "'n' of 'focus: territory' is no column of texts"},
         {TITLE "-- plot: bars | rows\n", "line 2: 'rows' is no 'option=value'"},
         {TITLE "-- plot: bars | rows=1 | rows=2\n", "line 2: option 'rows' stands twice"},
         {TITLE "-- needs: a b\n", "line 2: 'a b' is no name (lower case, digits, '_')"},
@@ -75,6 +84,7 @@ static const char whole[] =
     "-- column:    border_m | real | m | Length\n"
     "-- column.de: border_m | Länge\n"
     "-- layer:     border a_key b_key\n"
+    "-- focus:     pair a_key b_key\n"
     "-- plot:      border_map  | value=border_m | classes=0,1,2\n"
     "-- plot:      ranked_bars\n"
     "-- definition: House definition: something.\n"
@@ -107,6 +117,9 @@ static void test_reads_everything(void **state) {
     assert_int_equal(um_query_column_index(query, "border_km"), -1);
     assert_string_equal(query->layer, "border");
     assert_string_equal(query->layer_keys.items[1], "b_key");
+    assert_int_equal(query->n_focuses, 1);
+    assert_int_equal(query->focuses[0].kind, UM_FOCUS_PAIR);
+    assert_string_equal(query->focuses[0].columns.items[1], "b_key");
     assert_int_equal(query->n_plots, 2);
     assert_string_equal(um_pair_list_get(&query->plots[0].options, "classes"), "0,1,2");
     assert_string_equal(um_query_definition(query, "de"), "House definition: something.");
@@ -114,7 +127,7 @@ static void test_reads_everything(void **state) {
     assert_int_equal(um_query_notes(query, "en")->n_items, 2);
     assert_int_equal(um_query_notes(query, "de")->n_items, 1);
     assert_string_equal(query->sql, "SELECT 1\n");
-    assert_int_equal(query->sql_line, 22);
+    assert_int_equal(query->sql_line, 23);
 }
 
 static void write_file(const char *path, const char *text) {
