@@ -152,7 +152,7 @@ def main():
     arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
     umland, made, wanted = os.path.abspath(arguments[0]), os.path.abspath(arguments[1]), arguments[2:]
     is_limited, is_shown = "--no-limits" not in sys.argv, "--show" in sys.argv
-    folder = made + "_run_" + "_".join(wanted or ["all"])
+    folder = made + "_run_" + "_".join(wanted or ["all"]).replace("/", "-")
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     os.chdir(folder)
@@ -161,7 +161,7 @@ def main():
     subprocess.run([umland, "build", "region.yaml", "-o", "out", "-q"], check=True)
     store = os.path.abspath("out/region.sqlite")
     with open(os.path.join(HERE, "manifest.csv"), encoding="utf-8", newline="") as text:
-        rows = [r for r in csv.DictReader(text) if not wanted or format_of(r["file"]) in wanted]
+        rows = [r for r in csv.DictReader(text) if not wanted or format_of(r["file"]) in wanted or r["file"] in wanted]
     n_failed = 0
     for i, row in enumerate(rows):
         work = os.path.join(folder, str(i))
