@@ -140,8 +140,10 @@ void um_listener_warn(um_listener *listener, const um_text_list *warnings) {
     clear_line(listener);
     if (listener->is_quiet)
         return;
-    for (size_t i = 0; i < warnings->n_items; i++)
+    for (size_t i = 0; i < warnings->n_items; i++) {
+        um_sentence_clean(warnings->items[i]); // it may quote a hostile name
         fprintf(stderr, "umland: warning: %s\n", warnings->items[i]);
+    }
 }
 
 um_status um_listener_finish(um_listener *listener, um_error *err) {

@@ -355,9 +355,15 @@ um_status um_csv_require_column(const um_csv *csv, const char *name, int *index,
 
 // ----------------------------------------------------------------------------------------- write
 
+/// Readers, ours among them, leave out blanks around a field that is not quoted.
+static bool has_outer_blank(const char *field) {
+    size_t n = strlen(field);
+    return n && (strchr(" \t", field[0]) || strchr(" \t", field[n - 1]));
+}
+
 void um_csv_append_field(um_text *line, const char *field, char delimiter) {
     const char special[] = {'"', '\n', '\r', delimiter, '\0'};
-    if (!strpbrk(field, special)) {
+    if (!strpbrk(field, special) && !has_outer_blank(field)) {
         um_text_append(line, field);
         return;
     }

@@ -105,6 +105,12 @@ static void harden(um_db *db) {
     sqlite3_busy_timeout(db->handle, 2000);
 }
 
+/// A store has the views of SpatiaLite and none of its own.
+static const char count_foreign_views[] =
+    "SELECT count(*) FROM sqlite_master WHERE type = 'view' AND name NOT IN ('geom_cols_ref_sys', "
+    "'spatial_ref_sys_all', 'vector_layers', 'vector_layers_auth', 'vector_layers_statistics', "
+    "'vector_layers_field_infos')";
+
 static um_status check_version(um_db *db, um_error *err) {
     int64_t id = 0, version = 0, srid = 0;
     UM_TRY(um_db_get_integer(db, "PRAGMA application_id", &id, err));
@@ -123,6 +129,14 @@ static um_status check_version(um_db *db, um_error *err) {
                        "%s: the store has version %" PRId64 ", this program needs version %d; "
                        "build it anew with --overwrite",
                        db->path, version, UM_DB_SCHEMA_VERSION);
+    // A view in its place could run for ever.
+    int64_t n_views = 0;
+    UM_TRY(um_db_get_integer(db, count_foreign_views, &n_views, err));
+    if (n_views)
+        return um_fail(
+            err, UM_ERR_FORMAT,
+            "%s: holds views, which no store of umland does; build it anew with --overwrite",
+            db->path);
     UM_TRY(um_db_get_integer(db, "SELECT srid FROM region", &srid, err));
     db->srid = (int)srid;
     return UM_OK;

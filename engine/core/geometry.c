@@ -288,6 +288,8 @@ static void take_path(blob_reader *reader, um_paths *paths, um_geometry_type typ
 
 static void take_part(blob_reader *reader, um_paths *paths, um_geometry_type type, size_t part) {
     size_t n_paths = type == UM_POLYGON ? take_count(reader, 4) : 1;
+    if (n_paths == 0) // an empty part, which no gate lets through
+        reader->is_bad = true;
     for (size_t i = 0; i < n_paths && !reader->is_bad; i++)
         take_path(reader, paths, type, part, i > 0);
 }
@@ -551,6 +553,9 @@ static um_status repair(GEOSGeometry **geometry, um_geometry_type type, um_gate_
     UM_TRY(assemble(mended, type, &assembled, report, err));
     um_geometry_free(*geometry);
     *geometry = assembled;
+    if (GEOSisValid_r(um_geos(), assembled) != 1) // coordinates 1e300 apart, say: GEOS rounds
+        return um_fail(err, UM_ERR_GEOMETRY, "invalid and not to be made valid: %s",
+                       report->reason);
     report->is_repaired = true;
     return UM_OK;
 }

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <yaml.h>
 
+// No region needs as much; what a file costs grows with the square of both.
+enum { DEEPEST = 32, MOST_ENTRIES = 5000 };
+
 /// What a reader of one part of the file needs.
 typedef struct yaml_reader {
     yaml_document_t *document;
@@ -141,6 +144,8 @@ static um_status read_map(const yaml_reader *reader, const char *name, const yam
     if (map->type != YAML_MAPPING_NODE)
         return fail_at(reader, map, "'%s' is %s, expected a map of names and values", name,
                        node_kind(map));
+    if (map->data.mapping.pairs.top - map->data.mapping.pairs.start > MOST_ENTRIES)
+        return fail_at(reader, map, "'%s' has more than %d entries", name, MOST_ENTRIES);
     for (yaml_node_pair_t *at = map->data.mapping.pairs.start; at < map->data.mapping.pairs.top;
          at++) {
         const yaml_node_t *key = yaml_document_get_node(reader->document, at->key);
@@ -558,9 +563,17 @@ static um_status fail_parser(const yaml_parser_t *parser, const um_region *regio
                           parser->problem ? parser->problem : "unreadable");
 }
 
-static um_status check_event(const yaml_event_t *event, int *n_documents, const um_region *region,
-                             um_error *err) {
+static int depth_step(yaml_event_type_t type) {
+    bool is_start = type == YAML_MAPPING_START_EVENT || type == YAML_SEQUENCE_START_EVENT;
+    return is_start - (type == YAML_MAPPING_END_EVENT || type == YAML_SEQUENCE_END_EVENT);
+}
+
+static um_status check_event(const yaml_event_t *event, int *n_documents, int *depth,
+                             const um_region *region, um_error *err) {
     int line = (int)event->start_mark.line + 1, column = (int)event->start_mark.column + 1;
+    *depth += depth_step(event->type);
+    if (*depth > DEEPEST) // libyaml's time grows with the square of it
+        return um_region_fail(err, region, line, column, "nested more than %d deep", DEEPEST);
     *n_documents += event->type == YAML_DOCUMENT_START_EVENT;
     if (*n_documents > 1)
         return um_region_fail(err, region, line, column,
@@ -580,7 +593,7 @@ static um_status check_events(const um_region *region, um_error *err) {
     yaml_parser_set_input_string(&parser, (const unsigned char *)region->text,
                                  strlen(region->text));
     um_status status = UM_OK;
-    int n_documents = 0;
+    int n_documents = 0, depth = 0;
     for (bool is_end = false; !is_end && status == UM_OK;) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
@@ -588,7 +601,7 @@ static um_status check_events(const um_region *region, um_error *err) {
             break;
         }
         is_end = event.type == YAML_STREAM_END_EVENT;
-        status = check_event(&event, &n_documents, region, err);
+        status = check_event(&event, &n_documents, &depth, region, err);
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);

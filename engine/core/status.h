@@ -35,6 +35,10 @@ um_status um_fail(um_error *err, um_status code, const char *fmt, ...) UM_PRINTF
 /// Puts context in front, "loading 'stops.txt': " before "line 12: bad latitude", and returns the code of @p err.
 um_status um_fail_while(um_error *err, const char *fmt, ...) UM_PRINTF(2, 3);
 
+/// Makes one line of a text that quotes somebody's file: line breaks become blanks, what commands a terminal, turns the
+/// direction of text or is no UTF-8 becomes '?'. um_fail() and um_fail_while() do so with every sentence.
+void um_sentence_clean(char *text);
+
 /// Changes the code of a failure and returns it: a fault inside an input becomes a refused input.
 um_status um_fail_as(um_error *err, um_status code);
 

@@ -349,8 +349,15 @@ static void add_report(um_gate_report *report, const um_gate_report *of_union) {
              of_union->reason);
 }
 
+/// Each union costs as much as all parts before it; a territory has a few.
+enum { MOST_PARTS = 500 };
+
 static um_status unite_polygons(const GEOSGeometry *a, const GEOSGeometry *b, GEOSGeometry **united,
                                 um_gate_report *report, um_error *err) {
+    if (GEOSGetNumGeometries_r(um_geos(), a) >= MOST_PARTS)
+        return um_fail(err, UM_ERR_GEOMETRY,
+                       "a further part of a territory that has %d; is the column of the key right?",
+                       MOST_PARTS);
     GEOSGeometry *both = GEOSUnion_r(um_geos(), a, b);
     if (!both)
         return um_geos_fail(err, "union of two parts");

@@ -9,6 +9,7 @@
 #include <cpl_vsi.h>
 #include <inttypes.h>
 #include <ogr_api.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -466,12 +467,21 @@ static bool is_cut_short(GDALDatasetH dataset, const char *path) {
     return is_counted && (uint64_t)stat.st_size < (page_size == 1 ? 65536 : page_size) * n_pages;
 }
 
+/// GDAL opens a GeoPackage with SQLite's own limits: a generated column may then ask for 1 GB a
+/// row.
+static int limit_connection(sqlite3 *handle, const char **message, const void *routines) {
+    (void)message, (void)routines;
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 64 << 20);
+    return SQLITE_OK;
+}
+
 static um_status open_dataset(const vector_reader *reader, const char *path, GDALDatasetH *dataset,
                               um_error *err) {
     // In GeoJSON, where a text that looks like a date would become one and lose its form.
     UM_AUTO(csl) options = CSLSetNameValue(NULL, "DATE_AS_STRING", "YES");
     if (reader->encoding)
         options = CSLSetNameValue(options, "ENCODING", reader->encoding);
+    sqlite3_auto_extension((void (*)(void))limit_connection);
     CPLErrorReset();
     UM_AUTO(GDALDatasetH)
     opened = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers,

@@ -321,6 +321,8 @@ static void test_fields_are_quoted_where_they_must(void **state) {
     } cases[] = {
         {"", ',', ""},
         {"a b", ',', "a b"},
+        {" a", ',', "\" a\""},
+        {"a\t", ',', "\"a\t\""},
         {"a,b", ',', "\"a,b\""},
         {"a,b", ';', "a,b"},
         {"a;b", ';', "\"a;b\""},

@@ -117,6 +117,37 @@ static void insert_point(um_db *db, int srid, double x) {
     assert_ok(um_db_run(db, insert, &err));
 }
 
+static void test_foreign_schemas_are_not_trusted(void **state) {
+    (void)state;
+    UM_AUTO(um_db) *db = new_store();
+    um_error err = {0};
+    int64_t n = 0;
+    int is_trusted = -1;
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, -1, &is_trusted);
+    assert_int_equal(is_trusted, 0);
+    // What that does: a function that may touch files cannot be called from a view.
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+    assert_ok(um_db_exec(db, "CREATE TEMP VIEW odd AS SELECT load_extension('x') AS n", &err));
+    assert_int_not_equal(um_db_get_integer(db, "SELECT n FROM odd", &n, &err), UM_OK);
+}
+
+static void test_an_index_that_misses_rows_is_an_error(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = new_store();
+    insert_point(db, 25833, 400000);
+    insert_point(db, 25833, 400000);
+    // Like a full disk: the index takes one of two rows, and nobody says so.
+    assert_ok(um_db_exec(
+        db,
+        "CREATE TABLE place (geom BLOB); INSERT INTO place SELECT geom FROM crossing;"
+        "CREATE TABLE idx_place_geom (pkid INTEGER, xmin REAL UNIQUE ON CONFLICT IGNORE, "
+        "xmax REAL, ymin REAL, ymax REAL)",
+        &err));
+    assert_int_equal(um_db_index_geometry(db, "place", &err), UM_ERR_DB);
+    assert_non_null(strstr(err.text, "idx_place_geom"));
+}
+
 static void test_the_spatial_index_is_complete_or_an_error(void **state) {
     (void)state;
     um_error err = {0};
@@ -208,6 +239,8 @@ int main(void) {
         cmocka_unit_test(test_what_is_no_store_is_named),
         cmocka_unit_test(test_a_newer_store_is_refused_with_both_versions),
         cmocka_unit_test(test_a_connection_is_hardened),
+        cmocka_unit_test(test_foreign_schemas_are_not_trusted),
+        cmocka_unit_test(test_an_index_that_misses_rows_is_an_error),
         cmocka_unit_test(test_the_spatial_index_is_complete_or_an_error),
         cmocka_unit_test(test_demand_wants_one),
         cmocka_unit_test(test_transactions_nest),

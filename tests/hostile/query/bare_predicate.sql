@@ -1,0 +1,4 @@
+-- title: T
+-- needs: territory
+-- column: n | integer | | N
+SELECT count(*) AS n FROM territory WHERE ST_IsValid(geom)

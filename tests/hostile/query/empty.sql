@@ -1,0 +1,3 @@
+-- title: T
+-- needs: territory
+-- column: n | integer | | N

@@ -1,0 +1,5 @@
+-- title: T
+-- needs: territory
+-- column: n | integer | | N
+-- column: n | integer | | N
+SELECT 1 AS n, 2 AS n

@@ -1,0 +1,4 @@
+-- title: T
+-- needs: nowhere
+-- column: n | integer | | N
+SELECT 1 AS n

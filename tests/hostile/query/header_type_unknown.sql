@@ -1,0 +1,4 @@
+-- title: T
+-- needs: territory
+-- column: n | complex | | N
+SELECT 1 AS n

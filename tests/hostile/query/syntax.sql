@@ -1,0 +1,4 @@
+-- title: T
+-- needs: territory
+-- column: n | integer | | N
+SELEC 1 AS n
