@@ -1,7 +1,7 @@
 -- title:     Length of lines in each municipality
 -- title.de:  Länge der Linien in jeder Gemeinde
 -- needs:     territory, corridor, section
--- param:     kinds    | text | | kinds    | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
+-- param:     kinds    | text | | line kinds | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks | text | | networks | Networks, comma list, empty = all
 -- column:    key       | text    |           | Official key of the municipality
 -- column:    name      | text    |           | Official name

@@ -1,7 +1,7 @@
 -- title:     Lines and the forums of the municipalities along them
 -- title.de:  Linien und die Gremien der Gemeinden an ihnen
 -- needs:     territory, corridor, section, forum, membership
--- param:     kinds           | text    |                               | kinds          | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
+-- param:     kinds           | text    |                               | line kinds     | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks        | text    |                               | networks       | Networks, comma list, empty = all
 -- param:     min_m           | real    | 200                           | m              | A municipality counts with so much of the line, or with min_share of it
 -- param:     min_share       | real    | 0.05                          | share          | The same as a share of the line's length: grazing a corner does not count

@@ -1,7 +1,7 @@
 -- title:     Lines shared by several municipalities, section by section
 -- title.de:  Linien, die sich Gemeinden teilen, Abschnitt für Abschnitt
 -- needs:     territory, corridor, section
--- param:     kinds           | text    |   | kinds          | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
+-- param:     kinds           | text    |   | line kinds     | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks        | text    |   | networks       | Networks, comma list, empty = all
 -- param:     min_territories | integer | 2 | municipalities | Lines through fewer municipalities are left out
 -- column:    section_id        | integer | number         | Number of the section
