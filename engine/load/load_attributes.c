@@ -13,6 +13,11 @@
  * digits, of which the 4 of the association are left out. A district or state that no source
  * brings, but in which a loaded territory lies by its key, is known, too (derive dissolves it).
  *
+ * Old keys: with `old_keys: [population, ...]` these figures of a territory that has become a part
+ * of another (load/crosswalk.h) are added to those that the same source gives to that one; such a
+ * row is merged. They must be counts: shares and ranks of two territories do not add up, and those
+ * of the old one are left out.
+ *
  * Writes: indicator, population and area_km2 among them; the step `sizes` of derive gives those two
  * to the territories that have none (or to all, with `overwrite: yes`), so that they go again with
  * their source. alias (kind 'territory') for a spelling of the name that nothing else leads from.
@@ -23,15 +28,18 @@
  * Leaves out (counted as filtered): what the filter does not admit, rows without any figure, with
  * `unknown_keys: skip` those of keys that are not known.
  *
- * Rejects: no key, an unknown one, a figure that is no number, a negative size, a figure of the
+ * Rejects: no key, an unknown one, an old one without `old_keys`, or that was divided, or whose
+ * successor has no figure here; a figure that is no number, a negative size, a figure of the
  * same key and year for the second time.
  */
+#include "load/crosswalk.h"
 #include "load/load_territories.h"
 #include "load/names.h"
 #include "load/rows.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { KEY, NAME, N_FIXED, N_SIZES = 2, MAX_PARTS = 6, MAX_FIGURES = 40, MAX_FILTERS = 8 };
@@ -59,6 +67,14 @@ typedef struct target_territory {
     char *source;          ///< name of its own source; NULL = it is going to be dissolved
 } target_territory;
 
+/// A row of a territory that is a part of another today; kept until that one's figures are there.
+typedef struct old_row {
+    char key[KEY_SIZE]; ///< of today
+    char *given, *place;
+    const char *file;
+    double values[N_SIZES + MAX_FIGURES];
+} old_row;
+
 typedef struct attribute_load {
     um_load *load;
     um_column columns[MAX_COLUMNS];
@@ -72,20 +88,32 @@ typedef struct attribute_load {
     bool is_unknown_skipped, is_overwriting;
     int64_t year; ///< 0 = not known
     int64_t n_without_figure;
+    um_crosswalk *crosswalk;
+    um_text_list counts; ///< figures that may be added up
+    old_row *old_rows;
+    size_t n_old_rows, old_row_capacity;
     bool has_names;
     um_names known_names;
-    sqlite3_stmt *find, *find_inside, *find_figure, *insert, *insert_alias;
+    sqlite3_stmt *find, *find_inside, *find_figure, *insert, *insert_alias, *add;
 } attribute_load;
 
 static void um_auto_attribute_load(attribute_load *loading) {
     um_text_list_clear(&loading->unknown);
     um_text_list_clear(&loading->names);
+    um_text_list_clear(&loading->counts);
+    um_crosswalk_free(loading->crosswalk);
+    for (size_t i = 0; i < loading->n_old_rows; i++) {
+        free(loading->old_rows[i].given);
+        free(loading->old_rows[i].place);
+    }
+    free(loading->old_rows);
     um_names_clear(&loading->known_names);
     sqlite3_finalize(loading->find);
     sqlite3_finalize(loading->find_inside);
     sqlite3_finalize(loading->find_figure);
     sqlite3_finalize(loading->insert);
     sqlite3_finalize(loading->insert_alias);
+    sqlite3_finalize(loading->add);
 }
 
 static void clear_targets(target_territory *targets) {
@@ -100,6 +128,10 @@ static const um_loader_option options[] = {
     {"keys", "exact (default), padded (12060000 is the district 12060) or ars (12 digits)", false},
     {"level", "only territories of that level (default: of any)", false},
     {"unknown_keys", "reject (default), or skip: rows of other territories are left out", false},
+    {"old_keys",
+     "figures that are counts: those of a territory that is a part of another today are added to "
+     "that one's: [population, area_km2]",
+     false},
     {"columns.population", "inhabitants", false},
     {"columns.area_km2", "published area in km2", false},
     {"columns.name", "name of the territory, for aliases", false},
@@ -274,6 +306,22 @@ static um_status read_flag(const um_load *load, const char *name, bool *flag, um
     return UM_OK;
 }
 
+/// The figures that may be added up must be figures of this source.
+static um_status read_counts(attribute_load *loading, um_error *err) {
+    um_text_split(um_source_option(loading->load->source, "old_keys", ""), ',', &loading->counts);
+    for (size_t i = 0; i < loading->counts.n_items; i++) {
+        size_t k = 0;
+        while (k < loading->n_figures &&
+               strcmp(loading->figures[k].name, loading->counts.items[i]) != 0)
+            k++;
+        if (k == loading->n_figures)
+            return um_load_fail_option(loading->load, err, "old_keys",
+                                       "'%s' is no figure that this source reads",
+                                       loading->counts.items[i]);
+    }
+    return UM_OK;
+}
+
 static um_status read_options(attribute_load *loading, um_error *err) {
     static const char *const key_words[] = {"exact", "padded", "ars"};
     static const char *const unknown_words[] = {"reject", "skip"};
@@ -294,7 +342,8 @@ static um_status read_options(attribute_load *loading, um_error *err) {
     add_column(loading, loading->has_names ? "name" : NULL, loading->has_names);
     UM_TRY(add_key_parts(loading, err));
     UM_TRY(add_filters(loading, err));
-    return add_figures(loading, err);
+    UM_TRY(add_figures(loading, err));
+    return read_counts(loading, err);
 }
 
 // -------------------------------------------------------------------------------------------- keys
@@ -431,10 +480,35 @@ static um_status find_targets(attribute_load *loading, const char *key, target_t
     return UM_OK;
 }
 
+/// What became of a key; the first of its candidates that ceased to be.
+static um_succession follow_key(const attribute_load *loading, const char *key) {
+    UM_AUTO(um_text_list) keys = {0};
+    um_succession found = {0};
+    list_candidates(loading, key, &keys);
+    for (size_t i = 0; i < keys.n_items && found.n_items == 0; i++)
+        found = um_crosswalk_follow(loading->crosswalk, keys.items[i]);
+    return found;
+}
+
+static void explain_old(const attribute_load *loading, const char *key, const um_succession *became,
+                        um_text *why) {
+    um_succession_describe(became, key, why);
+    if (!um_succession_is_single(became))
+        um_text_append(why, "; its figures are not shared out");
+    else if (loading->counts.n_items == 0)
+        um_text_append(why, "; figures that are counts are added to that one's with `old_keys: "
+                            "[population, ...]`");
+}
+
 static um_status explain_unknown(attribute_load *loading, const char *key, um_text *why,
                                  um_error *err) {
     target_territory with_zero[MAX_TARGETS] = {0};
     size_t n = 0;
+    um_succession became = follow_key(loading, key);
+    if (became.n_items) {
+        explain_old(loading, key, &became, why);
+        return UM_OK;
+    }
     um_text_append_format(why, "no %s of key '%s' is loaded",
                           loading->level ? loading->level : "territory", key);
     UM_AUTO(char) *padded = um_format("0%s", key);
@@ -688,6 +762,65 @@ static um_status store_row(attribute_load *loading, const um_rows *rows,
     return UM_OK;
 }
 
+/// Keeps the row of an old key until the figures are there to which its own are added.
+static void keep_old(attribute_load *loading, const um_rows *rows, const char *key, bool *is_kept,
+                     um_text *why) {
+    um_succession became = follow_key(loading, key);
+    *is_kept = false;
+    if (loading->counts.n_items == 0 || !um_succession_is_single(&became) ||
+        strlen(became.items[0].key) >= KEY_SIZE)
+        return;
+    old_row row = {.file = loading->load->file};
+    for (size_t i = 0; i < loading->n_figures; i++)
+        if (!read_figure(loading, rows, &loading->figures[i], &row.values[i], why))
+            return;
+    snprintf(row.key, KEY_SIZE, "%s", became.items[0].key);
+    row.given = um_strdup(key);
+    row.place = um_strdup(um_rows_place(rows));
+    UM_GROW(loading->old_rows, loading->n_old_rows, loading->old_row_capacity);
+    loading->old_rows[loading->n_old_rows++] = row;
+    *is_kept = true;
+}
+
+static um_status add_to_figure(attribute_load *loading, const old_row *row, size_t figure,
+                               um_text *added, um_error *err) {
+    const char *name = loading->figures[figure].name;
+    sqlite3_stmt *add = loading->add;
+    if (isnan(row->values[figure]) || !um_text_list_has(&loading->counts, name))
+        return UM_OK;
+    um_db_bind_text(add, 1, row->key);
+    um_db_bind_text(add, 2, name);
+    if (loading->year)
+        sqlite3_bind_int64(add, 3, loading->year);
+    sqlite3_bind_double(add, 4, row->values[figure]);
+    sqlite3_bind_int64(add, 5, loading->load->source_id);
+    UM_TRY(um_db_run(loading->load->db, add, err));
+    if (sqlite3_changes(loading->load->db->handle))
+        um_text_append_format(added, "%s%s", added->length ? ", " : "", name);
+    return UM_OK;
+}
+
+static um_status add_old_rows(attribute_load *loading, um_error *err) {
+    um_load *load = loading->load;
+    for (size_t i = 0; i < loading->n_old_rows; i++) {
+        const old_row *row = &loading->old_rows[i];
+        UM_AUTO(um_text) added = {0};
+        for (size_t figure = 0; figure < loading->n_figures; figure++)
+            UM_TRY(add_to_figure(loading, row, figure, &added, err));
+        load->file = row->file;
+        if (added.length)
+            UM_TRY(um_load_merged(load, row->place, row->given, "figures added",
+                                  "%s is a part of %s today: added to that one's %s", row->given,
+                                  row->key, added.data));
+        else
+            UM_TRY(um_load_rejected(load, row->place, row->given,
+                                    "%s is a part of %s today, and here is no figure of that one "
+                                    "to which its own could be added",
+                                    row->given, row->key));
+    }
+    return UM_OK;
+}
+
 static um_status take_row(void *user, um_rows *rows, um_error *err) {
     attribute_load *loading = user;
     UM_AUTO(um_text) key = {0};
@@ -701,6 +834,11 @@ static um_status take_row(void *user, um_rows *rows, um_error *err) {
     um_status status = UM_OK;
     if (read_key(loading, rows, &key, &why))
         status = find_targets(loading, key.data, targets, &n, err);
+    bool is_kept = false;
+    if (status == UM_OK && !why.length && n == 0)
+        keep_old(loading, rows, key.data, &is_kept, &why);
+    if (is_kept)
+        return UM_OK;
     bool is_skipped = !why.length && n == 0 && loading->is_unknown_skipped;
     if (is_skipped)
         um_load_filtered(loading->load);
@@ -717,6 +855,7 @@ static um_status take_row(void *user, um_rows *rows, um_error *err) {
 
 static um_status prepare(attribute_load *loading, um_error *err) {
     um_db *db = loading->load->db;
+    UM_TRY(um_crosswalk_read(db, &loading->crosswalk, err));
     const struct {
         sqlite3_stmt **statement;
         const char *sql;
@@ -726,6 +865,8 @@ static um_status prepare(attribute_load *loading, um_error *err) {
          "SELECT level, iif(population_source_id IS NULL, population, own_population), "
          "iif(area_source_id IS NULL, area_km2, own_area_km2), source.name "
          "FROM territory JOIN source USING (source_id) WHERE key = ?1"},
+        {&loading->add, "UPDATE indicator SET value = value + ?4 "
+                        "WHERE key = ?1 AND name = ?2 AND year IS ?3 AND source_id = ?5"},
         {&loading->find_inside, "SELECT 1 FROM territory WHERE key > ?1 AND key < ?1 || ':' "
                                 "AND key NOT GLOB '*[^0-9]*' AND source_id IS NOT NULL LIMIT 1"},
         {&loading->find_figure,
@@ -749,6 +890,7 @@ static um_status load_attributes(um_load *load, um_error *err) {
     UM_TRY(read_options(&loading, err));
     UM_TRY(prepare(&loading, err));
     UM_TRY(um_rows_each(load, loading.columns, loading.n_columns, take_row, &loading, err));
+    UM_TRY(add_old_rows(&loading, err));
     if (loading.n_without_figure)
         UM_TRY(um_load_noted(load, "all rows", NULL, "no figure",
                              "%" PRId64 " rows hold no figure and were left out",
@@ -760,7 +902,7 @@ const um_loader um_loader_attributes = {
     .name = "attributes",
     .summary = "Figures of territories by key: population, area, indicators (CSV, XLSX, ODS)",
     .tables = "indicator alias",
-    .reads = "territory alias",
+    .reads = "territory alias key_change",
     .options = options,
     .run = load_attributes,
 };

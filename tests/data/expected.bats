@@ -173,6 +173,13 @@ rpg_prignitz_oberhavel|3" ]
     done < "$BATS_TEST_TMPDIR/forums"
 }
 
+@test "the borders of parts add up to the borders of municipalities" {
+    answer=$(sqlite3 -batch "$OUT/region.sqlite" "WITH sum AS (SELECT key, other_key, sum(length_m) AS m FROM part_border GROUP BY 1, 2)
+        SELECT count(*) > 1000, sum(abs(length_m - m) < 0.001) = count(*)
+        FROM border LEFT JOIN sum ON key = a_key AND other_key = b_key WHERE level = 'municipality'")
+    [ "$answer" = "1|1" ]
+}
+
 @test "lines and neighbours: where two lie along a line, both analyses say the same" {
     ask corridors/governance
     cp "$BATS_TEST_TMPDIR/rows.csv" "$BATS_TEST_TMPDIR/lines.csv"

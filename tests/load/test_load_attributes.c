@@ -409,6 +409,40 @@ static void test_what_is_wrong_with_the_options(void **state) {
     REFUSED(fixture, "key_columns: the key stands either in one column or in several");
 }
 
+static void test_figures_of_an_old_key_are_added(void **state) {
+    load_fixture *fixture = *state;
+    add_territories(fixture);
+    // Ceheim went into Aheim, before Aheim's own row is read; Deheim into the city, which has none;
+    // Eheim was divided. The rank of Ceheim is left out.
+    um_source *source = add_attributes(fixture, "key,population,rank\n12060007,30,1\n12060005,110,2\n"
+                                                "12060009,5,\n12060010,6,\n12060008,7,\n");
+    write_file(fixture, "changes.csv",
+               "old_key,new_key,changed_on,share\n12060007,12060005,2010,\n"
+               "12060009,12054000,2010,\n12060010,12060005,2010,0.5\n12060010,12060008,2010,0.5\n");
+    add_source(fixture, "changes", "key_changes", "changes.csv");
+    set_option(source, "columns.population", "population");
+    set_option(source, "indicators.central_place", "rank");
+    assert_loads(fixture);
+    assert_answer(fixture, COUNTS "'figures'", "5|2|0|3|0|0");
+    assert_answer(fixture, "SELECT reason FROM reject WHERE place = 'line 2'",
+                  "12060007 became 12060005 on 2010; figures that are counts are added to that "
+                  "one's with `old_keys: [population, ...]`");
+    set_option(source, "old_keys", "population");
+    assert_loads(fixture);
+    assert_answer(fixture, COUNTS "'figures'", "5|3|1|2|0|0");
+    assert_answer(fixture, INDICATORS,
+                  "12060005|central_place|2023|2.0|\n12060005|population|2023|140.0|persons\n"
+                  "12060008|population|2023|7.0|persons");
+    assert_answer(fixture, "SELECT place, key, note FROM repair WHERE kind = 'figures added'",
+                  "line 2|12060007|12060007 is a part of 12060005 today: added to that one's "
+                  "population");
+    assert_answer(fixture, "SELECT place, reason FROM reject ORDER BY place",
+                  "line 4|12060009 is a part of 12054000 today, and here is no figure of that one "
+                  "to which its own could be added\n"
+                  "line 5|12060010 became 12060005 (50 %), 12060008 (50 %) on 2010; its figures "
+                  "are not shared out");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load_fixture_setup, load_fixture_teardown)
 
 int main(void) {
@@ -427,6 +461,7 @@ int main(void) {
         TEST(test_names_become_aliases),
         TEST(test_rows_without_figures),
         TEST(test_what_is_wrong_with_the_options),
+        TEST(test_figures_of_an_old_key_are_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
