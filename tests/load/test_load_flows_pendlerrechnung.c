@@ -5,6 +5,7 @@
 #define A "120600005005"
 #define B "120600008008"
 #define C "120540000000"
+#define D "120650000001"
 
 static um_source *add_lists(load_fixture *fixture, const char *content) {
     write_file(fixture, "2024_Verfl_L12.csv", content);
@@ -44,21 +45,24 @@ static void test_ends_that_disagree(void **state) {
                   "(2024_Verfl_L12.csv, line 3) was kept, 49 in that of the destination was not");
 }
 
-/// 100 leave A, of whom the list names 70: 30 go elsewhere. 30 come to A, all from C: no rest.
+/// 100 leave A, of whom the list names 70: 30 go elsewhere. 30 come to A, all from C: no rest. Of D
+/// there is a total and no list, hence no rest either.
 static void test_totals_and_what_the_lists_leave_out(void **state) {
     load_fixture *fixture = *state;
-    write_file(fixture, "2024_AUSP_Karte_L00.csv", "ARS;AUSP;AUSP_m\n" A ";100;60\n" C ";5;1\n");
+    write_file(fixture, "2024_AUSP_Karte_L00.csv",
+               "ARS;AUSP;AUSP_m\n" A ";100;60\n" C ";5;1\n" D ";9;4\n");
     write_file(fixture, "2024_EIP_Karte_L00.csv", "ARS;EIP\n" A ";30\n" B ";40\n");
     write_file(fixture, "2024_IOP_Karte_L00.csv", "ARS;IOP\n" A ";11\n");
     add_lists(fixture, LIST "1;" A ";" B ";50;9.5;" C ";30;1.0\n2;" A ";" C ";20;12.6;;;\n");
     assert_loads(fixture);
-    assert_answer(fixture, COUNTS "'lists'", "8|8|0|0|0|0");
-    assert_answer(fixture, FLOWS,
-                  "12054000|12060005|pair|2024|30\n12060005|12054000|pair|2024|20\n"
-                  "12060005|12060008|pair|2024|50\n12060005||residual|2024|30\n"
-                  "|12060005|total_in|2024|30\n|12060008|total_in|2024|40\n"
-                  "12054000||total_out|2024|5\n12060005||total_out|2024|100\n"
-                  "12060005|12060005|within|2024|11");
+    assert_answer(fixture, COUNTS "'lists'", "9|9|0|0|0|0");
+    assert_answer(
+        fixture, FLOWS,
+        "12054000|12060005|pair|2024|30\n12060005|12054000|pair|2024|20\n"
+        "12060005|12060008|pair|2024|50\n12060005||residual|2024|30\n"
+        "|12060005|total_in|2024|30\n|12060008|total_in|2024|40\n"
+        "12054000||total_out|2024|5\n12060005||total_out|2024|100\n12065001||total_out|2024|9\n"
+        "12060005|12060005|within|2024|11");
     // 50 come to B from A alone, 40 in all; 30 leave C for A, 5 in all
     assert_answer(fixture, "SELECT key, kind, note FROM repair",
                   "12054000|more than the total|total_out: the pairs are 30, the total is 5\n"
