@@ -4,7 +4,7 @@ load helpers
 
 init_musterregion() { # region.yaml of copied files, each TODO filled in
     cp "$UMLAND_SOURCE"/datasets/musterregion/{municipalities,cycle_routes,transit_lines}.geojson .
-    cp "$UMLAND_SOURCE"/datasets/musterregion/{forums,memberships,flows,key_changes,stops,sites,project_partners}.csv .
+    cp "$UMLAND_SOURCE"/datasets/musterregion/{attributes,forums,memberships,flows,key_changes,stops,sites,project_partners}.csv .
     LC_ALL=C.UTF-8 umland init *.geojson *.csv > said.txt
 }
 
@@ -15,7 +15,7 @@ rows() { sql "$1" "SELECT loader, sum(rows_in), sum(rows_stored), sum(rows_rejec
 
 @test "the Musterregion, guessed from its files, is the Musterregion" {
     init_musterregion
-    [ "$(cat said.txt)" = "region.yaml: 11 sources; fill in each TODO, then run: umland build region.yaml" ]
+    [ "$(cat said.txt)" = "region.yaml: 12 sources; fill in each TODO, then run: umland build region.yaml" ]
     fill_in region.yaml
     umland build region.yaml -o guessed -q
     umland build "$UMLAND_SOURCE/datasets/musterregion/region.yaml" -o written -q
