@@ -166,7 +166,7 @@ static const struct {
 
 static const char *level_of(const um_peek_column *key) {
     size_t n = longest_value(key);
-    bool has_lost_zero = key->is_numeric && (n == 7 || n == 4 || n == 1);
+    bool has_lost_zero = n == 7 || n == 4 || (key->is_numeric && n == 1);
     for (size_t i = 0; i < UM_COUNT(levels); i++)
         if (levels[i].digits == n + has_lost_zero)
             return levels[i].level;
@@ -304,6 +304,19 @@ static bool guess_pendlerrechnung(const um_peek *peek, um_guess *guess) {
            try_loader(guess, "flows_pendlerrechnung");
 }
 
+/// How many digits the keys have, where some have lost their zeros.
+static void add_key_width(um_guess *guess, const um_peek_column *key) {
+    for (size_t i = 0; i < UM_COUNT(levels); i++) {
+        bool are_short = key->is_numeric;
+        for (size_t j = 0; j < key->values.n_items; j++)
+            are_short = are_short ||
+                        (*key->values.items[j] && strlen(key->values.items[j]) < levels[i].digits);
+        char width[] = {(char)('0' + levels[i].digits), '\0'};
+        if (are_short && strcmp(levels[i].level, level_of(key)) == 0)
+            add_option(guess, "key_width", width);
+    }
+}
+
 static bool guess_territories(const um_peek *peek, um_guess *guess) {
     if (peek->shape != UM_SHAPE_POLYGONS || !try_loader(guess, "territories"))
         return false;
@@ -320,11 +333,8 @@ static bool guess_territories(const um_peek *peek, um_guess *guess) {
     add_column(guess, "name", name);
     if (!key)
         add_option(guess, "keys", "any");
-    for (size_t i = 0; key && key->is_numeric && i < UM_COUNT(levels); i++)
-        if (strcmp(levels[i].level, level) == 0) {
-            char width[] = {(char)('0' + levels[i].digits), '\0'};
-            add_option(guess, "key_width", width);
-        }
+    if (key)
+        add_key_width(guess, key);
     // In VG250 water is a row of its own with the key of its land.
     const um_peek_column *factor = find_plain(peek, "gf");
     if (factor) {
@@ -413,12 +423,28 @@ static bool guess_attributes(const um_peek *peek, um_guess *guess) {
     const um_peek_column *ars = key ? NULL : find_column(peek, "key", is_ars);
     if (peek->shape != UM_SHAPE_TABLE || (!key && !ars) || !try_loader(guess, "attributes"))
         return false;
-    if (key)
+    if (key) {
         add_option(guess, "level", level_of(key));
-    else
+        add_key_width(guess, key);
+    } else
         add_option(guess, "keys", "ars");
     add_column(guess, "key", key ? key : ars);
     return true;
+}
+
+/// German numbers, 1.234,5, where a comma stands in one of them; else the point is one of decimals.
+static void add_number_style(const um_peek *peek, um_guess *guess) {
+    bool has_comma = false, has_point = false;
+    for (size_t i = 0; i < peek->n_columns; i++)
+        for (size_t j = 0; are_numbers(&peek->columns[i]) && j < peek->columns[i].values.n_items;
+             j++) {
+            has_comma = has_comma || strchr(peek->columns[i].values.items[j], ',');
+            has_point = has_point || strchr(peek->columns[i].values.items[j], '.');
+        }
+    if (has_comma)
+        add_option(guess, "decimal", "comma");
+    if (has_comma && has_point)
+        add_option(guess, "thousands", "point");
 }
 
 /// Columns of numbers that nothing else has taken become figures: `indicators: {pkw: PKW}`.
@@ -437,10 +463,8 @@ static void add_indicators(const um_peek *peek, um_guess *guess) {
         UM_AUTO(char) *option = um_format("indicators.%s", name.length ? name.data : "figure");
         if (!um_pair_list_get(&guess->options, option))
             um_pair_list_add(&guess->options, option, column->name);
-        for (size_t j = 0; j < column->values.n_items; j++)
-            if (strchr(column->values.items[j], ','))
-                add_option(guess, "decimal", "comma");
     }
+    add_number_style(peek, guess);
 }
 
 /// Words of member lists for the kinds that the loader knows.

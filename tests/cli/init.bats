@@ -4,7 +4,7 @@ load helpers
 
 init_musterregion() { # region.yaml of copied files, each TODO filled in
     cp "$UMLAND_SOURCE"/datasets/musterregion/{municipalities,cycle_routes,transit_lines}.geojson .
-    cp "$UMLAND_SOURCE"/datasets/musterregion/{forums,memberships,flows,key_changes,stops,sites,project_partners}.csv .
+    cp "$UMLAND_SOURCE"/datasets/musterregion/{attributes,forums,memberships,flows,key_changes,stops,sites,project_partners}.csv .
     LC_ALL=C.UTF-8 umland init *.geojson *.csv > said.txt
 }
 
@@ -15,7 +15,7 @@ rows() { sql "$1" "SELECT loader, sum(rows_in), sum(rows_stored), sum(rows_rejec
 
 @test "the Musterregion, guessed from its files, is the Musterregion" {
     init_musterregion
-    [ "$(cat said.txt)" = "region.yaml: 11 sources; fill in each TODO, then run: umland build region.yaml" ]
+    [ "$(cat said.txt)" = "region.yaml: 12 sources; fill in each TODO, then run: umland build region.yaml" ]
     fill_in region.yaml
     umland build region.yaml -o guessed -q
     umland build "$UMLAND_SOURCE/datasets/musterregion/region.yaml" -o written -q
@@ -126,4 +126,23 @@ rows() { sql "$1" "SELECT loader, sum(rows_in), sum(rows_stored), sum(rows_rejec
     [ "$(zone 6 51)" = EPSG:25832 ]
     [ "$(zone 77 12)" = EPSG:32643 ] # Bengaluru
     [ "$(zone -46 -23)" = EPSG:32723 ] # São Paulo
+}
+
+@test "figures by key: German numbers, keys without their zeros, a workbook" {
+    write_squares "01001000 Ahaus" "12000002 Behaus" > gemeinden.geojson
+    sed -i '1s/"features"/"name": "g", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25833"}}, "features"/' gemeinden.geojson
+    printf 'AGS;Pkw;Quote\n1001000;45.120;12,5\n12000002;3.000;8,25\n' > zahlen.csv
+    umland init gemeinden.geojson zahlen.csv > said.txt
+    for words in 'loader: attributes' 'decimal: comma' 'thousands: point' 'key_width: "8"' 'indicators: {pkw: Pkw, quote: Quote}' 'columns: {key: AGS}'; do has region.yaml "$words"; done
+    fill_in region.yaml
+    umland load region.yaml -o out -q
+    [ "$(sql out/region.sqlite "SELECT key, name, value FROM indicator WHERE name IN ('pkw', 'quote') ORDER BY key, name")" = "01001000|pkw|45120.0
+01001000|quote|12.5
+12000002|pkw|3000.0
+12000002|quote|8.25" ]
+    ogr2ogr -f XLSX foren.xlsx "$UMLAND_SOURCE/datasets/musterregion/forums.csv" -nln Gremien
+    umland init foren.xlsx -o sheet.yaml > said.txt
+    fill_in sheet.yaml
+    umland load sheet.yaml -o out2 -q
+    [ "$(sql out2/region.sqlite "SELECT rows_in = 10 AND rows_in = rows_stored FROM source")" = 1 ]
 }
