@@ -52,16 +52,16 @@ def contents(folder):
 def faults_of(folder, wholes):
     """What is not whole in a folder of outputs, given those of undisturbed builds."""
     faults = []
+    store = os.path.join(folder, STORE)
+    if os.path.exists(store):  # first: it rolls back what a killed run has left, which a reader cannot
+        checked = check_store(store)
+        if checked.returncode != 0:
+            faults.append(f"the store: {checked.stdout}{checked.stderr}")
     for path, content in contents(folder).items():
         if path.endswith((".part", "-wal", "-shm")):
             faults.append(f"{path} was left")
         elif not path.endswith("-journal") and content not in [whole.get(path) for whole in wholes]:
             faults.append(f"{path} is half a file")
-    store = os.path.join(folder, STORE)
-    if os.path.exists(store):
-        checked = check_store(store)
-        if checked.returncode != 0:
-            faults.append(f"the store: {checked.stdout}{checked.stderr}")
     return faults
 
 

@@ -18,7 +18,7 @@ PROJECT = os.path.dirname(os.path.dirname(HERE))
 def rows():
     with open(os.path.join(PROJECT, "tests/GUARDS"), encoding="utf-8") as table:
         for line in table:
-            fields = line.rstrip("\n").replace("\\|", "\0").split("|")
+            fields = line.rstrip("\n").replace("\\|", "\0").split("|", 3)
             if line.startswith("#") or len(fields) < 4:
                 continue
             trap, guard, test, mutation = (f.replace("\0", "|").strip() for f in fields)

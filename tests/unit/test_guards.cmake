@@ -3,7 +3,7 @@
 
 cmake_minimum_required(VERSION 3.25)
 
-set(wanted 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 18 19 19a 20 21 22 22a 23 24 25 26 27 28 29 30
+set(wanted 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 19a 20 21 22 22a 23 24 25 26 27 28 29 30
     gate durability german rfc7946)
 set(n_faults 0)
 
