@@ -32,7 +32,7 @@ built() { # the Musterregion, built once a file
     refused 2 "umland query: cooperation/forum_gap: parameter 'forum' does not know 'gespraec'; did you mean 'gespraech'?" umland query cooperation/forum_gap -s "$MUSTER/region.sqlite" --set forum=gespraec
     refused 2 "umland query: commuters/balance: parameter 'scope' does not know 'foo'; it knows: region, all" umland query commuters/balance -s "$MUSTER/region.sqlite" --set scope=foo
     refused 2 "umland query: corridors/by_territory: parameter 'kinds' does not know 'cycel'; did you mean 'cycle'?" umland query corridors/by_territory -s "$MUSTER/region.sqlite" --set kinds=bus,cycel
-    refused 2 "umland query: corridors/shared: parameter 'networks' does not know 'Radnetz'; did you mean 'Radnetz Musterland'?" umland query corridors/shared -s "$MUSTER/region.sqlite" --set networks=Radnetz
+    refused 2 "umland query: corridors/shared: parameter 'networks' does not know 'Busnetz Musterlandt'; did you mean 'Busnetz Musterland'?" umland query corridors/shared -s "$MUSTER/region.sqlite" --set "networks=Busnetz Musterlandt"
     refused 2 "umland query: cooperation/register: parameter 'reading' does not know 'foo'; it knows: direct, through, all" umland query cooperation/register -s "$MUSTER/region.sqlite" --set reading=foo
     refused 2 "umland query: cooperation/dynamics: parameter 'events' does not know 'entries'; did you mean 'entry'?" umland query cooperation/dynamics -s "$MUSTER/region.sqlite" --set events=entries
     refused 2 "umland query: 'x.ods': this ending names no format; .csv, .geojson, .json and .xlsx do, or -f" umland query borders/atlas -s "$MUSTER/region.sqlite" -o x.ods

@@ -18,7 +18,9 @@ examples() { umland "$1" --help | sed -n '/^Examples:/,$p' | sed -n 's/^  //p' |
 }
 
 @test "the examples of every --help run, all of them" {
-    cp -r "$UMLAND_SOURCE/datasets/musterregion" here && cd here
+    cp -r "$UMLAND_SOURCE/datasets/musterregion" here
+    cp -r "$UMLAND_SOURCE/datasets/rulebooks" . # named by its region.yaml
+    cd here
     mkdir bin && ln -s "$UMLAND" bin/umland && PATH="$PWD/bin:$PATH" # for 'source <(umland ...)'
     unset -f umland
     for command in build load derive report; do # make out/ and forum/, which the others read
@@ -68,7 +70,7 @@ completed() {
     [ "$(completed help de)" = "derive" ]
     [ "$(completed build --ov)" = "--overwrite" ]
     [ "$(completed build --ti)" = "--timings" ]
-    [ "$(completed query cooperation/pa)" = "cooperation/pair_gap" ]
+    [ "$(completed query cooperation/pa)" = "cooperation/pair_gap cooperation/parts" ]
     [ "$(completed query cooperation/coverage --set "")" = "date= roles= themes=" ]
     [ "$(completed query cooperation/coverage --set da)" = "date=" ]
     [ "$(completed query cooperation/coverage --set date = 2020 --form)" = "--format" ]

@@ -22,7 +22,7 @@ commands_of_readme() {
     cat ../commands.txt
     [ "$(wc -l < ../commands.txt)" -ge 8 ]
     while read -r line; do
-        rm -f map.png my.geojson reach.csv # a command may write again what another one wrote
+        rm -f map.png my.geojson reach.* dynamics.svg # a command may write again what another one wrote
         bash -c "$line" > ../stdout.txt 2> ../stderr.txt < /dev/null || {
             # `umland refused` in the text about refusals is a message, not a command.
             echo "$line"; cat ../stderr.txt; return 1; }
