@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Gives hostile files to umland and compares what happens with manifest.csv.
 
-usage: run.py UMLAND FOLDER [--no-limits] [--show] [FORMAT...]
+usage: run.py UMLAND FOLDER [--no-limits] [--strict] [--show] [FORMAT...]
 
 Each row of the manifest is a run in an empty folder: the small region of region/ with the hostile file in it (`how` says
-in which place), `umland` on it, then: the exit code, a part of what it said, at most 10 s of processor time and 512 MB,
-one line on stderr for a failure, no half file left, and nothing touched outside.
+in which place), `umland` on it, then: the exit code, a part of what it said, at most 512 MB, one line on stderr for a failure,
+no half file left, and nothing touched outside. What runs for more than 60 s of processor time is stopped, and has failed.
+With --strict more than 10 s is a failure: that is for a machine that does nothing else (label slow).
 """
 import csv
 import os
@@ -18,6 +19,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MOST_SECONDS, MOST_MEGABYTES = 10, 512
+STOPPED_AFTER = 60  # processor time of a busy machine is up to three times that of an idle one
 
 SOURCE = """  hostile:
     loader: {loader}
@@ -86,7 +88,7 @@ def run(command, is_limited):
     """@return exit code, standard output, standard error, processor seconds, megabytes"""
     def limit():
         if is_limited:
-            resource.setrlimit(resource.RLIMIT_CPU, (2 * MOST_SECONDS, 2 * MOST_SECONDS))
+            resource.setrlimit(resource.RLIMIT_CPU, (STOPPED_AFTER, STOPPED_AFTER))
             resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
     with open("stdout.txt", "wb") as out, open("stderr.txt", "wb") as said:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=said, preexec_fn=limit)
@@ -119,7 +121,7 @@ def describe(path):
     return "".join(f"rows {i}: {s} stored, {r} rejected, {m} repaired" for i, s, r, m in rows)
 
 
-def judge(row, result, is_limited):
+def judge(row, result, is_limited, is_strict):
     """@return what is not as expected"""
     code, out, said, seconds, megabytes = result
     faults = []
@@ -131,7 +133,7 @@ def judge(row, result, is_limited):
         faults.append(f"{len(said.splitlines())} lines on stderr, a failure is told in one")
     if any(ord(c) < 32 and c not in "\n\t" or 0xdc80 <= ord(c) <= 0xdcff for c in said):
         faults.append("stderr holds control characters or bytes that are no UTF-8")
-    if is_limited and seconds > MOST_SECONDS:
+    if is_strict and seconds > MOST_SECONDS:
         faults.append(f"{seconds:.1f} s, at most {MOST_SECONDS}")
     if is_limited and megabytes > MOST_MEGABYTES:
         faults.append(f"{megabytes:.0f} MB, at most {MOST_MEGABYTES}")
@@ -172,7 +174,7 @@ def main():
             path = os.path.join(made, row["file"])
         command = make_command(umland, row["how"], path, row["options"], work, store)
         result = run(command, is_limited)
-        faults = judge(row, result, is_limited)
+        faults = judge(row, result, is_limited, "--strict" in sys.argv)
         if is_shown:
             sys.stdout.flush()
             print(f"{row['file']}\t{row['how']}\t{result[0]}\t{result[3]:.2f} s\t{result[4]:.0f} MB\t{(result[2] or result[1])[:700].strip()}"
