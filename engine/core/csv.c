@@ -361,9 +361,14 @@ static bool has_outer_blank(const char *field) {
     return n && (strchr(" \t", field[0]) || strchr(" \t", field[n - 1]));
 }
 
+/// At the beginning of a file it would be taken for the mark of its encoding, and dropped.
+static bool has_byte_order_mark(const char *field) {
+    return strncmp(field, "\xef\xbb\xbf", 3) == 0;
+}
+
 void um_csv_append_field(um_text *line, const char *field, char delimiter) {
     const char special[] = {'"', '\n', '\r', delimiter, '\0'};
-    if (!strpbrk(field, special) && !has_outer_blank(field)) {
+    if (!strpbrk(field, special) && !has_outer_blank(field) && !has_byte_order_mark(field)) {
         um_text_append(line, field);
         return;
     }

@@ -12,7 +12,12 @@ static const um_sheet_format *const formats[] = {&um_sheet_xlsx, &um_sheet_ods};
 // -------------------------------------------------------------------------------------------
 // sheets
 
-void um_sheet_list_add(um_sheet_list *list, const char *name, const char *id, bool is_hidden) {
+void um_sheet_list_add(um_xml *xml, um_sheet_list *list, const char *name, const char *id,
+                       bool is_hidden) {
+    if (list->n_items == UM_SHEETS_MAX) {
+        um_xml_fail(xml, "more than %d sheets", UM_SHEETS_MAX);
+        return;
+    }
     UM_GROW(list->items, list->n_items, list->capacity);
     list->items[list->n_items++] =
         (struct um_sheet_entry){um_strdup(name), um_strdup(id), is_hidden};
@@ -92,6 +97,10 @@ void um_sheet_add_cell(um_sheet *sheet, int64_t column, um_cell_kind kind, const
         um_xml_fail(sheet->xml, "the cells of a row are not in order");
         return;
     }
+    if (sheet->text.length + strlen(text) > UM_SHEET_ROW_MAX) {
+        um_xml_fail(sheet->xml, "a row holds more than 16 MiB");
+        return;
+    }
     while (sheet->n_cells < (size_t)column)
         push_cell(sheet, UM_CELL_EMPTY, "");
     push_cell(sheet, kind, text);
@@ -127,6 +136,11 @@ void um_sheet_end_row(um_sheet *sheet, int64_t number, int64_t n) {
         return;
     if (number < 1 || number + n - 1 > UM_SHEET_ROWS_MAX) {
         um_xml_fail(sheet->xml, "more than %d rows", UM_SHEET_ROWS_MAX);
+        return;
+    }
+    sheet->n_all_cells += (int64_t)sheet->n_cells * n;
+    if (sheet->n_all_cells > UM_SHEET_CELLS_MAX) {
+        um_xml_fail(sheet->xml, "more than %d cells", UM_SHEET_CELLS_MAX);
         return;
     }
     sheet->number = number - 1;

@@ -13,8 +13,9 @@
  * The value of merged cells stands in the first of them; the others are empty. Blank rows are left
  * out.
  *
- * Guards: those of load/archive.h, at most 512 MiB unpacked, 1,048,576 rows, 16,384 columns, 64 KiB
- * a cell, 256 MiB of texts; no document type (load/xml.h); a damaged member is a failure.
+ * Guards: those of load/archive.h, at most 512 MiB unpacked, 1,048,576 rows, 16,384 columns,
+ * 200,000,000 cells, 16 MiB a row, 64 KiB a cell, 256 MiB of texts, 10,000 sheets, 5,000 styles to
+ * look for; no document type (load/xml.h); a damaged member is a failure.
  */
 #ifndef UM_LOAD_SHEET_H
 #define UM_LOAD_SHEET_H

@@ -11,6 +11,11 @@ enum {
     UM_SHEET_ROWS_MAX = 1048576, ///< of both formats
     UM_SHEET_COLUMNS_MAX = 16384,
     UM_SHEET_CELL_MAX = 1 << 16, ///< bytes
+    UM_SHEET_ROW_MAX = 1 << 24,  ///< bytes
+    // A few bytes can repeat a full row a million times, which would be read for minutes.
+    UM_SHEET_CELLS_MAX = 200000000,
+    UM_SHEET_STYLES_MAX = 5000, ///< that are looked for by name; programs write some hundreds
+    UM_SHEETS_MAX = 10000,
 };
 
 /// The sheets of a file, in order.
@@ -23,7 +28,9 @@ typedef struct um_sheet_list {
     size_t n_items, capacity;
 } um_sheet_list;
 
-void um_sheet_list_add(um_sheet_list *list, const char *name, const char *id, bool is_hidden);
+/// Too many are a failure of @p xml.
+void um_sheet_list_add(um_xml *xml, um_sheet_list *list, const char *name, const char *id,
+                       bool is_hidden);
 /// @param[in] wanted  NULL = the only one that is not hidden
 um_status um_sheet_list_choose(const um_sheet_list *list, const char *wanted, size_t *index,
                                um_error *err) UM_MUST_CHECK;
@@ -55,6 +62,7 @@ struct um_sheet {
     um_cell_kind *kinds;
     size_t n_cells, room;
     int64_t number, n_repeats; ///< of the row; how often it is still to be given
+    int64_t n_all_cells;       ///< of all rows so far
     const char **cells;
 };
 

@@ -49,17 +49,20 @@ static void keep(char **place, const char *text) {
 static void on_outline_start(um_xml *xml, const char *name, const char *const *attributes,
                              void *user) {
     ods *book = user;
-    (void)xml;
     if (strcmp(name, "style") == 0) {
         keep(&book->style, um_xml_attribute(attributes, "name"));
     } else if (strcmp(name, "table-properties") == 0) {
         const char *display = um_xml_attribute(attributes, "display");
-        if (book->style && display && strcmp(display, "false") == 0)
+        if (!book->style || !display || strcmp(display, "false") != 0)
+            return;
+        if (book->hidden_styles.n_items == UM_SHEET_STYLES_MAX)
+            um_xml_fail(xml, "more than %d styles of hidden sheets", UM_SHEET_STYLES_MAX);
+        else
             um_text_list_add(&book->hidden_styles, book->style);
     } else if (strcmp(name, "table") == 0 && book->tables++ == 0) {
         const char *own = um_xml_attribute(attributes, "name"),
                    *style = um_xml_attribute(attributes, "style-name");
-        um_sheet_list_add(&book->sheets, own ? own : "", NULL,
+        um_sheet_list_add(xml, &book->sheets, own ? own : "", NULL,
                           style && um_text_list_has(&book->hidden_styles, style));
     }
 }
@@ -116,6 +119,8 @@ static void append_blank(um_sheet *sheet, ods *book, const char *name,
                          const char *const *attributes) {
     int64_t n =
         strcmp(name, "s") == 0 ? um_xml_integer(attributes, "c", 0, UM_SHEET_CELL_MAX, 1) : 0;
+    if (n < 0)
+        um_xml_fail(sheet->xml, "a blank is repeated more than %d times", UM_SHEET_CELL_MAX);
     for (; n > 0; n--)
         um_sheet_append(sheet, &book->text, " ", 1);
     if (strcmp(name, "tab") == 0)
@@ -216,7 +221,8 @@ static const um_xml_handler sheet_handler = {on_start, on_end, on_text};
 
 static um_status open_ods(um_sheet *sheet, const char *wanted, um_error *err) {
     ods *book = sheet->state = um_alloc(sizeof *book);
-    UM_TRY(um_xml_read(sheet->archive, content, &outline_handler, book, err));
+    if (um_xml_read(sheet->archive, content, &outline_handler, book, err) != UM_OK)
+        return um_fail_while(err, "it is no sound OpenDocument spreadsheet");
     UM_TRY(um_sheet_list_choose(&book->sheets, wanted, &book->wanted, err));
     sheet->name = um_strdup(book->sheets.items[book->wanted].name);
     book->row = 1;

@@ -111,13 +111,12 @@ static const relationship *find_id(const relationships *list, const char *id) {
 static void on_workbook(um_xml *xml, const char *name, const char *const *attributes, void *user) {
     xlsx *book = user;
     const char *state = um_xml_attribute(attributes, "state"), *own = NULL;
-    (void)xml;
     if (strcmp(name, "workbookPr") == 0) {
         const char *flag = um_xml_attribute(attributes, "date1904");
         book->is_1904 = flag && (strcmp(flag, "1") == 0 || strcmp(flag, "true") == 0);
     } else if (strcmp(name, "sheet") == 0) {
         own = um_xml_attribute(attributes, "name");
-        um_sheet_list_add(&book->sheets, own ? own : "", um_xml_attribute(attributes, "id"),
+        um_sheet_list_add(xml, &book->sheets, own ? own : "", um_xml_attribute(attributes, "id"),
                           state && strcmp(state, "visible") != 0);
     }
 }
@@ -199,9 +198,11 @@ static void on_style(um_xml *xml, const char *name, const char *const *attribute
     xlsx *book = user;
     const char *code = um_xml_attribute(attributes, "formatCode"),
                *id = um_xml_attribute(attributes, "numFmtId");
-    (void)xml;
     if (strcmp(name, "numFmt") == 0 && code && id && is_date_code(code)) {
-        um_text_list_add(&book->date_formats, id);
+        if (book->date_formats.n_items == UM_SHEET_STYLES_MAX)
+            um_xml_fail(xml, "more than %d formats of dates", UM_SHEET_STYLES_MAX);
+        else
+            um_text_list_add(&book->date_formats, id);
     } else if (strcmp(name, "cellXfs") == 0) {
         book->is_in_formats = true;
     } else if (book->is_in_formats && strcmp(name, "xf") == 0 && book->n_formats < XFS_MAX) {
@@ -376,7 +377,8 @@ static um_status open_xlsx(um_sheet *sheet, const char *wanted, um_error *err) {
     UM_AUTO(relationships) of_book = {0};
     xlsx *book = sheet->state = um_alloc(sizeof *book);
     size_t index = 0;
-    UM_TRY(read_relationships(sheet->archive, "", "", &of_package, err));
+    if (read_relationships(sheet->archive, "", "", &of_package, err) != UM_OK)
+        return um_fail_while(err, "it is no workbook of Excel");
     const relationship *workbook = find_type(&of_package, "officeDocument");
     if (!workbook)
         return um_fail(err, UM_ERR_FORMAT, "it has no workbook");

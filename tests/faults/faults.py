@@ -2,7 +2,7 @@
 """Lets builds fail: each change of a file in turn, kill -9 at random moments, a disk that is too small.
 
 usage: faults.py UMLAND writes SHIM FOLDER [STEP]   the n-th write, sync, rename... fails, n = 1, 1 + STEP, ...
-       faults.py UMLAND kill FOLDER [N]             kill -9 at N random moments (seeded)
+       faults.py UMLAND kill FOLDER [N]             N times kill -9 at a random moment (seeded) of a build
        faults.py UMLAND disk FOLDER                 a tmpfs of 1 to 16 MiB; ends with 77 where none may be mounted
 
 After each: the exit code and one sentence that names a file of the output, no temporary file, every file under its
@@ -158,14 +158,18 @@ def kill(folder, n):
     begun = time.monotonic()
     build(region, os.path.join(folder, "timed"))
     whole_time = time.monotonic() - begun
-    for i in range(n):
+    for i in range(3 * n):
+        if i - tally.n_harmless == n:
+            break
         take(folder, regions[i % 2])
         more = ["--overwrite"] if i % 3 == 0 else []
         process = subprocess.Popen([UMLAND, "build", region, "-o", out, "-q", *more], stderr=subprocess.DEVNULL)
-        moment = moments.uniform(0, 1.1 * whole_time)
+        moment = moments.uniform(0, whole_time)
         time.sleep(moment)
         process.send_signal(signal.SIGKILL)
-        tally.n_harmless += process.wait() != -signal.SIGKILL
+        if process.wait() != -signal.SIGKILL:  # it was over: does not count, and the next moments come sooner
+            tally.n_harmless += 1
+            whole_time *= 0.9
         time.sleep(0.05)  # a gnuplot that it had started may still write its .part
         faults = [f for f in faults_of(out, wholes) if not f.endswith("was left")]  # who is killed cannot tidy up
         if i % 10 == 9:

@@ -321,6 +321,229 @@ def make_archives():
     put(a + "size_lies.zip", whole[:22] + struct.pack("<I", 10) + whole[26:size] + struct.pack("<I", 10) + whole[size + 4:])
 
 
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+ODS = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{p}:1.0"' for p in ("office", "table", "text", "style"))
+SHEETS = '<sheets><sheet name="Liste" sheetId="1" r:id="rId1"/></sheets>'
+
+
+def relationships(*items):
+    return f"<Relationships {PACKAGE}>" + "".join(
+        f'<Relationship Id="{i}" Type="{OFFICE}/{kind}" Target="{target}"/>' for i, kind, target in items) + "</Relationships>"
+
+
+def cells(line, n=None):
+    """A line of a CSV as a row of texts."""
+    place = f' r="{n}"' if n else ""
+    return f"<row{place}>" + "".join(f'<c t="inlineStr"><is><t>{c}</t></is></c>' if c else "<c/>" for c in line.strip().split(",")) + "</row>"
+
+
+GOOD_ROWS = cells(MEMBERSHIPS) + cells(ROW)
+
+
+def with_cell(text, cell):
+    """The good rows with another cell in place of that of a text."""
+    return GOOD_ROWS.replace(f'<c t="inlineStr"><is><t>{text}</t></is></c>', cell)
+
+
+
+def xlsx(name, rows=GOOD_ROWS, book=SHEETS, texts="", styles="", more=(), without=(), dtype="", is_packed=True, **changed):
+    """A workbook by hand, part by part; `changed` replaces whole parts: package, parts, workbook, sheet."""
+    parts = {
+        "_rels/.rels": changed.get("package", relationships(("rId1", "officeDocument", "xl/workbook.xml"))),
+        "xl/workbook.xml": changed.get("workbook", f'{dtype}<workbook {MAIN} xmlns:r="{OFFICE}">{book}</workbook>'),
+        "xl/_rels/workbook.xml.rels": changed.get("parts", relationships(
+            ("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "styles", "styles.xml"), ("rId3", "sharedStrings", "texts.xml"))),
+        "xl/styles.xml": f"<styleSheet {MAIN}>{styles}</styleSheet>",
+        "xl/texts.xml": f"<sst {MAIN}>{texts}</sst>",
+        "xl/worksheets/sheet1.xml": changed.get("sheet", f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>"),
+    }
+    archive(f"sheet/{name}.xlsx", *[(part, content) for part, content in parts.items() if part not in without], *more,
+            packing=zipfile.ZIP_DEFLATED if is_packed else zipfile.ZIP_STORED)  # what repeats itself packs like a bomb
+
+
+def ods_cells(line, rows=1):
+    repeated = f' table:number-rows-repeated="{rows}"' if rows > 1 else ""
+    return f"<table:table-row{repeated}>" + "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>' if c else "<table:table-cell/>"
+        for c in line.strip().split(",")) + "</table:table-row>"
+
+
+GOOD_ODS = ods_cells(MEMBERSHIPS) + ods_cells(ROW)
+
+
+def ods(name, rows=GOOD_ODS, head="", content=None, more=()):
+    whole = (f'{head}<office:document-content {ODS}><office:body><office:spreadsheet><table:table table:name="Liste">{rows}'
+             "</table:table></office:spreadsheet></office:body></office:document-content>")
+    archive(f"sheet/{name}.ods", ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("content.xml", whole if content is None else content), *more)
+
+
+BILLION_LAUGHS = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY l0 "lol">' + "".join(
+    f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10)) + "]>"
+OUTSIDE_ENTITY = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+
+
+def change_bytes(source, target, change):
+    with open(source, "rb") as file:
+        put(target, change(file.read()))
+
+
+def encrypted(whole):
+    """Every member says that it is encrypted."""
+    for mark, at in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        pieces = whole.split(mark)
+        whole = mark.join([pieces[0]] + [p[:at - 4] + bytes([p[at - 4] | 1]) + p[at - 3:] for p in pieces[1:]])
+    return whole
+
+
+def with_wrong_sum(whole):
+    """The sum of the last member, the sheet, is another one."""
+    at, central = whole.rindex(b"PK\3\4") + 14, whole.rindex(b"PK\1\2") + 16
+    return whole[:at] + b"abcd" + whole[at + 4:central] + b"abcd" + whole[central + 4:]
+
+
+def make_workbooks():
+    s = "sheet/"
+    row = cells(ROW)
+    xlsx("whole")
+    for name, dtype in (("entity_bomb", BILLION_LAUGHS), ("outside_entity", OUTSIDE_ENTITY), ("doctype", "<!DOCTYPE workbook>")):
+        xlsx(name, dtype=dtype)
+        xlsx(name + "_in_sheet", sheet=f"{dtype}<worksheet {MAIN}><sheetData>{GOOD_ROWS.replace('Ahaus', '&l9;')}</sheetData></worksheet>")
+    xlsx("utf16_doctype", workbook=(BILLION_LAUGHS.replace("?>", ' encoding="UTF-16"?>', 1) + f"<workbook {MAIN}/>").encode("utf-16"))
+    change_bytes(s + "whole.xlsx", s + "cut.xlsx", lambda whole: whole[:-40])
+    change_bytes(s + "whole.xlsx", s + "cut_front.xlsx", lambda whole: whole[30:])
+    change_bytes(s + "whole.xlsx", s + "half.xlsx", lambda whole: whole[:len(whole) // 2])
+    change_bytes(s + "whole.xlsx", s + "encrypted.xlsx", encrypted)
+    change_bytes(s + "whole.xlsx", s + "wrong_sum.xlsx", with_wrong_sum)
+    change_bytes(s + "whole.xlsx", s + "called.csv", lambda whole: whole)
+    change_bytes(s + "whole.xlsx", s + "called.ods", lambda whole: whole)
+    put(s + "password.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1528)  # how Excel packs it: no zip
+    put(s + "old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1528)
+    put(s + "csv_called.xlsx", MEMBERSHIPS + ROW)
+    put(s + "html_called.xlsx", "<html><table><tr><td>forum_id</td></tr></table></html>")
+    put(s + "html_called.xls", "<html><table><tr><td>forum_id</td></tr></table></html>")
+    put(s + "empty.xlsx", b"")
+    put(s + "no_member.xlsx", b"PK\5\6" + b"\0" * 18)
+    os.makedirs(s + "folder.xlsx", exist_ok=True)
+    xlsx("no_relationships", without=("_rels/.rels",))
+    xlsx("no_workbook", without=("xl/workbook.xml",))
+    xlsx("no_parts", without=("xl/_rels/workbook.xml.rels",))
+    xlsx("no_sheet", without=("xl/worksheets/sheet1.xml",))
+    xlsx("no_texts", without=("xl/texts.xml",))
+    xlsx("no_styles", without=("xl/styles.xml",))
+    xlsx("package_of_nothing", package=relationships())
+    xlsx("package_climbs", package=relationships(("rId1", "officeDocument", "../../../etc/passwd")))
+    xlsx("package_absolute", package=relationships(("rId1", "officeDocument", "//etc/passwd")))
+    xlsx("package_url", package=relationships(("rId1", "officeDocument", "http://127.0.0.1:9/workbook.xml")))
+    xlsx("sheet_climbs", parts=relationships(("rId1", "worksheet", "../../../../etc/passwd")))
+    xlsx("sheet_is_chart", parts=relationships(("rId1", "chartsheet", "worksheets/sheet1.xml")))
+    xlsx("sheet_is_workbook", parts=relationships(("rId1", "worksheet", "workbook.xml")))
+    xlsx("sheet_of_other_id", book=SHEETS.replace("rId1", "rId9"))
+    xlsx("sheet_without_id", book='<sheets><sheet name="Liste"/></sheets>')
+    xlsx("no_sheets", book="<sheets/>")
+    xlsx("sheets_20000", book="<sheets>" + "".join(f'<sheet name="s{i}" r:id="rId1"/>' for i in range(20_000)) + "</sheets>")
+    xlsx("sheet_name_escape", book=SHEETS.replace("Liste", "a&#10;b") + SHEETS)
+    xlsx("workbook_cut", workbook=f"<workbook {MAIN}><sheets>")
+    xlsx("workbook_latin1", workbook=f'<workbook {MAIN}><sheets><sheet name="\xe4"/>'.encode("latin-1"))
+    xlsx("workbook_is_text", workbook="hello")
+    xlsx("workbook_empty", workbook="")
+    xlsx("deep", sheet=f"<worksheet {MAIN}>" + "<a>" * 100_000)
+    xlsx("attributes_50000", sheet=f"<worksheet {MAIN}><sheetData><row " + " ".join(f'a{i}=""' for i in range(50_000)) + "/></sheetData></worksheet>")
+    xlsx("attribute_long", sheet=f'<worksheet {MAIN} x="' + "x" * 5_000_000 + '"><sheetData/></worksheet>', is_packed=False)
+    xlsx("column_huge", cells(MEMBERSHIPS) + row.replace("<row><c", '<row><c r="ZZZZZZZZZZ2"', 1))
+    xlsx("column_beyond", cells(MEMBERSHIPS) + row.replace("<row><c", '<row><c r="XFE2"', 1))
+    xlsx("column_noise", cells(MEMBERSHIPS) + row.replace("<row><c", '<row><c r="\u00e9"', 1))
+    xlsx("columns_backwards", cells(MEMBERSHIPS) + '<row><c r="B2"><v>1</v></c><c r="A2"><v>1</v></c></row>')
+    xlsx("row_huge", cells(MEMBERSHIPS) + row.replace("<row>", '<row r="99999999999999999999">'))
+    xlsx("row_zero", cells(MEMBERSHIPS) + row.replace("<row>", '<row r="0">'))
+    xlsx("row_negative", cells(MEMBERSHIPS) + row.replace("<row>", '<row r="-1">'))
+    xlsx("rows_backwards", cells(MEMBERSHIPS, 5) + cells(ROW, 2))
+    xlsx("row_twice", cells(MEMBERSHIPS, 1) + cells(ROW, 1))
+    xlsx("rows_empty_million", cells(MEMBERSHIPS) + "<row/>" * 1_000_000 + row, is_packed=False)
+    xlsx("cells_empty_million", cells(MEMBERSHIPS) + "".join(f'<row r="{i}"><c r="A{i}" s="1"/></row>' for i in range(2, 1_000_002)))
+    xlsx("rows_50000", cells(MEMBERSHIPS) + row.replace("chair", "emperor") * 50_000, is_packed=False)
+    xlsx("rows_of_last_column", cells(MEMBERSHIPS) + '<row><c r="XFD2"><v>1</v></c></row>')
+    xlsx("rows_of_last_column_100000", cells(MEMBERSHIPS) + "".join(f'<row><c r="XFD{i}"><v>1</v></c></row>' for i in range(2, 100_002)))
+    xlsx("header_empty", "<row/>")
+    xlsx("header_only", cells(MEMBERSHIPS))
+    xlsx("no_rows", "")
+    xlsx("formula_without_value", with_cell("12000001", "<c><f>A1+1</f></c>"))
+    xlsx("formula_of_text", with_cell("Ahaus", '<c t="str"><f>cmd|&apos;/C calc&apos;!A0</f><v>Ahaus</v></c>'))
+    xlsx("error_value", with_cell("12000001", '<c t="e"><v>#REF!</v></c>'))
+    xlsx("key_number", with_cell("12000001", "<c><v>12000001</v></c>"))
+    xlsx("key_lost_zero", with_cell("12000001", "<c><v>1000001</v></c>"))
+    xlsx("key_huge", with_cell("12000001", "<c><v>1E308</v></c>"))
+    for name, index in (("beyond", "7"), ("negative", "-1"), ("huge", "99999999999999999999"), ("noise", "x"), ("fraction", "0.5")):
+        xlsx(f"text_{name}", with_cell("Ahaus", f'<c t="s"><v>{index}</v></c>'), texts="<si><t>Ahaus</t></si>")
+    xlsx("text_long", with_cell("Ahaus", '<c t="s"><v>0</v></c>'), texts="<si><t>" + "x" * 70_000 + "</t></si>")
+    xlsx("text_of_escapes", cells(MEMBERSHIPS) + row.replace("Ahaus", "A&#x1b;[2Jhaus"))
+    xlsx("text_of_newlines", cells(MEMBERSHIPS) + row.replace("Ahaus", "A&#10;haus").replace("12000001", ""))
+    xlsx("texts_million", texts="<si><t/></si>" * 1_000_000, is_packed=False)
+    xlsx("cell_type_unknown", cells(MEMBERSHIPS) + row.replace('t="inlineStr"', 't="zzzzzzzzzzzzzzzzzzzz"', 1))
+    xlsx("formats_bomb", styles="<numFmts>" + "".join(f'<numFmt numFmtId="{i}" formatCode="d"/>' for i in range(200, 100_200))
+         + '</numFmts><cellXfs>' + '<xf numFmtId="199"/>' * 100_000 + "</cellXfs>")
+    xlsx("date_huge", with_cell("2001", '<c s="0"><v>1E300</v></c>'),
+         styles='<cellXfs><xf numFmtId="14"/></cellXfs>')
+    xlsx("date_negative", with_cell("2001", '<c s="0"><v>-5</v></c>'),
+         styles='<cellXfs><xf numFmtId="14"/></cellXfs>')
+    xlsx("member_climbs", more=[("../../tmp/umland_hostile", "x")])
+    xlsx("member_absolute", more=[("/tmp/umland_hostile", "x")])
+    xlsx("member_backslash", more=[("..\\umland_hostile", "x")])
+    xlsx("member_twice", more=[("xl/workbook.xml", f"<workbook {MAIN}/>")])
+    xlsx("members_2000", more=[(f"xl/media/{i}.png", "x") for i in range(2000)])
+    xlsx("bomb", more=[("xl/media/bomb.bin", b"\0" * 300_000_000)])
+    xlsx("bomb_of_rows", sheet=f"<worksheet {MAIN}><sheetData>" + "<row/>" * 50_000_000)
+    xlsx("macro", more=[("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")])
+    xlsx("two_sheets", book=SHEETS.replace("<sheets>", '<sheets><sheet name="Hilfe" sheetId="2" r:id="rId2"/>'))
+
+
+def make_open_documents():
+    s, row = "sheet/", ods_cells(ROW)
+    head = ods_cells(MEMBERSHIPS)
+    ods("whole")
+    ods("entity_bomb", rows=GOOD_ODS.replace("Ahaus", "&l9;"), head=BILLION_LAUGHS)
+    ods("outside_entity", rows=GOOD_ODS.replace("Ahaus", "&e;"), head=OUTSIDE_ENTITY)
+    ods("doctype", head='<!DOCTYPE office:document-content PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "office.dtd">')
+    change_bytes(s + "whole.ods", s + "cut.ods", lambda whole: whole[:-40])
+    change_bytes(s + "whole.ods", s + "encrypted.ods", encrypted)
+    change_bytes(s + "whole.ods", s + "wrong_sum.ods", with_wrong_sum)
+    change_bytes(s + "whole.ods", s + "ods_called.xlsx", lambda whole: whole)
+    put(s + "csv_called.ods", MEMBERSHIPS + ROW)
+    put(s + "flat.ods", f"<office:document {ODS}/>")
+    archive(s + "no_content.ods", ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"))
+    ods("content_empty", content="")
+    ods("content_cut", content=f"<office:document-content {ODS}><office:body>")
+    ods("content_other", content="<html/>")
+    ods("member_twice", more=[("content.xml", "<a/>")])
+    ods("member_climbs", more=[("Pictures/../../../tmp/umland_hostile", "x")])
+    ods("no_table", content=f"<office:document-content {ODS}/>")
+    ods("text_document", content=f"<office:document-content {ODS}><office:body><office:text><text:p>x</text:p></office:text></office:body></office:document-content>")
+    ods("rows_empty_million", head + '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>' + row)
+    ods("rows_empty_too_many", head + '<table:table-row table:number-rows-repeated="1048577"><table:table-cell/></table:table-row>' + row)
+    ods("rows_repeated_200000", head + ods_cells(ROW.replace("chair", "emperor"), 200_000))
+    ods("cells_without_end", head + '<table:table-row table:number-rows-repeated="1048575"><table:table-cell office:value-type="string" '
+        'table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>')
+    ods("cell_of_a_gigabyte", head + '<table:table-row><table:table-cell office:value-type="string" table:number-columns-repeated="16384">'
+        "<text:p>" + "x" * 65_000 + "</text:p></table:table-cell></table:table-row>")
+    ods("columns_repeated_negative", head + row.replace("<table:table-cell", '<table:table-cell table:number-columns-repeated="-5"', 1))
+    ods("columns_repeated_huge", head + row.replace("<table:table-cell", '<table:table-cell table:number-columns-repeated="99999999999999999999"', 1))
+    ods("blanks_huge", head + row.replace("Ahaus", 'A<text:s text:c="999999999"/>haus'))
+    ods("blanks_many", head + row.replace("Ahaus", 'A' + '<text:s text:c="60000"/>' * 40 + "haus"))
+    ods("table_in_cell", head + row.replace("<text:p>Ahaus", '<table:table table:name="inner">' + row + "</table:table><text:p>Ahaus"))
+    ods("deep", rows="<text:p>" * 100_000)
+    ods("formula_without_value", head + row.replace(
+        '<table:table-cell office:value-type="string"><text:p>12000001</text:p></table:table-cell>',
+        '<table:table-cell table:formula="of:=1+1"/>'))
+    ods("key_number", head + row.replace('office:value-type="string"><text:p>12000001</text:p>',
+                                         'office:value-type="float" office:value="12000001"><text:p>12000001</text:p>'))
+    ods("value_no_number", head + row.replace('office:value-type="string"><text:p>12000001</text:p>',
+                                              'office:value-type="float" office:value="many"><text:p>1</text:p>'))
+    ods("date_noise", head + row.replace('office:value-type="string"><text:p>2001</text:p>',
+                                         'office:value-type="date" office:date-value="yesterday"><text:p>x</text:p>'))
+
+
 def make_stores():
     s = "store/"
     gpkg(s + "geopackage.sqlite")
@@ -383,8 +606,8 @@ def make_queries():
 def main():
     os.makedirs(sys.argv[1], exist_ok=True)
     os.chdir(sys.argv[1])
-    for make in (make_csv, make_yaml, make_geojson, make_shapefiles, make_gpkg, make_archives, make_stores, make_checks,
-                 make_queries):
+    for make in (make_csv, make_yaml, make_geojson, make_shapefiles, make_gpkg, make_archives, make_workbooks,
+                 make_open_documents, make_stores, make_checks, make_queries):
         make()
 
 

@@ -270,6 +270,59 @@ static void test_bombs_of_an_open_document(void **state) {
                              "text:c=\"65536\"/>x</text:p></table:table-cell>"
                              "</table:table-row>"));
     assert_fails(fixture, "a.ods", NULL, "a cell is longer than 64 KiB");
+    write_ods(fixture, "a.ods",
+              ODS_SHEET("a", "<table:table-row><table:table-cell "
+                             "office:value-type=\"string\"><text:p><text:s "
+                             "text:c=\"65537\"/>x</text:p></table:table-cell>"
+                             "</table:table-row>"));
+    assert_fails(fixture, "a.ods", NULL, "a blank is repeated more than 65536 times");
+    write_ods(fixture, "a.ods",
+              ODS_SHEET("a", "<table:table-row table:number-rows-repeated=\"12208\">"
+                             "<table:table-cell office:value-type=\"string\" "
+                             "table:number-columns-repeated=\"16384\">"
+                             "<text:p>x</text:p></table:table-cell></table:table-row>"));
+    assert_fails(fixture, "a.ods", NULL, "more than 200000000 cells"); // 12,207 rows are less
+}
+
+/// 16,384 cells of 1,024 bytes, each with its zero byte.
+static void test_a_row_too_long(void **state) {
+    load_fixture *fixture = *state;
+    UM_AUTO(um_text) rows = {0};
+    um_text_append(&rows, "<table:table-row><table:table-cell office:value-type=\"string\" "
+                          "table:number-columns-repeated=\"16384\"><text:p>");
+    for (int i = 0; i < 128; i++)
+        um_text_append(&rows, "01234567");
+    um_text_append(&rows, "</text:p></table:table-cell></table:table-row>");
+    UM_AUTO(char) *body = um_format(ODS_SHEET("a", "%s"), rows.data);
+    write_ods(fixture, "a.ods", body);
+    assert_fails(fixture, "a.ods", NULL, "a row holds more than 16 MiB");
+}
+
+/// Each of them would be looked for among all the others.
+static void test_too_many_styles_and_sheets(void **state) {
+    load_fixture *fixture = *state;
+    UM_AUTO(um_text) formats = {0};
+    UM_AUTO(um_text) styles = {0};
+    UM_AUTO(um_text) sheets = {0};
+    um_text_append(&formats, "<numFmts>");
+    um_text_append(&sheets, "<sheets>");
+    for (int i = 0; i <= 10000; i++)
+        um_text_append_format(&sheets, "<sheet name=\"s%d\" r:id=\"rId1\"/>", i);
+    um_text_append(&sheets, "</sheets>");
+    for (int i = 0; i <= 5000; i++) {
+        um_text_append_format(&formats, "<numFmt numFmtId=\"%d\" formatCode=\"d\"/>", 200 + i);
+        um_text_append_format(&styles,
+                              "<style:style style:name=\"s%d\"><style:table-properties "
+                              "table:display=\"false\"/></style:style>",
+                              i);
+    }
+    um_text_append(&formats, "</numFmts>");
+    write_xlsx(fixture, "a.xlsx", (xlsx_parts){.styles = formats.data});
+    assert_fails(fixture, "a.xlsx", NULL, "more than 5000 formats of dates");
+    write_xlsx(fixture, "a.xlsx", (xlsx_parts){.workbook = sheets.data});
+    assert_fails(fixture, "a.xlsx", NULL, "more than 10000 sheets");
+    write_ods(fixture, "a.ods", styles.data);
+    assert_fails(fixture, "a.ods", NULL, "more than 5000 styles of hidden sheets");
 }
 
 // ----------------------------------------------------------------------------------- a second
@@ -326,6 +379,8 @@ int main(void) {
         TEST(test_cells_of_an_open_document),
         TEST(test_sheets_of_an_open_document),
         TEST(test_bombs_of_an_open_document),
+        TEST(test_a_row_too_long),
+        TEST(test_too_many_styles_and_sheets),
         TEST(test_files_of_another_writer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
