@@ -2,11 +2,13 @@
 
 #include "core/text.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <spatialite.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 extern const char um_schema_sql[]; // made from schema.sql
@@ -34,6 +36,46 @@ um_status um_db_fail(um_db *db, um_error *err) {
                        db->path);
     return um_fail(err, (code & 0xff) == SQLITE_IOERR ? UM_ERR_IO : UM_ERR_DB, "%s: %s", db->path,
                    sqlite3_errmsg(db->handle));
+}
+
+/// What is written to stderr in the meantime.
+typedef struct caught_stderr {
+    int file, stderr_fd; ///< in memory; where stderr went before; -1 = nothing is caught
+} caught_stderr;
+
+/// SpatiaLite answers 0 and writes the cause to stderr: it belongs into the sentence of the
+/// failure.
+static caught_stderr catch_stderr(void) {
+    caught_stderr caught = {memfd_create("umland-stderr", MFD_CLOEXEC),
+                            fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)};
+    if (caught.file >= 0 && caught.stderr_fd >= 0)
+        dup2(caught.file, STDERR_FILENO);
+    return caught;
+}
+
+/// @return what was caught, "" = nothing; to be freed
+static char *release_stderr(const caught_stderr *caught) {
+    char said[4096] = "";
+    ssize_t n = 0;
+    if (caught->file >= 0 && caught->stderr_fd >= 0) {
+        dup2(caught->stderr_fd, STDERR_FILENO);
+        n = pread(caught->file, said, sizeof said - 1, 0);
+    }
+    said[n > 0 ? n : 0] = '\0';
+    if (caught->file >= 0)
+        close(caught->file);
+    if (caught->stderr_fd >= 0)
+        close(caught->stderr_fd);
+    return um_strdup(said);
+}
+
+/// The sentence gets the first line, the cause may stand behind a statement of many.
+static um_status fail_refused(um_db *db, const char *sql, const char *said, um_error *err) {
+    if (strstr(said, sqlite3_errstr(SQLITE_FULL)))
+        return um_fail(err, UM_ERR_IO, "%s: no space left on the disk", db->path);
+    bool is_io = strstr(said, sqlite3_errstr(SQLITE_IOERR)) != NULL;
+    return um_fail(err, is_io ? UM_ERR_IO : UM_ERR_DB, "%s: SpatiaLite refused: %s%s%.*s", db->path,
+                   sql, *said ? ": " : "", (int)strcspn(said, "\n"), said);
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -202,12 +244,13 @@ static um_status run_schema_statement(um_db *db, sqlite3_stmt *statement, um_err
     if (parameter)
         sqlite3_bind_int(statement, parameter, db->srid);
     bool is_select = sqlite3_column_count(statement) > 0;
+    caught_stderr caught = catch_stderr();
     int rc = sqlite3_step(statement);
+    UM_AUTO(char) *said = release_stderr(&caught);
     if (rc != SQLITE_DONE && rc != SQLITE_ROW)
         return um_db_fail(db, err);
     if (is_select && (rc != SQLITE_ROW || sqlite3_column_int(statement, 0) != 1))
-        return um_fail(err, UM_ERR_DB, "%s: SpatiaLite refused: %s", db->path,
-                       sqlite3_sql(statement));
+        return fail_refused(db, sqlite3_sql(statement), said, err);
     return UM_OK;
 }
 
@@ -251,13 +294,16 @@ um_status um_db_exec(um_db *db, const char *sql, um_error *err) {
 
 um_status um_db_demand(um_db *db, const char *sql, um_error *err) {
     int64_t answer = 0;
-    UM_TRY(um_db_get_integer(db, sql, &answer, err));
+    caught_stderr caught = catch_stderr();
+    um_status status = um_db_get_integer(db, sql, &answer, err);
+    UM_AUTO(char) *said = release_stderr(&caught);
+    UM_TRY(status);
     // SpatiaLite says 0 whatever the cause; SQLite may still know it.
     int code = sqlite3_errcode(db->handle) & 0xff;
     if (answer != 1 && (code == SQLITE_FULL || code == SQLITE_IOERR))
         return um_db_fail(db, err);
     if (answer != 1)
-        return um_fail(err, UM_ERR_DB, "%s: SpatiaLite refused: %s", db->path, sql);
+        return fail_refused(db, sql, said, err);
     return UM_OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static const char path[] = "test_db.sqlite";
@@ -173,6 +174,31 @@ static void test_demand_wants_one(void **state) {
     assert_non_null(strstr(err.text, "SpatiaLite refused"));
 }
 
+/// SpatiaLite writes the cause to stderr and answers 0: its words are in the sentence, and nowhere
+/// else.
+static void test_what_spatialite_writes_is_in_the_sentence(void **state) {
+    (void)state;
+    um_error err = {0};
+    fflush(stderr);
+    int file = memfd_create("stderr", 0), kept = dup(STDERR_FILENO);
+    UM_AUTO(um_db) *db = NULL;
+    remove("test_db_small.sqlite");
+    assert_ok(um_db_open("test_db_small.sqlite", UM_DB_CREATE, &db, &err));
+    assert_ok(um_db_exec(db, "PRAGMA max_page_count = 8", &err));
+    dup2(file, STDERR_FILENO);
+    um_status status = um_db_create_schema(db, 25833, &err);
+    fputs("is still there\n", stderr);
+    fflush(stderr);
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    assert_string_equal(err.text, "test_db_small.sqlite: no space left on the disk");
+    assert_int_equal(status, UM_ERR_IO);
+    char said[100] = "";
+    assert_true(pread(file, said, sizeof said - 1, 0) > 0);
+    assert_string_equal(said, "is still there\n");
+    close(file);
+}
+
 static void test_transactions_nest(void **state) {
     (void)state;
     um_error err = {0};
@@ -243,6 +269,7 @@ int main(void) {
         cmocka_unit_test(test_an_index_that_misses_rows_is_an_error),
         cmocka_unit_test(test_the_spatial_index_is_complete_or_an_error),
         cmocka_unit_test(test_demand_wants_one),
+        cmocka_unit_test(test_what_spatialite_writes_is_in_the_sentence),
         cmocka_unit_test(test_transactions_nest),
         cmocka_unit_test(test_a_store_does_not_stay_in_wal_mode),
     };
