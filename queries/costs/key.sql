@@ -48,11 +48,11 @@
 -- note:      Criteria are indicators of territories by name (newest year), and: equal, population, area_km2, and cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (length of the loaded lines; half where a line follows a border).
 -- note:      A figure that is missing for one territory is no 0: then the key cannot be computed for anybody. The parameter payers leaves territories out.
 -- note:      An empty share: the key cannot be computed; the column missing says why, and who would pay more is unknown.
--- note:      For an upper level a figure is that of the territory itself, else the sum over its municipalities, if all of them have one.
+-- note:      For an upper level a figure is that of the territory itself, else the sum over its municipalities, if all of them have one; a city whose districts are loaded pays as one.
 -- note.de:   Merkmale sind Kennzahlen der Gebiete nach Namen (neuestes Jahr), außerdem: equal (gleiche Teile), population, area_km2 und cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (Länge der geladenen Linien; die Hälfte, wo eine Linie der Grenze folgt).
 -- note.de:   Eine Zahl, die einem Gebiet fehlt, ist keine 0: dann lässt sich der Schlüssel für niemanden rechnen. Der Parameter payers lässt Gebiete weg.
 -- note.de:   Ein leerer Anteil: der Schlüssel lässt sich nicht rechnen; die Spalte missing sagt, warum, und wer mehr zahlte, ist unbekannt.
--- note.de:   Auf höherer Ebene gilt die Zahl des Gebiets selbst, sonst die Summe seiner Gemeinden, wenn alle eine haben.
+-- note.de:   Auf höherer Ebene gilt die Zahl des Gebiets selbst, sonst die Summe seiner Gemeinden, wenn alle eine haben; eine Stadt, deren Bezirke geladen sind, zahlt als eine.
 
 WITH RECURSIVE item (entry, rest) AS ( -- 'a=1,b=2' entry by entry
     SELECT '', :weights || ','
@@ -103,10 +103,28 @@ weight_sum AS (
 criterion AS (
     SELECT DISTINCT criterion AS name FROM weighted
 ),
-payer AS (
-    SELECT key, name, is_leaf
+district_of AS ( -- a leaf that stands in for its city
+    SELECT part.key, city.key AS city_key
+    FROM territory AS part
+    JOIN territory AS city ON city.key = part.parent_key
+    WHERE part.level = 'city_district'
+      AND part.is_leaf = 1
+      AND city.level = 'municipality'
+      AND city.is_leaf = 0
+),
+whole AS ( -- what adds up to the region: the leaves, but a city in the place of its districts
+    SELECT key
     FROM territory
-    WHERE ((:level = '' AND is_leaf = 1) OR (:level <> '' AND level = :level AND in_region = 1))
+    WHERE is_leaf = 1
+      AND key NOT IN (SELECT key FROM district_of)
+    UNION
+    SELECT city_key FROM district_of
+),
+payer AS (
+    SELECT key, name
+    FROM territory
+    WHERE ((:level = '' AND key IN (SELECT key FROM whole))
+           OR (:level <> '' AND level = :level AND in_region = 1))
       AND (:payers = ''
            OR replace(',' || :payers || ',', ',' || key || ',', '') <> ',' || :payers || ',')
 ),
@@ -120,7 +138,12 @@ below (payer_key, key) AS (
 part AS (
     SELECT payer_key, below.key
     FROM below
-    JOIN territory ON territory.key = below.key AND is_leaf = 1
+    JOIN whole ON whole.key = below.key
+    UNION ALL
+    SELECT payer_key, below.key -- a district that pays by itself
+    FROM below
+    JOIN district_of ON district_of.key = below.key
+    WHERE payer_key = below.key
 ),
 run AS ( -- a section, or its half on either side of a border
     SELECT section.key, corridor.kind,
@@ -152,13 +175,7 @@ loaded AS (
     GROUP BY indicator.key, indicator.name
 ),
 leaf_figure AS (
-    SELECT key, 'equal' AS name, 1.0 AS value FROM payer WHERE is_leaf = 1
-    UNION ALL
-    SELECT key, 'population', population FROM territory WHERE is_leaf = 1
-    UNION ALL
-    SELECT key, 'area_km2', area_km2 FROM territory WHERE is_leaf = 1
-    UNION ALL
-    SELECT territory.key, line.kind || '_m', coalesce(run_sum.length_m, 0.0)
+    SELECT territory.key, line.kind || '_m' AS name, coalesce(run_sum.length_m, 0.0) AS value
     FROM territory
     CROSS JOIN (SELECT DISTINCT kind FROM corridor) AS line
     LEFT JOIN run_sum ON run_sum.key = territory.key AND run_sum.kind = line.kind
@@ -166,21 +183,38 @@ leaf_figure AS (
     UNION ALL
     SELECT key, name, value FROM loaded
 ),
-part_sum AS ( -- known only where every part has a figure
-    SELECT part.payer_key, criterion.name,
+own_figure AS ( -- of any territory
+    SELECT key, 'population' AS name, population AS value FROM territory
+    UNION ALL
+    SELECT key, 'area_km2', area_km2 FROM territory
+    UNION ALL
+    SELECT key, name, value FROM leaf_figure
+),
+city_sum AS ( -- of a city whose districts are leaves; known only where every one has a figure
+    SELECT city_key AS key, criterion.name,
            CASE WHEN count(value) = count(*) THEN sum(value) END AS value
+    FROM district_of
+    CROSS JOIN criterion
+    LEFT JOIN own_figure ON own_figure.key = district_of.key AND own_figure.name = criterion.name
+    GROUP BY city_key, criterion.name
+),
+part_sum AS ( -- likewise
+    SELECT part.payer_key, criterion.name,
+           CASE WHEN count(coalesce(own_figure.value, city_sum.value)) = count(*)
+                THEN sum(coalesce(own_figure.value, city_sum.value)) END AS value
     FROM part
     CROSS JOIN criterion
-    LEFT JOIN leaf_figure ON leaf_figure.key = part.key AND leaf_figure.name = criterion.name
+    LEFT JOIN own_figure ON own_figure.key = part.key AND own_figure.name = criterion.name
+    LEFT JOIN city_sum ON city_sum.key = part.key AND city_sum.name = criterion.name
     GROUP BY part.payer_key, criterion.name
 ),
 figure AS (
     SELECT payer.key, payer.name AS payer, criterion.name AS criterion,
            CASE WHEN criterion.name = 'equal' THEN 1.0
-                ELSE coalesce(loaded.value, part_sum.value) END AS value
+                ELSE coalesce(own_figure.value, part_sum.value) END AS value
     FROM payer
     CROSS JOIN criterion
-    LEFT JOIN loaded ON loaded.key = payer.key AND loaded.name = criterion.name
+    LEFT JOIN own_figure ON own_figure.key = payer.key AND own_figure.name = criterion.name
     LEFT JOIN part_sum ON part_sum.payer_key = payer.key AND part_sum.name = criterion.name
 ),
 figure_sum AS (
