@@ -61,7 +61,7 @@ district_of AS (
 forum_at AS (
     SELECT forum_id, short_name, list_complete, members_total
     FROM forum
-    WHERE (founded IS NULL OR founded <= :date)
+    WHERE (founded IS NULL OR substr(founded, 1, length(:date)) <= :date)
       AND (ended IS NULL OR substr(:date, 1, length(ended)) <= ended)
       AND (:forums = ''
            OR replace(',' || :forums || ',', ',' || forum_id || ',', '') <> ',' || :forums || ',')
@@ -77,7 +77,7 @@ counted AS (
            coalesce(member_key, member_name) AS identity
     FROM membership
     JOIN forum_at ON forum_at.forum_id = membership.forum_id
-    WHERE (valid_from IS NULL OR valid_from <= :date)
+    WHERE (valid_from IS NULL OR substr(valid_from, 1, length(:date)) <= :date)
       AND (valid_to IS NULL OR substr(:date, 1, length(valid_to)) <= valid_to)
       AND (:roles = ''
            OR replace(',' || :roles || ',', ',' || role || ',', '') <> ',' || :roles || ',')
@@ -109,7 +109,8 @@ direct_seat AS (
     SELECT forum_id, key FROM seat WHERE is_direct = 1
 ),
 place AS ( -- its name; with district or key where two have the same
-    SELECT territory.key, population,
+    SELECT territory.key,
+           CASE WHEN territory.level = 'city_district' THEN parent_key END AS city_key,
            CASE WHEN count(*) OVER (PARTITION BY name) = 1 THEN name
                 WHEN district IS NULL OR count(*) OVER (PARTITION BY name, district) > 1
                 THEN name || ' (' || territory.key || ')'
@@ -125,7 +126,7 @@ membership_count AS (
     GROUP BY key
 ),
 shown AS (
-    SELECT place.key, name, coalesce(forums, 0) AS forums
+    SELECT place.key, name, city_key, coalesce(forums, 0) AS forums
     FROM place
     LEFT JOIN membership_count ON membership_count.key = place.key
     WHERE coalesce(forums, 0) >= :min_forums
@@ -133,7 +134,8 @@ shown AS (
 ),
 pair AS (
     SELECT a.key AS a_key, b.key AS b_key, a.name AS a_name, b.name AS b_name,
-           a.forums AS a_forums, b.forums AS b_forums
+           a.forums AS a_forums, b.forums AS b_forums,
+           CASE WHEN a.city_key = b.city_key THEN 1 ELSE 2 END AS bodies
     FROM shown AS a
     JOIN shown AS b ON b.key > a.key
 ),
@@ -157,7 +159,7 @@ could_hold AS ( -- incomplete lists that miss as many members as there are sides
     LEFT JOIN direct_seat AS b ON b.key = pair.b_key AND b.forum_id = open_list.forum_id
     WHERE (a.key IS NULL OR b.key IS NULL)
       AND (missing IS NULL
-           OR missing >= CASE WHEN a.key IS NULL AND b.key IS NULL THEN 2 ELSE 1 END)
+           OR missing >= CASE WHEN a.key IS NULL AND b.key IS NULL THEN bodies ELSE 1 END)
     GROUP BY a_key, b_key
 )
 SELECT pair.a_key,

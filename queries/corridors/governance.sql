@@ -50,17 +50,17 @@
 -- definition:    House definition: the municipalities that a line runs through or along, and whether there is a forum of which all of them are members themselves on a day; without one the answer is no, or unknown where an incomplete list could hold all.
 -- definition.de: Hausdefinition: die Gemeinden, durch die oder an denen entlang eine Linie führt, und ob es ein Gremium gibt, in dem alle an einem Tag selbst Mitglied sind; ohne ein solches lautet die Antwort nein, oder unbekannt, wo eine unvollständige Liste alle enthalten könnte.
 -- source:    Hausdefinition / house definition (umland)
--- note:      An incomplete list could hold all if it misses at least as many members as are not in it: total given by the forum minus members known; without a total any number.
+-- note:      An incomplete list could hold all if it misses at least as many members as are not in it: total given by the forum minus members known; without a total any number. The districts of a city count as one member, the city.
 -- note:      House rule: where a line follows the border of two municipalities, each gets half of that length.
 -- note:      The answer is about the municipalities of the region: who lies along the part outside is not known.
--- note.de:   Eine unvollständige Liste könnte alle enthalten, wenn ihr so viele Mitglieder fehlen, wie nicht in ihr stehen: Zahl nach Angabe des Gremiums minus bekannte Mitglieder; ohne Angabe beliebig viele.
+-- note.de:   Eine unvollständige Liste könnte alle enthalten, wenn ihr so viele Mitglieder fehlen, wie nicht in ihr stehen: Zahl nach Angabe des Gremiums minus bekannte Mitglieder; ohne Angabe beliebig viele. Die Bezirke einer Stadt zählen als ein Mitglied, die Stadt.
 -- note.de:   Hausregel: Wo eine Linie der Grenze zweier Gemeinden folgt, erhält jede die Hälfte dieser Länge.
 -- note.de:   Die Antwort gilt den Gemeinden der Region: Wer am Teil außerhalb liegt, ist nicht bekannt.
 
 WITH forum_at AS (
     SELECT forum_id, short_name, list_complete, members_total
     FROM forum
-    WHERE (founded IS NULL OR founded <= :date)
+    WHERE (founded IS NULL OR substr(founded, 1, length(:date)) <= :date)
       AND (ended IS NULL OR substr(:date, 1, length(ended)) <= ended)
       AND (:forums = ''
            OR replace(',' || :forums || ',', ',' || forum_id || ',', '') <> ',' || :forums || ',')
@@ -76,7 +76,7 @@ counted AS (
            coalesce(member_key, member_name) AS identity
     FROM membership
     JOIN forum_at ON forum_at.forum_id = membership.forum_id
-    WHERE (valid_from IS NULL OR valid_from <= :date)
+    WHERE (valid_from IS NULL OR substr(valid_from, 1, length(:date)) <= :date)
       AND (valid_to IS NULL OR substr(:date, 1, length(valid_to)) <= valid_to)
       AND (:roles = ''
            OR replace(',' || :roles || ',', ',' || role || ',', '') <> ',' || :roles || ',')
@@ -127,9 +127,13 @@ visit AS ( -- a line in a municipality, or outside
     GROUP BY run.corridor_id, run.key, corridor.length_m
 ),
 along AS ( -- who counts
-    SELECT corridor_id, visit.key, territory.name, first_position
+    SELECT corridor_id, visit.key, territory.name, first_position,
+           coalesce(city.key, visit.key) AS body_key -- one member brings in all districts of a city
     FROM visit
     JOIN territory ON territory.key = visit.key
+    LEFT JOIN territory AS city ON city.key = territory.parent_key
+                               AND city.level = 'municipality' AND city.is_leaf = 0
+                               AND territory.level = 'city_district'
     WHERE territory_m >= :min_m
        OR share >= :min_share
 ),
@@ -163,15 +167,23 @@ full_count AS (
     JOIN in_forum ON in_forum.corridor_id = way.corridor_id
     GROUP BY way.corridor_id
 ),
-could_hold AS ( -- incomplete lists that miss as many members as are not in them
-    SELECT way.corridor_id, count(*) AS lists_open
+outside_list AS ( -- members that an incomplete list would need to hold all
+    SELECT along.corridor_id, open_list.forum_id, missing,
+           count(DISTINCT body_key) AS needed
     FROM way
+    JOIN along ON along.corridor_id = way.corridor_id
     CROSS JOIN open_list
-    LEFT JOIN in_forum ON in_forum.corridor_id = way.corridor_id
-                      AND in_forum.forum_id = open_list.forum_id
-    WHERE coalesce(direct, 0) < territories
-      AND (missing IS NULL OR missing >= territories - coalesce(direct, 0))
-    GROUP BY way.corridor_id
+    LEFT JOIN seat ON seat.key = along.key AND seat.forum_id = open_list.forum_id
+                  AND seat.is_direct = 1
+    WHERE seat.key IS NULL
+    GROUP BY along.corridor_id, open_list.forum_id, missing
+),
+could_hold AS ( -- incomplete lists that miss as many members as are not in them
+    SELECT corridor_id, count(*) AS lists_open
+    FROM outside_list
+    WHERE missing IS NULL
+       OR missing >= needed
+    GROUP BY corridor_id
 )
 SELECT way.corridor_id,
        coalesce(corridor.name, way.corridor_id) AS corridor,
