@@ -263,6 +263,7 @@ static const translation values[] = {
      "beide gehören verschiedenen Ebenen an"},
     {"no flows are loaded at their level", "no flows are loaded at their level",
      "auf ihrer Ebene sind keine Ströme geladen"},
+    {"outside the region", "outside the region", "außerhalb der Region"},
     {"no lines are loaded", "no lines are loaded", "keine Linien geladen"},
     {"no forums are loaded", "no forums are loaded", "keine Gremien geladen"},
     {"no projects are loaded", "no projects are loaded", "keine Projekte geladen"},

@@ -35,10 +35,10 @@
 -- definition:    House definition: everything loaded in which two territories take part together: common border, common district, commuters between them, lines with sections in both, forums with both, projects with both as partners.
 -- definition.de: Hausdefinition: alles Geladene, woran zwei Gebiete gemeinsam teilhaben: Grenze, Kreis, Pendler zwischen ihnen, Linien mit Abschnitten in beiden, Gremien mit beiden, Projekte mit beiden als Partnern.
 -- source:    Hausdefinition / house definition (umland)
--- note:      Not measurable: nothing of the kind is loaded at the level of the two, or they are of different levels.
+-- note:      Not measurable: nothing of the kind is loaded at the level of the two, they are of different levels, or one lies outside the region.
 -- note:      A pair that a statistic does not list is unknown, not zero: small counts are left out of published tables.
 -- note:      In a forum through: at least one of them by its district, association or state only. Unknown: an incomplete list could hold both.
--- note.de:   Nicht messbar: auf der Ebene der beiden ist nichts dergleichen geladen, oder sie gehören verschiedenen Ebenen an.
+-- note.de:   Nicht messbar: auf der Ebene der beiden ist nichts dergleichen geladen, sie gehören verschiedenen Ebenen an, oder eines liegt außerhalb der Region.
 -- note.de:   Ein Paar, das eine Statistik nicht nennt, ist unbekannt, nicht null: Kleine Zahlen fehlen in veröffentlichten Tabellen.
 -- note.de:   Über Kreis, Verband oder Land: mindestens eines der beiden nur so. Unbekannt: Eine unvollständige Liste könnte beide enthalten.
 
@@ -50,6 +50,7 @@ WITH RECURSIVE side AS ( -- a border seen from one of its two sides
 pair AS (
     SELECT a.key AS a_key, b.key AS b_key, a.name AS a_name, b.name AS b_name,
            a.level AS a_level, CASE WHEN a.level = b.level THEN a.level END AS level,
+           a.in_region * b.in_region AS is_inside, -- borders and sections are those of the region
            a.perimeter_m AS a_perimeter_m, b.perimeter_m AS b_perimeter_m
     FROM territory AS a
     JOIN territory AS b ON b.key <> a.key
@@ -87,10 +88,12 @@ leaf AS (
 border_line AS (
     SELECT a_key, b_key, 1 AS topic_place, 1 AS what_place, 'border' AS topic,
            'common border' AS what,
-           CASE WHEN length_m > 0 THEN 'yes' WHEN level IS NULL THEN 'not measurable' ELSE 'no' END
-               AS status,
+           CASE WHEN length_m > 0 THEN 'yes'
+                WHEN level IS NULL OR is_inside = 0 THEN 'not measurable'
+                ELSE 'no' END AS status,
            length_m AS value, CAST(NULL AS REAL) AS of_a, CAST(NULL AS REAL) AS of_b, 'm' AS unit,
-           CASE WHEN level IS NULL THEN 'the two are of different levels' END AS detail,
+           CASE WHEN level IS NULL THEN 'the two are of different levels'
+                WHEN is_inside = 0 THEN 'outside the region' END AS detail,
            CAST(NULL AS INTEGER) AS source_id
     FROM pair
     LEFT JOIN side ON side.key = pair.a_key AND side.neighbour_key = pair.b_key
@@ -214,9 +217,11 @@ line_row AS (
     FROM corridor_line
     UNION ALL
     SELECT a_key, b_key, 4, 1, 'line', 'lines',
-           CASE WHEN NOT EXISTS (SELECT 1 FROM corridor) THEN 'not measurable' ELSE 'no' END,
+           CASE WHEN is_inside = 0 OR NOT EXISTS (SELECT 1 FROM corridor) THEN 'not measurable'
+                ELSE 'no' END,
            NULL, NULL, NULL, NULL,
-           CASE WHEN NOT EXISTS (SELECT 1 FROM corridor) THEN 'no lines are loaded' END, NULL
+           CASE WHEN NOT EXISTS (SELECT 1 FROM corridor) THEN 'no lines are loaded'
+                WHEN is_inside = 0 THEN 'outside the region' END, NULL
     FROM pair
     WHERE NOT EXISTS (SELECT 1
                       FROM corridor_line
@@ -226,7 +231,7 @@ line_row AS (
 forum_at AS (
     SELECT forum_id, short_name, kind, list_complete, members_total, source_id
     FROM forum
-    WHERE (founded IS NULL OR founded <= :date)
+    WHERE (founded IS NULL OR substr(founded, 1, length(:date)) <= :date)
       AND (ended IS NULL OR substr(:date, 1, length(ended)) <= ended)
 ),
 counted AS (
@@ -234,7 +239,7 @@ counted AS (
            coalesce(member_key, member_name) AS identity
     FROM membership
     JOIN forum_at ON forum_at.forum_id = membership.forum_id
-    WHERE (valid_from IS NULL OR valid_from <= :date)
+    WHERE (valid_from IS NULL OR substr(valid_from, 1, length(:date)) <= :date)
       AND (valid_to IS NULL OR substr(:date, 1, length(valid_to)) <= valid_to)
       AND (:roles = ''
            OR replace(',' || :roles || ',', ',' || role || ',', '') <> ',' || :roles || ',')
@@ -317,7 +322,7 @@ project AS (
     SELECT site_id, name, status, cost_eur, source_id
     FROM site
     WHERE kind = 'project'
-      AND (valid_from IS NULL OR valid_from <= :date)
+      AND (valid_from IS NULL OR substr(valid_from, 1, length(:date)) <= :date)
       AND (valid_to IS NULL OR substr(:date, 1, length(valid_to)) <= valid_to)
 ),
 part_in AS ( -- a territory in a project: as a partner, or by a forum that is one

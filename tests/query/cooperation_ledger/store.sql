@@ -14,6 +14,7 @@
 -- params.districts: Westkreis and Ostkreis, in the same state. Perimeters are not known; no flows at their level; k1
 --   600 m and 400 m; f1 holds the Ostkreis, and is complete; f6 could hold both, f7 would need two. No project.
 -- params.levels: Westkreis and Ceheim are of different levels: lines and forums only.
+-- params.outside: Westkreis and Fernkreis, which lies outside the region: nobody has measured a border or a line there.
 
 INSERT INTO flow (origin_key, destination_key, level, statistic, mode, year, kind, persons, persons_min,
                   persons_max, source_id)
