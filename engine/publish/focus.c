@@ -189,10 +189,10 @@ um_status um_focus_open(um_db *db, const char *key_or_name, um_focus **out, um_e
 
 // In force on ?2: as in queries/cooperation.
 #define FORUM_IN_FORCE                                                                             \
-    "(founded IS NULL OR founded <= ?2) AND (ended IS NULL OR substr(?2, 1, length(ended)) <= "    \
-    "ended)"
+    "(founded IS NULL OR substr(founded, 1, length(?2)) <= ?2) AND "                               \
+    "(ended IS NULL OR substr(?2, 1, length(ended)) <= ended)"
 #define MEMBER_IN_FORCE                                                                            \
-    "role <> 'candidate' AND (valid_from IS NULL OR valid_from <= ?2) AND "                        \
+    "role <> 'candidate' AND (valid_from IS NULL OR substr(valid_from, 1, length(?2)) <= ?2) AND " \
     "(valid_to IS NULL OR substr(?2, 1, length(valid_to)) <= valid_to)"
 #define OWN_FORUM                                                                                  \
     "own_forum (forum_id) AS (SELECT DISTINCT membership.forum_id FROM membership "                \

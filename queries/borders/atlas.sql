@@ -106,9 +106,9 @@ counted AS (
     SELECT membership_id, membership.forum_id, short_name
     FROM membership
     JOIN forum ON forum.forum_id = membership.forum_id
-    WHERE (founded IS NULL OR founded <= :date)
+    WHERE (founded IS NULL OR substr(founded, 1, length(:date)) <= :date)
       AND (ended IS NULL OR substr(:date, 1, length(ended)) <= ended)
-      AND (valid_from IS NULL OR valid_from <= :date)
+      AND (valid_from IS NULL OR substr(valid_from, 1, length(:date)) <= :date)
       AND (valid_to IS NULL OR substr(:date, 1, length(valid_to)) <= valid_to)
       AND (:roles = ''
            OR replace(',' || :roles || ',', ',' || role || ',', '') <> ',' || :roles || ',')

@@ -106,7 +106,7 @@ region_total AS (
 forum_at AS (
     SELECT forum_id, name, short_name, kind, list_complete, members_total
     FROM forum
-    WHERE (founded IS NULL OR founded <= :date)
+    WHERE (founded IS NULL OR substr(founded, 1, length(:date)) <= :date)
       AND (ended IS NULL OR substr(:date, 1, length(ended)) <= ended)
       AND (:themes = ''
            OR EXISTS (SELECT 1
@@ -120,7 +120,7 @@ listed AS ( -- a row of a list in force on the day, whatever its role
            coalesce(member_key, member_name) AS identity
     FROM membership
     JOIN forum_at ON forum_at.forum_id = membership.forum_id
-    WHERE (valid_from IS NULL OR valid_from <= :date)
+    WHERE (valid_from IS NULL OR substr(valid_from, 1, length(:date)) <= :date)
       AND (valid_to IS NULL OR substr(:date, 1, length(valid_to)) <= valid_to)
 ),
 counted AS (

@@ -171,9 +171,11 @@ line AS (
 ),
 dated AS (
     SELECT line.*,
-           CASE WHEN starts <= :to AND substr(:from, 1, length(starts)) <= starts
+           CASE WHEN substr(starts, 1, length(:to)) <= :to
+                     AND substr(:from, 1, length(starts)) <= starts
                 THEN 1 ELSE 0 END AS begins_within,
-           CASE WHEN ends <= :to AND substr(:from, 1, length(ends)) <= ends
+           CASE WHEN substr(ends, 1, length(:to)) <= :to
+                     AND substr(:from, 1, length(ends)) <= ends
                 THEN 1 ELSE 0 END AS ends_within,
            ',' || :events || ',' AS wanted
     FROM line
@@ -212,6 +214,6 @@ SELECT row_number() OVER (ORDER BY CASE WHEN kind = 3 THEN 2 ELSE 1 END, group_k
 FROM happened
 WHERE events > 0
    OR (:events = ''
-       AND (starts IS NULL OR starts <= :to)
+       AND (starts IS NULL OR substr(starts, 1, length(:to)) <= :to)
        AND (ends IS NULL OR substr(:from, 1, length(ends)) <= ends))
 ORDER BY position;

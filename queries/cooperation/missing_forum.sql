@@ -78,7 +78,7 @@ place AS ( -- the region at the level of the flows
 forum_at AS (
     SELECT forum_id, short_name, list_complete, members_total
     FROM forum
-    WHERE (founded IS NULL OR founded <= :date)
+    WHERE (founded IS NULL OR substr(founded, 1, length(:date)) <= :date)
       AND (ended IS NULL OR substr(:date, 1, length(ended)) <= ended)
       AND (:forums = ''
            OR replace(',' || :forums || ',', ',' || forum_id || ',', '') <> ',' || :forums || ',')
@@ -94,7 +94,7 @@ counted AS (
            coalesce(member_key, member_name) AS identity
     FROM membership
     JOIN forum_at ON forum_at.forum_id = membership.forum_id
-    WHERE (valid_from IS NULL OR valid_from <= :date)
+    WHERE (valid_from IS NULL OR substr(valid_from, 1, length(:date)) <= :date)
       AND (valid_to IS NULL OR substr(:date, 1, length(valid_to)) <= valid_to)
       AND (:roles = ''
            OR replace(',' || :roles || ',', ',' || role || ',', '') <> ',' || :roles || ',')

@@ -67,7 +67,7 @@
 WITH forum_at AS (
     SELECT forum_id, short_name, list_complete, members_total
     FROM forum
-    WHERE (founded IS NULL OR founded <= :date)
+    WHERE (founded IS NULL OR substr(founded, 1, length(:date)) <= :date)
       AND (ended IS NULL OR substr(:date, 1, length(ended)) <= ended)
       AND (:forums = ''
            OR replace(',' || :forums || ',', ',' || forum_id || ',', '') <> ',' || :forums || ',')
@@ -86,7 +86,7 @@ listed AS ( -- a row of a list in force on the day, whatever its role
     FROM membership
     JOIN forum_at ON forum_at.forum_id = membership.forum_id
     JOIN source ON source.source_id = membership.source_id
-    WHERE (valid_from IS NULL OR valid_from <= :date)
+    WHERE (valid_from IS NULL OR substr(valid_from, 1, length(:date)) <= :date)
       AND (valid_to IS NULL OR substr(:date, 1, length(valid_to)) <= valid_to)
 ),
 member_count AS ( -- once, however many roles and sub-lists it stands in

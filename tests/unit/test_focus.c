@@ -100,6 +100,9 @@ static void test_the_circle_of_a_municipality(void **state) {
     um_text_list_clear(&forums);
     assert_ok(um_focus_forums(db, focus, "2020-06-30", &forums, NULL, &err));
     assert_keys(&forums, "f1 f2 f3"); // '2020' ends with December
+    um_text_list_clear(&forums);
+    assert_ok(um_focus_forums(db, focus, "2025", &forums, NULL, &err));
+    assert_keys(&forums, "f1 f2 f4"); // February lies in that year
 }
 
 static void test_the_circle_of_a_district(void **state) {

@@ -20,6 +20,8 @@
 --   Adorf  Hdorf through Gdorf, then Gdorf.
 -- params.period: 2021 to 2023-06: f7's two entries and Bestadt's exit of 2023 (a day in that year may lie in it), Gdorf.
 -- params.bestadt: all terms of Bestadt, and its forums.
+-- params.year: from 2024 to 2024, a year at both ends: the end of f1 and of Adorf's chair, Mitte's entry and Deau's on the last
+--   day, Deau's and Ceheim's exits.
 
 INSERT INTO forum (forum_id, name, short_name, founded, list_complete, source_id)
 VALUES ('f8', 'Forum eight', 'F8', '2001', 1, 1),
