@@ -608,6 +608,12 @@ static bool check_size(const figure_column *figure, const char *text, double val
     return !why->length;
 }
 
+/// In another unit. A whole number stays one: 1.001 thousand are 1,001, not 1,000.9999999999999.
+static double scaled(double value, double factor) {
+    double product = value * factor, whole = round(product);
+    return fabs(product - whole) <= 1e-12 * fabs(product) ? whole : product;
+}
+
 /// @param[out] value NAN = not known
 static bool read_figure(const attribute_load *loading, const um_rows *rows,
                         const figure_column *figure, double *value, um_text *why) {
@@ -624,7 +630,7 @@ static bool read_figure(const attribute_load *loading, const um_rows *rows,
         um_text_reset(&number);
     double parsed = 0;
     if (um_parse_real(number.data ? number.data : "", &parsed)) {
-        *value = parsed * figure->factor;
+        *value = scaled(parsed, figure->factor);
         return check_size(figure, text, *value, why);
     }
     um_text_append_format(why, "%s '%s' is no number", figure->name, text);
@@ -762,6 +768,14 @@ static um_status store_row(attribute_load *loading, const um_rows *rows,
     return UM_OK;
 }
 
+/// The row of an old key that is kept already; NULL = there is none.
+static const old_row *find_kept(const attribute_load *loading, const char *given) {
+    for (size_t i = 0; i < loading->n_old_rows; i++)
+        if (strcmp(loading->old_rows[i].given, given) == 0)
+            return &loading->old_rows[i];
+    return NULL;
+}
+
 /// Keeps the row of an old key until the figures are there to which its own are added.
 static void keep_old(attribute_load *loading, const um_rows *rows, const char *key, bool *is_kept,
                      um_text *why) {
@@ -770,6 +784,11 @@ static void keep_old(attribute_load *loading, const um_rows *rows, const char *k
     if (loading->counts.n_items == 0 || !um_succession_is_single(&became) ||
         strlen(became.items[0].key) >= KEY_SIZE)
         return;
+    const old_row *earlier = find_kept(loading, key);
+    if (earlier) {
+        um_text_append_format(why, "the old key %s is there already, from %s", key, earlier->place);
+        return;
+    }
     old_row row = {.file = loading->load->file};
     for (size_t i = 0; i < loading->n_figures; i++)
         if (!read_figure(loading, rows, &loading->figures[i], &row.values[i], why))

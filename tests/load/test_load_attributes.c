@@ -443,6 +443,36 @@ static void test_figures_of_an_old_key_are_added(void **state) {
                   "are not shared out");
 }
 
+static void test_an_old_key_counts_once(void **state) {
+    load_fixture *fixture = *state;
+    add_territories(fixture);
+    um_source *source = add_attributes(
+        fixture, "key,population\n12060005,110\n12060007,30\n12060007,30\n12060007,31\n");
+    write_file(fixture, "changes.csv", "old_key,new_key,changed_on\n12060007,12060005,2010\n");
+    add_source(fixture, "changes", "key_changes", "changes.csv");
+    set_option(source, "columns.population", "population");
+    set_option(source, "old_keys", "population");
+    assert_loads(fixture);
+    assert_answer(fixture, COUNTS "'figures'", "4|2|1|2|0|0");
+    assert_answer(fixture, "SELECT value FROM indicator", "140.0");
+    assert_answer(fixture, "SELECT place, reason FROM reject ORDER BY place",
+                  "line 4|the old key 12060007 is there already, from line 3\n"
+                  "line 5|the old key 12060007 is there already, from line 3");
+}
+
+static void test_thousands_of_inhabitants_are_whole_numbers(void **state) {
+    load_fixture *fixture = *state;
+    add_territories(fixture);
+    // 1.001 * 1000 is 1000.9999999999999 in binary; 1.0005 thousand are no whole number
+    um_source *source = add_attributes(fixture, "key,t\n12060005,1.001\n12060008,1.0005\n");
+    set_option(source, "columns.population", "t");
+    set_option(source, "factors.population", "1000");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT key, value FROM indicator", "12060005|1001.0");
+    assert_answer(fixture, "SELECT reason FROM reject",
+                  "population '1.0005' is no whole number");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load_fixture_setup, load_fixture_teardown)
 
 int main(void) {
@@ -462,6 +492,8 @@ int main(void) {
         TEST(test_rows_without_figures),
         TEST(test_what_is_wrong_with_the_options),
         TEST(test_figures_of_an_old_key_are_added),
+        TEST(test_an_old_key_counts_once),
+        TEST(test_thousands_of_inhabitants_are_whole_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
