@@ -139,9 +139,13 @@ link AS MATERIALIZED (
     JOIN node AS b ON b.forum_id = a.forum_id AND b.key = part_border.other_key
                   AND b.part = part_border.other_part
 ),
-reach AS ( -- the least node of a connected part reaches all of it by greater ones
+reach AS ( -- the least node of a connected part reaches all of it by greater ones; it has no lesser neighbour
     SELECT forum_id, node AS root, node
     FROM node
+    WHERE NOT EXISTS (SELECT 1
+                      FROM link
+                      WHERE link.forum_id = node.forum_id AND link.node = node.node
+                        AND link.other < node.node)
     UNION
     SELECT reach.forum_id, root, link.other
     FROM reach
