@@ -322,15 +322,22 @@ static um_status store_rests(list_load *loading, um_error *err) {
     }
 }
 
-// Per total: the sum of its pairs.
+// Per total: the sum of its pairs. The pairs are gone through once a direction, not once a total: a
+// country has a million of them and ten thousand totals.
 #define WITH_SUMS                                                                                  \
-    "WITH sum_of AS ("                                                                             \
+    "WITH pair_sum AS MATERIALIZED ("                                                              \
+    " SELECT 'total_out' AS kind, origin_key AS key, year, sum(persons) AS persons FROM flow"      \
+    "  WHERE source_id = ?1 AND kind = 'pair' GROUP BY origin_key, year"                           \
+    " UNION ALL"                                                                                   \
+    " SELECT 'total_in', destination_key, year, sum(persons) FROM flow"                            \
+    "  WHERE source_id = ?1 AND kind = 'pair' GROUP BY destination_key, year), "                   \
+    "sum_of AS ("                                                                                  \
     " SELECT total.origin_key, total.destination_key, total.kind, total.year, total.persons,"      \
-    "  (SELECT coalesce(sum(pair.persons), 0) FROM flow AS pair"                                   \
-    "   WHERE pair.source_id = ?1 AND pair.kind = 'pair' AND pair.year = total.year"               \
-    "   AND iif(total.kind = 'total_out', pair.origin_key = total.origin_key,"                     \
-    "           pair.destination_key = total.destination_key)) AS pairs"                           \
-    " FROM flow AS total WHERE total.source_id = ?1 AND total.kind IN ('total_out', 'total_in')) "
+    "  coalesce(pair_sum.persons, 0) AS pairs"                                                     \
+    " FROM flow AS total LEFT JOIN pair_sum"                                                       \
+    "  ON pair_sum.key = total.origin_key || total.destination_key"                                \
+    "  AND pair_sum.kind = total.kind AND pair_sum.year = total.year"                              \
+    " WHERE total.source_id = ?1 AND total.kind IN ('total_out', 'total_in')) "
 
 static um_status prepare(list_load *loading, um_error *err) {
     um_db *db = loading->load->db;
