@@ -345,10 +345,6 @@ um_status um_header_require_column(const um_text_list *header, const char *path,
                    names.data);
 }
 
-int um_csv_column(const um_csv *csv, const char *name) {
-    return um_header_column(&csv->header, name);
-}
-
 um_status um_csv_require_column(const um_csv *csv, const char *name, int *index, um_error *err) {
     return um_header_require_column(&csv->header, csv->path, name, index, err);
 }

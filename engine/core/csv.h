@@ -40,8 +40,6 @@ um_status um_csv_open(const char *path, um_csv_options options, um_csv **csv,
                       um_error *err) UM_MUST_CHECK;
 /// Column names as they stand in the header. Borrowed.
 const um_text_list *um_csv_header(const um_csv *csv);
-/// @return index of the column, first of equal names; -1 = no such column
-int um_csv_column(const um_csv *csv, const char *name);
 /// Fails with the nearest name of the header when there is no such column.
 um_status um_csv_require_column(const um_csv *csv, const char *name, int *index,
                                 um_error *err) UM_MUST_CHECK;

@@ -214,8 +214,6 @@ um_status um_result_next(um_result *rows, bool *has_row, um_error *err) UM_MUST_
 /// query->n_columns values of the row at hand; borrowed until the next step.
 const um_value *um_result_values(const um_result *rows);
 const um_query *um_result_query(const um_result *rows);
-/// Rows so far that were left out because they are not near the focus.
-int64_t um_result_far(const um_result *rows);
 /// Parameters as they were bound.
 const um_pair_list *um_result_params(const um_result *rows);
 void um_result_close(um_result *rows);

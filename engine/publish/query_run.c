@@ -478,10 +478,6 @@ um_status um_result_next(um_result *rows, bool *has_row, um_error *err) {
     return UM_OK;
 }
 
-int64_t um_result_far(const um_result *rows) {
-    return rows->n_far;
-}
-
 const um_value *um_result_values(const um_result *rows) {
     return rows->values;
 }

@@ -126,12 +126,12 @@ static void write_members_without_keys(load_fixture *fixture, const char *name_c
         assert_ok(um_csv_next(csv, &row, &has_row, &err));
         if (!has_row)
             break;
-        const char *key = row.fields[um_csv_column(csv, "ags")];
+        const char *key = row.fields[um_header_column(um_csv_header(csv), "ags")];
         if (strlen(key) != 8 || strncmp(key, "12", 2) != 0)
             continue;
         um_text_append_format(&list, "%s,%s,municipality,%s\n",
-                              row.fields[um_csv_column(csv, "forum_id")],
-                              row.fields[um_csv_column(csv, name_column)], key);
+                              row.fields[um_header_column(um_csv_header(csv), "forum_id")],
+                              row.fields[um_header_column(um_csv_header(csv), name_column)], key);
     }
     write_file(fixture, "names.csv", list.data);
 }
