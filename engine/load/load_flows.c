@@ -15,7 +15,8 @@
  * counts that are added, one that is not known makes the sum not known. A key that was divided is
  * shared out by the shares where they are known and add up to 1 (such counts are no whole numbers);
  * the row is counted once. Where both ends have become one, the pair lies within; it is stored if
- * the source counts those who stay, else their number would be too small, and it is rejected.
+ * the source counts those who stay, else their number would be too small, and it is rejected; of a
+ * row that was divided only that share is left out, which is noted.
  *
  * Rejects: an end without key, a count that is no number or negative, a pair for the second time
  * (the first is named), a key that was divided in unknown shares.
@@ -40,8 +41,9 @@ typedef struct od_row {
     char origin[KEY_SIZE], destination[KEY_SIZE]; ///< of today
     size_t counts, file;
     int64_t line;
-    old_pair *old; ///< NULL = the keys stood so in the file
-    bool is_more;  ///< another share of a row that was divided: the row is counted already
+    old_pair *old;   ///< NULL = the keys stood so in the file
+    bool is_divided; ///< one share of several
+    bool is_more;    ///< not the first of them: the row is counted already
 } od_row;
 
 typedef struct od_load {
@@ -208,6 +210,7 @@ static bool keep_followed(od_load *loading, od_row row, const double *counts, um
         row.old = loading->old_pairs[loading->n_old_pairs++] = um_alloc(sizeof given);
         *row.old = given;
     }
+    row.is_divided = origins.n_items * destinations.n_items > 1;
     for (size_t i = 0; i < origins.n_items; i++)
         for (size_t k = 0; k < destinations.n_items; k++) {
             snprintf(row.origin, KEY_SIZE, "%s", origins.items[i].key);
@@ -390,6 +393,16 @@ static bool is_within_by_change(const od_row *rows, size_t n) {
     return strcmp(rows[0].origin, rows[0].destination) == 0;
 }
 
+/// Of a row that was divided the other shares are stored: it is no rejected one.
+static um_status leave_out_share(od_load *loading, const od_row *row, const char *why) {
+    UM_AUTO(char) *key = um_format("%s-%s", given_origin(row), given_destination(row));
+    UM_AUTO(char) *place = um_load_place(loading->load, row->file, row->line);
+    loading->load->file = loading->load->labels.items[row->file];
+    if (!row->is_more)
+        um_load_stored(loading->load);
+    return um_load_noted(loading->load, place, key, "share left out", "%s", why);
+}
+
 static um_status reject_rows(od_load *loading, const od_row *rows, size_t n, const char *source) {
     for (size_t i = 0; i < n; i++) {
         UM_AUTO(char) *why =
@@ -398,7 +411,8 @@ static um_status reject_rows(od_load *loading, const od_row *rows, size_t n, con
                    : um_format("%s and %s are both %s today, and nothing counts those who stay "
                                "there: the flow within would be too small",
                                given_origin(&rows[i]), given_destination(&rows[i]), rows[i].origin);
-        UM_TRY(reject_row(loading, &rows[i], why));
+        UM_TRY(!source && rows[i].is_divided ? leave_out_share(loading, &rows[i], why)
+                                             : reject_row(loading, &rows[i], why));
     }
     return UM_OK;
 }

@@ -267,6 +267,24 @@ static void test_flows_that_lie_within_by_a_change(void **state) {
         "there: the flow within would be too small");
 }
 
+static void test_a_share_that_lies_within_is_left_out(void **state) {
+    load_fixture *fixture = *state;
+    // 20 went to 01 (0.6) and 02 (0.4): of those to 01 6 lie within it, of those to 02 8.
+    add_flows(fixture, "origin,destination,persons\n99001020,99001001,10\n"
+                       "99001020,99001002,20\n");
+    add_changes(fixture, HEADER "99001020,99001001,2010,,,,0.6,\n99001020,99001002,2010,,,,0.4,\n");
+    assert_loads(fixture);
+    assert_answer(fixture, COUNTS "'od'", "2|2|0|0|0|1");
+    assert_answer(fixture, FLOWS,
+                  "99001001|99001002|all|pair|12.0\n99001002|99001001|all|pair|4.0");
+    assert_answer(fixture,
+                  "SELECT place, note FROM repair WHERE kind = 'share left out' ORDER BY place",
+                  "line 2|99001020 and 99001001 are both 99001001 today, and nothing counts those "
+                  "who stay there: the flow within would be too small\n"
+                  "line 3|99001020 and 99001002 are both 99001002 today, and nothing counts those "
+                  "who stay there: the flow within would be too small");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load_fixture_setup, load_fixture_teardown)
 
 int main(void) {
@@ -280,6 +298,7 @@ int main(void) {
         TEST(test_flows_of_merged_keys_add_up),
         TEST(test_flows_of_a_divided_key_are_shared_out),
         TEST(test_flows_that_lie_within_by_a_change),
+        TEST(test_a_share_that_lies_within_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
