@@ -21,15 +21,24 @@
  * Merges: a pair in the list of its origin and in that of its destination. Where they disagree, the
  * figure of the origin is kept and both are recorded.
  *
+ * Old keys: a municipality that ceased to be counts as its successor (load/crosswalk.h), and the
+ * row is repaired. Pairs that come to one are added up, each once, whichever list names it: one is
+ * stored, the others are merged. The sum is of what the lists name: it is too small where the list
+ * of one of them ends before the pair. Commuters between municipalities that are one today lie
+ * within it, if those who stay are counted there. Totals of one that took in another are rejected:
+ * they count commuters between the two. So is what names a municipality that was divided.
+ *
  * Notes: pairs that are more than their total.
  *
  * Rejects: a malformed key or count, an entry for the second time, a line without entries, a flow
  * of another source.
  */
 #include "core/file.h"
+#include "load/crosswalk.h"
 #include "load/rows.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { ARS, ARS_AO, AUSP_AO, ARS_WO, EIP_WO, AUSP, EIP, IOP, N_COLUMNS };
@@ -56,7 +65,8 @@ static const char *const kind_names[] = {
 
 /// One count of a file. The far end of a total is "".
 typedef struct entry {
-    char origin[AGS_SIZE], destination[AGS_SIZE];
+    char origin[AGS_SIZE], destination[AGS_SIZE];             ///< of today
+    char given_origin[AGS_SIZE], given_destination[AGS_SIZE]; ///< in the file
     entry_kind kind;
     entry_direction direction; ///< list of the origin or of the destination
     int32_t year;
@@ -64,10 +74,19 @@ typedef struct entry {
     int64_t persons, line;
 } entry;
 
+/// A municipality of today in the place of an old one.
+typedef struct successor {
+    char key[AGS_SIZE], old_key[AGS_SIZE];
+    bool is_several; ///< the files name more than one that is this one today
+} successor;
+
 typedef struct list_load {
     um_load *load;
     entry *entries;
     size_t n_entries, capacity;
+    um_crosswalk *crosswalk;
+    successor *successors;
+    size_t n_successors, successor_capacity;
     int64_t year; ///< of the file being read
     uint32_t file;
     sqlite3_stmt *insert, *insert_rest, *find_excess;
@@ -75,6 +94,8 @@ typedef struct list_load {
 
 static void um_auto_list_load(list_load *loading) {
     free(loading->entries);
+    free(loading->successors);
+    um_crosswalk_free(loading->crosswalk);
     sqlite3_finalize(loading->insert);
     sqlite3_finalize(loading->insert_rest);
     sqlite3_finalize(loading->find_excess);
@@ -104,6 +125,51 @@ static bool read_count(const um_rows *rows, size_t column, int64_t *persons, um_
     return false;
 }
 
+static successor *find_successor(const list_load *loading, const char *key) {
+    for (size_t i = 0; i < loading->n_successors; i++)
+        if (strcmp(loading->successors[i].key, key) == 0)
+            return &loading->successors[i];
+    return NULL;
+}
+
+static void note_successor(list_load *loading, const char *key, const char *old_key) {
+    successor *known = find_successor(loading, key);
+    if (known) {
+        known->is_several = known->is_several || strcmp(known->old_key, old_key) != 0;
+        return;
+    }
+    UM_GROW(loading->successors, loading->n_successors, loading->successor_capacity);
+    successor *added = &loading->successors[loading->n_successors++];
+    *added = (successor){.is_several = false};
+    snprintf(added->key, AGS_SIZE, "%s", key);
+    snprintf(added->old_key, AGS_SIZE, "%s", old_key);
+}
+
+/// Puts today's key in the place of an old one.
+static bool follow(list_load *loading, char key[AGS_SIZE], um_text *why) {
+    um_succession found = um_crosswalk_follow(loading->crosswalk, key);
+    if (found.n_items == 0)
+        return true;
+    if (um_succession_is_single(&found) && strlen(found.items[0].key) < AGS_SIZE) {
+        note_successor(loading, found.items[0].key, key);
+        snprintf(key, AGS_SIZE, "%s", found.items[0].key);
+        return true;
+    }
+    um_succession_describe(&found, key, why);
+    um_text_append(why, "; counts of a divided municipality are not shared out");
+    return false;
+}
+
+static bool follow_keys(list_load *loading, entry *taken, um_text *why) {
+    memcpy(taken->given_origin, taken->origin, AGS_SIZE);
+    memcpy(taken->given_destination, taken->destination, AGS_SIZE);
+    if (!follow(loading, taken->origin, why) || !follow(loading, taken->destination, why))
+        return false;
+    if (taken->kind == PAIR && strcmp(taken->origin, taken->destination) == 0)
+        taken->kind = WITHIN;
+    return true;
+}
+
 static void keep(list_load *loading, const um_rows *rows, entry taken) {
     taken.year = (int32_t)loading->year;
     taken.file = loading->file;
@@ -119,10 +185,9 @@ static um_status take_pair(list_load *loading, const um_rows *rows, entry_direct
     char *own = direction == OUT ? taken.origin : taken.destination;
     char *other = direction == OUT ? taken.destination : taken.origin;
     if (!read_key(rows, ARS, own, &why) || !read_key(rows, far_end, other, &why) ||
-        !read_count(rows, far_end + 1, &taken.persons, &why))
+        !read_count(rows, far_end + 1, &taken.persons, &why) || !follow_keys(loading, &taken, &why))
         return um_load_rejected(loading->load, um_rows_place(rows), um_rows_get(rows, ARS), "%s",
                                 why.data);
-    taken.kind = strcmp(own, other) == 0 ? WITHIN : PAIR;
     keep(loading, rows, taken);
     return UM_OK;
 }
@@ -151,7 +216,8 @@ static um_status take_total(list_load *loading, const um_rows *rows, size_t colu
         read_key(rows, ARS, taken.origin, &why);
     if (column != AUSP && !why.length)
         read_key(rows, ARS, taken.destination, &why);
-    if (why.length || !read_count(rows, column, &taken.persons, &why))
+    if (why.length || !read_count(rows, column, &taken.persons, &why) ||
+        !follow_keys(loading, &taken, &why))
         return um_load_rejected(loading->load, um_rows_place(rows), um_rows_get(rows, ARS), "%s",
                                 why.data);
     keep(loading, rows, taken);
@@ -225,11 +291,26 @@ static int compare_flows(const entry *a, const entry *b) {
     return order ? order : (int)a->kind - (int)b->kind;
 }
 
-/// In order of the table's key, so that it grows at its end; then the list of the origin first,
-/// then as read.
+static bool is_moved(const entry *flow) {
+    return strcmp(flow->origin, flow->given_origin) != 0 ||
+           strcmp(flow->destination, flow->given_destination) != 0;
+}
+
+/// Flows that came to a pair by old keys stand behind those that name it.
+static int compare_given(const entry *a, const entry *b) {
+    int order = is_moved(a) - is_moved(b);
+    if (order == 0)
+        order = strcmp(a->given_origin, b->given_origin);
+    return order ? order : strcmp(a->given_destination, b->given_destination);
+}
+
+/// In order of the table's key, so that it grows at its end; then by the keys given, then the list
+/// of the origin first, then as read.
 static int compare_entries(const void *a, const void *b) {
     const entry *x = a, *y = b;
     int order = compare_flows(x, y);
+    if (order == 0)
+        order = compare_given(x, y);
     if (order == 0)
         order = (int)x->direction - (int)y->direction;
     if (order == 0)
@@ -237,28 +318,39 @@ static int compare_entries(const void *a, const void *b) {
     return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
-static char *key_of(const entry *flow) {
-    return um_format("%s%s%s", flow->origin, *flow->origin && *flow->destination ? "-" : "",
-                     flow->destination);
+static char *join_ends(const char *origin, const char *destination, const char *between) {
+    return um_format("%s%s%s", origin, *origin && *destination ? between : "", destination);
 }
 
-static um_status reject_foreign(list_load *loading, const entry *rejected) {
-    um_load *load = loading->load;
-    UM_AUTO(char) *key = key_of(rejected);
-    UM_AUTO(char) *place = um_load_place(load, rejected->file, rejected->line);
-    load->file = load->labels.items[rejected->file];
-    return um_load_rejected(load, place, key,
-                            "the flow is already in the store, from another source");
+/// The keys as the file has them.
+static char *key_of(const entry *flow) {
+    return join_ends(flow->given_origin, flow->given_destination, "-");
+}
+
+/// @return the place of an entry, owned; its file becomes that of the load
+static char *go_to(list_load *loading, const entry *there) {
+    loading->load->file = loading->load->labels.items[there->file];
+    return um_load_place(loading->load, there->file, there->line);
+}
+
+static um_status reject_group(list_load *loading, const entry *group, size_t n, const char *why) {
+    for (size_t i = 0; i < n; i++) {
+        UM_AUTO(char) *key = key_of(&group[i]);
+        UM_AUTO(char) *place = go_to(loading, &group[i]);
+        UM_TRY(um_load_rejected(loading->load, place, key, "%s", why));
+    }
+    return UM_OK;
 }
 
 /// @param[out] is_new false when another source has the flow
-static um_status insert_entry(list_load *loading, const entry *kept, bool *is_new, um_error *err) {
+static um_status insert_entry(list_load *loading, const entry *kept, int64_t persons, bool *is_new,
+                              um_error *err) {
     um_load *load = loading->load;
     um_db_bind_text(loading->insert, 1, kept->origin);
     um_db_bind_text(loading->insert, 2, kept->destination);
     sqlite3_bind_int(loading->insert, 3, kept->year);
     um_db_bind_text(loading->insert, 4, kind_names[kept->kind]);
-    sqlite3_bind_int64(loading->insert, 5, kept->persons);
+    sqlite3_bind_int64(loading->insert, 5, persons);
     sqlite3_bind_int64(loading->insert, 6, load->source_id);
     UM_TRY(um_db_run(load->db, loading->insert, err));
     *is_new = sqlite3_changes(load->db->handle) == 1;
@@ -270,11 +362,10 @@ static um_status join(list_load *loading, const entry *kept, const entry *more,
                       const entry *first_of_list) {
     um_load *load = loading->load;
     UM_AUTO(char) *key = key_of(more);
-    UM_AUTO(char) *place = um_load_place(load, more->file, more->line);
     const entry *earlier = first_of_list ? first_of_list : kept;
     UM_AUTO(char) *where = um_load_place(load, earlier->file, earlier->line);
     const char *file = load->labels.items[earlier->file];
-    load->file = load->labels.items[more->file];
+    UM_AUTO(char) *place = go_to(loading, more);
     if (first_of_list)
         return um_load_rejected(load, place, key, "the flow stands already in %s, %s", file, where);
     if (kept->persons == more->persons)
@@ -285,20 +376,77 @@ static um_status join(list_load *loading, const entry *kept, const entry *more,
                           kept->persons, file, where, more->persons);
 }
 
-static um_status store_group(list_load *loading, const entry *group, size_t n, um_error *err) {
-    const entry *first[2] = {group->direction == OUT ? group : NULL,
-                             group->direction == IN ? group : NULL};
-    bool is_new = false;
-    UM_TRY(insert_entry(loading, group, &is_new, err));
-    for (size_t i = 0; i < n && !is_new; i++)
-        UM_TRY(reject_foreign(loading, &group[i]));
-    if (is_new)
-        um_load_stored(loading->load);
-    for (size_t i = 1; i < n && is_new; i++) {
-        const entry **slot = &first[group[i].direction];
-        UM_TRY(join(loading, group, &group[i], *slot));
+/// Closes the account of an entry that is stored, or was added to the first of its pair.
+static um_status account(list_load *loading, const entry *kept, const entry *first) {
+    UM_AUTO(char) *key = key_of(kept);
+    UM_AUTO(char) *first_key = key_of(first);
+    UM_AUTO(char) *today = join_ends(kept->origin, kept->destination, " to ");
+    UM_AUTO(char) *place = go_to(loading, kept);
+    if (kept != first)
+        return um_load_merged(loading->load, place, key, "flows merged",
+                              "%s was added to %s: both are %s today", key, first_key, today);
+    um_load_stored(loading->load);
+    return is_moved(kept) ? um_load_repaired(loading->load, place, key, "key changed",
+                                             "it counts as %s", today)
+                          : UM_OK;
+}
+
+/// The entries of one flow of the files, that of the origin's list first: the others say the same.
+static um_status join_all(list_load *loading, const entry *flow, size_t n) {
+    const entry *first[2] = {flow->direction == OUT ? flow : NULL,
+                             flow->direction == IN ? flow : NULL};
+    for (size_t i = 1; i < n; i++) {
+        const entry **slot = &first[flow[i].direction];
+        UM_TRY(join(loading, flow, &flow[i], *slot));
         if (!*slot)
-            *slot = &group[i];
+            *slot = &flow[i];
+    }
+    return UM_OK;
+}
+
+/// How many entries at the beginning are of one flow of the files.
+static size_t count_given(const entry *flows, size_t n) {
+    size_t same = 1;
+    while (same < n && compare_given(flows, &flows[same]) == 0)
+        same++;
+    return same;
+}
+
+static bool takes_in(const list_load *loading, const char *key) {
+    const successor *found = find_successor(loading, key);
+    return found && found->is_several;
+}
+
+/// Why entries cannot be counted under the keys of today; NULL = they can.
+static const char *fault_of_group(const list_load *loading, const entry *group, size_t n) {
+    bool is_counted = group->kind != WITHIN;
+    if (group->kind == TOTAL_OUT || group->kind == TOTAL_IN)
+        return takes_in(loading, group->origin) || takes_in(loading, group->destination)
+                   ? "a total counts commuters between municipalities that are one today"
+                   : NULL;
+    for (size_t i = 0; i < n; i++)
+        is_counted = is_counted || strcmp(group[i].given_origin, group[i].given_destination) == 0;
+    return is_counted ? NULL
+                      : "both are one municipality today, and nothing counts those who stay there";
+}
+
+/// Entries of one flow of today.
+static um_status store_group(list_load *loading, const entry *group, size_t n, um_error *err) {
+    bool is_new = false;
+    int64_t persons = 0;
+    const char *fault = fault_of_group(loading, group, n);
+    if (fault)
+        return reject_group(loading, group, n, fault);
+    for (size_t i = 0; i < n; i += count_given(&group[i], n - i))
+        persons += group[i].persons;
+    UM_TRY(insert_entry(loading, group, persons, &is_new, err));
+    if (!is_new)
+        return reject_group(loading, group, n,
+                            "the flow is already in the store, from another source");
+    for (size_t i = 0, same; i < n; i += same) {
+        same = count_given(&group[i], n - i);
+        UM_TRY(account(loading, &group[i], group));
+        UM_TRY(join_all(loading, &group[i], same));
     }
     return UM_OK;
 }
@@ -362,10 +510,26 @@ static um_status prepare(list_load *loading, um_error *err) {
                          &loading->find_excess, err);
 }
 
+static void note_named(list_load *loading, const char *key) {
+    successor *named = find_successor(loading, key);
+    if (named)
+        named->is_several = true;
+}
+
+/// A successor that the files name itself took in the other.
+static void find_named_successors(list_load *loading) {
+    for (size_t i = 0; loading->n_successors && i < loading->n_entries; i++) {
+        note_named(loading, loading->entries[i].given_origin);
+        note_named(loading, loading->entries[i].given_destination);
+    }
+}
+
 static um_status load_flows_pendlerrechnung(um_load *load, um_error *err) {
     UM_AUTO(list_load) loading = {.load = load};
+    UM_TRY(um_crosswalk_read(load->db, &loading.crosswalk, err));
     for (size_t i = 0; i < load->paths.n_items; i++)
         UM_TRY(read_file(&loading, i, err));
+    find_named_successors(&loading);
     UM_TRY(prepare(&loading, err));
     if (loading.n_entries)
         qsort(loading.entries, loading.n_entries, sizeof *loading.entries, compare_entries);
@@ -382,6 +546,7 @@ const um_loader um_loader_flows_pendlerrechnung = {
     .name = "flows_pendlerrechnung",
     .summary = "Commuters between municipalities, ranked lists of the statistical offices (CSV)",
     .tables = "flow",
+    .reads = "key_change",
     .options = options,
     .run = load_flows_pendlerrechnung,
     .delimiter = ';',

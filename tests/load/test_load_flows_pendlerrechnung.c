@@ -125,6 +125,89 @@ static void test_statistics_are_not_mixed(void **state) {
     assert_answer(fixture, "SELECT persons FROM flow", "50.0");
 }
 
+#define SQUARE "[[[13,52],[13.1,52],[13.1,52.1],[13,52.1],[13,52]]]"
+#define TOWN(key) FEATURE("\"key\":\"" key "\",\"name\":\"" key "\"", "Polygon", SQUARE)
+#define OLD_A "120600007007"
+#define RENAMED "120600009009"
+
+/// Old-A (12060007) became A (12060005), Renamed (12060009) became C (12054000), 12060010 was
+/// divided.
+static void add_changes(load_fixture *fixture) {
+    write_file(fixture, "towns.geojson",
+               DEGREES(TOWN("12060005") "," TOWN("12060008") "," TOWN("12054000")));
+    write_file(fixture, "changes.csv",
+               "old_key,new_key,changed_on,share\n12060007,12060005,2022-01-01,\n"
+               "12060009,12054000,2022-01-01,\n12060010,12060005,2022-01-01,0.5\n"
+               "12060010,12060008,2022-01-01,0.5\n");
+    set_option(add_source(fixture, "towns", "territories", "towns.geojson"), "level",
+               "municipality");
+    add_source(fixture, "changes", "key_changes", "changes.csv");
+}
+
+/// To B go 50 of A, as A's list and B's say, and 8 of Old-A, whom only B's list names: 58. To A
+/// come 4 + 3 of B. Between A and Old-A go 6 and 2, and 11 stay in A: 19 within.
+static void test_old_keys_are_added_up(void **state) {
+    load_fixture *fixture = *state;
+    write_file(fixture, "2024_IOP_Karte_L00.csv", "ARS;IOP\n" A ";11\n");
+    add_lists(fixture, LIST "1;" A ";" B ";50;1;" B ";4;1\n"
+                            "2;" A ";" OLD_A ";2;1;;;\n"
+                            "1;" B ";" OLD_A ";3;1;" A ";50;1\n"
+                            "2;" B ";;;;" OLD_A ";8;1\n"
+                            "1;" OLD_A ";" A ";6;1;" A ";2;1\n");
+    add_changes(fixture);
+    assert_loads(fixture);
+    assert_answer(fixture, FLOWS,
+                  "12060005|12060008|pair|2024|58\n12060008|12060005|pair|2024|7\n"
+                  "12060005|12060005|within|2024|19");
+    assert_answer(fixture, COUNTS "'lists'", "9|9|6|0|0|0");
+    assert_answer(fixture, "SELECT count(*) FROM reject", "0");
+    assert_answer(fixture, "SELECT key, kind, note FROM repair ORDER BY key",
+                  "12060005-12060007|flows merged|12060005-12060007 was added to "
+                  "12060005-12060005: both are 12060005 to 12060005 today\n"
+                  "12060007-12060005|flows merged|12060007-12060005 was added to "
+                  "12060005-12060005: both are 12060005 to 12060005 today\n"
+                  "12060007-12060008|flows merged|12060007-12060008 was added to "
+                  "12060005-12060008: both are 12060005 to 12060008 today\n"
+                  "12060008-12060007|flows merged|12060008-12060007 was added to "
+                  "12060008-12060005: both are 12060008 to 12060005 today");
+}
+
+/// A new key for the same town: its total is what it was, 40 less 30 go elsewhere.
+static void test_a_town_with_a_new_key(void **state) {
+    load_fixture *fixture = *state;
+    write_file(fixture, "2024_AUSP_Karte_L00.csv", "ARS;AUSP\n" RENAMED ";40\n");
+    add_lists(fixture, LIST "1;" RENAMED ";" B ";30;1;;;\n");
+    add_changes(fixture);
+    assert_loads(fixture);
+    assert_answer(fixture, FLOWS,
+                  "12054000|12060008|pair|2024|30\n12054000||residual|2024|10\n"
+                  "12054000||total_out|2024|40");
+    assert_answer(fixture, COUNTS "'lists'", "2|2|0|0|0|2");
+    assert_answer(fixture, "SELECT key, kind, note FROM repair ORDER BY key",
+                  "12060009|key changed|it counts as 12054000\n"
+                  "12060009-12060008|key changed|it counts as 12054000 to 12060008");
+}
+
+/// The total of A leaves out, and that of Old-A holds, who went from one to the other; nothing
+/// counts those who stay in A.
+static void test_what_old_keys_cannot_tell(void **state) {
+    load_fixture *fixture = *state;
+    write_file(fixture, "2024_AUSP_Karte_L00.csv", "ARS;AUSP\n" A ";100\n");
+    add_lists(fixture, LIST "1;" OLD_A ";" B ";30;1;;;\n2;" OLD_A ";" A ";20;1;;;\n"
+                            "1;" B ";120600010010;5;1;;;\n");
+    add_changes(fixture);
+    assert_loads(fixture);
+    assert_answer(fixture, FLOWS, "12060005|12060008|pair|2024|30");
+    assert_answer(fixture, COUNTS "'lists'", "4|1|0|3|0|1");
+    assert_answer(
+        fixture, "SELECT key, reason FROM reject ORDER BY reason",
+        "120600008008|12060010 became 12060005 (50 %), 12060008 (50 %) on 2022-01-01; counts of a "
+        "divided municipality are not shared out\n"
+        "12060005|a total counts commuters between municipalities that are one today\n"
+        "12060007-12060005|both are one municipality today, and nothing counts those who stay "
+        "there");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load_fixture_setup, load_fixture_teardown)
 
 int main(void) {
@@ -135,6 +218,9 @@ int main(void) {
         TEST(test_what_is_wrong_with_a_row),
         TEST(test_files_that_are_refused),
         TEST(test_statistics_are_not_mixed),
+        TEST(test_old_keys_are_added_up),
+        TEST(test_a_town_with_a_new_key),
+        TEST(test_what_old_keys_cannot_tell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
