@@ -177,7 +177,7 @@ CREATE TABLE flow (
     level           TEXT NOT NULL,          -- level of both ends
     persons         REAL NOT NULL CHECK (persons >= 0),
     persons_min     REAL NOT NULL,          -- range left by rounding and suppression
-    persons_max     REAL NOT NULL,
+    persons_max     REAL NOT NULL,          -- infinite: what a ranked list leaves out, where no total says how many
     source_id       INTEGER NOT NULL REFERENCES source,
     PRIMARY KEY (origin_key, destination_key, statistic, mode, year, kind)
 ) WITHOUT ROWID;

@@ -16,7 +16,8 @@
  * civil servants, the self-employed and marginal jobs, too), mode 'all', level 'municipality';
  * kinds pair, within, total_out, total_in. The lists end after some ranks: a pair that is not there
  * is not known, and none. Where the total is known, what it holds beside the pairs is written as
- * kind 'residual' with an empty far end.
+ * kind 'residual' with an empty far end; where it is not, or no pair is, that residual is 0 with a
+ * range without end: the pairs are a lower bound.
  *
  * Merges: a pair in the list of its origin and in that of its destination. Where they disagree, the
  * figure of the origin is kept and both are recorded.
@@ -89,7 +90,7 @@ typedef struct list_load {
     size_t n_successors, successor_capacity;
     int64_t year; ///< of the file being read
     uint32_t file;
-    sqlite3_stmt *insert, *insert_rest, *find_excess;
+    sqlite3_stmt *insert, *insert_rest, *insert_open, *find_excess;
 } list_load;
 
 static void um_auto_list_load(list_load *loading) {
@@ -98,6 +99,7 @@ static void um_auto_list_load(list_load *loading) {
     um_crosswalk_free(loading->crosswalk);
     sqlite3_finalize(loading->insert);
     sqlite3_finalize(loading->insert_rest);
+    sqlite3_finalize(loading->insert_open);
     sqlite3_finalize(loading->find_excess);
 }
 
@@ -451,12 +453,15 @@ static um_status store_group(list_load *loading, const entry *group, size_t n, u
     return UM_OK;
 }
 
-/// What a total holds beside the pairs, and pairs that are more than their total.
+/// What a total holds beside the pairs, rests of unknown size, and pairs that are more than their
+/// total.
 static um_status store_rests(list_load *loading, um_error *err) {
     um_load *load = loading->load;
     load->file = load->labels.items[0];
     sqlite3_bind_int64(loading->insert_rest, 1, load->source_id);
     UM_TRY(um_db_run(load->db, loading->insert_rest, err));
+    sqlite3_bind_int64(loading->insert_open, 1, load->source_id);
+    UM_TRY(um_db_run(load->db, loading->insert_open, err));
     sqlite3_bind_int64(loading->find_excess, 1, load->source_id);
     for (bool has_row = true;;) {
         UM_TRY(um_db_step(load->db, loading->find_excess, &has_row, err));
@@ -487,6 +492,23 @@ static um_status store_rests(list_load *loading, um_error *err) {
     "  AND pair_sum.kind = total.kind AND pair_sum.year = total.year"                              \
     " WHERE total.source_id = ?1 AND total.kind IN ('total_out', 'total_in')) "
 
+// Whoever a pair names, without a total, or without a pair beside it, in one of both directions. A
+// rest that another source has written says more.
+#define OPEN_RESTS                                                                                 \
+    WITH_SUMS ", place AS ("                                                                       \
+              " SELECT origin_key AS key, year FROM flow WHERE source_id = ?1 AND kind = 'pair'"   \
+              " UNION SELECT destination_key, year FROM flow WHERE source_id = ?1"                 \
+              " AND kind = 'pair'), "                                                              \
+              "open AS (SELECT key AS origin_key, '' AS destination_key, year FROM place"          \
+              " UNION ALL SELECT '', key, year FROM place) "                                       \
+              "INSERT INTO flow (origin_key, destination_key, level, statistic, mode, year, "      \
+              "kind, persons, persons_min, persons_max, source_id) "                               \
+              "SELECT origin_key, destination_key, 'municipality', 'pendlerrechnung', 'all', "     \
+              "year, 'residual', 0, 0, 9e999, ?1 FROM open WHERE NOT EXISTS (SELECT 1 "            \
+              "FROM sum_of WHERE sum_of.origin_key = open.origin_key AND "                         \
+              "sum_of.destination_key = open.destination_key AND sum_of.year = open.year AND "     \
+              "pairs > 0) ON CONFLICT DO NOTHING"
+
 static um_status prepare(list_load *loading, um_error *err) {
     um_db *db = loading->load->db;
     UM_TRY(um_db_prepare(db,
@@ -501,8 +523,12 @@ static um_status prepare(list_load *loading, um_error *err) {
                          "year, kind, persons, persons_min, persons_max, source_id) "
                          "SELECT origin_key, destination_key, 'municipality', 'pendlerrechnung', "
                          "'all', year, 'residual', persons - pairs, persons - pairs, "
-                         "persons - pairs, ?1 FROM sum_of WHERE pairs > 0 AND pairs < persons",
+                         "persons - pairs, ?1 FROM sum_of WHERE pairs > 0 AND pairs < persons "
+                         "ON CONFLICT DO UPDATE SET persons = excluded.persons, persons_min = "
+                         "excluded.persons, persons_max = excluded.persons, source_id = ?1 "
+                         "WHERE persons_max = 9e999",
                          &loading->insert_rest, err));
+    UM_TRY(um_db_prepare(db, OPEN_RESTS, &loading->insert_open, err));
     return um_db_prepare(db,
                          WITH_SUMS
                          "SELECT origin_key || destination_key, kind, CAST(pairs AS INTEGER), "

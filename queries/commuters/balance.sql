@@ -12,6 +12,7 @@
 -- column:    level               | text    |                 | Level of the flows
 -- column:    commuters_in        | real    | persons         | Commuters who work here and live elsewhere
 -- column:    commuters_out       | real    | persons         | Commuters who live here and work elsewhere
+-- column:    counted             | text    |                 | all, or which are at least so many: in at least, out at least, at least
 -- column:    balance             | real    | persons         | Commuter balance: in-commuters less out-commuters
 -- column:    within              | real    | persons         | Employees who live and work here, empty = not in the statistic
 -- column:    origins             | integer | territories     | Territories from which somebody commutes in
@@ -30,6 +31,7 @@
 -- column.de: level               | Ebene der Pendlerströme
 -- column.de: commuters_in        | Einpendler
 -- column.de: commuters_out       | Auspendler
+-- column.de: counted             | Ob alle gezählt sind, oder wo es mindestens so viele sind
 -- column.de: balance             | Pendlersaldo: Einpendler minus Auspendler
 -- column.de: within              | Beschäftigte, die hier wohnen und arbeiten, leer = nicht in der Statistik
 -- column.de: origins             | Gebiete, aus denen jemand einpendelt
@@ -49,10 +51,10 @@
 -- definition.de: Einpendler minus Auspendler; Einpendlerquote = Einpendler / Beschäftigte am Arbeitsort, Auspendlerquote = Auspendler / Beschäftigte am Wohnort (Bundesagentur für Arbeit); Tagesbevölkerung = Einwohner + Einpendler - Auspendler (BBSR).
 -- source:    Statistik der Bundesagentur für Arbeit (Einpendlerquote, Auspendlerquote, Saldo); BBSR (Tagesbevölkerung)
 -- note:      House rule: in and out are sums over pairs of named territories, not the printed totals, so that both directions agree; residual rows and foreign countries are left out.
--- note:      Of lists that end after the largest flows (Pendlerrechnung) what they leave out is added where their source brings the total; else in and out are at least these figures.
+-- note:      Of lists that end after the largest flows (Pendlerrechnung) what they leave out is added where their source brings the total; else in and out are at least these figures: column `counted` says so, and what would be computed from them stays empty.
 -- note:      Two commuter statistics are never mixed: each row is of the one statistic and year that it names.
 -- note.de:   Hausregel: Ein- und Auspendler sind Summen über Paare benannter Gebiete, nicht die gedruckten Summen, damit beide Richtungen zusammenpassen; Restzeilen und Ausland bleiben außen vor.
--- note.de:   Bei Listen, die nach den größten Strömen enden (Pendlerrechnung), kommt hinzu, was sie auslassen, wenn ihre Quelle die Summe enthält; sonst sind Ein- und Auspendler mindestens diese Zahlen.
+-- note.de:   Bei Listen, die nach den größten Strömen enden (Pendlerrechnung), kommt hinzu, was sie auslassen, wenn ihre Quelle die Summe enthält; sonst sind Ein- und Auspendler mindestens diese Zahlen: die Spalte `counted` sagt es, und was sich aus ihnen ergäbe, bleibt leer.
 -- note.de:   Zwei Pendlerstatistiken werden nie gemischt: jede Zeile gehört zu der einen Statistik und dem Jahr, die sie nennt.
 
 WITH basis AS ( -- the one statistic, year and level: newest year, then most pairs
@@ -68,23 +70,24 @@ WITH basis AS ( -- the one statistic, year and level: newest year, then most pai
     LIMIT 1
 ),
 link AS (
-    SELECT origin_key, destination_key, persons
+    SELECT origin_key, destination_key, persons,
+           CASE WHEN kind = 'residual' AND persons_max > persons THEN 1 ELSE 0 END AS is_open
     FROM flow
     JOIN basis ON basis.statistic = flow.statistic AND basis.year = flow.year
               AND basis.level = flow.level
     WHERE (kind = 'pair' OR kind = 'residual' AND '' IN (origin_key, destination_key))
       AND mode = 'all'
       AND origin_key <> destination_key
-), -- a list of the largest flows has a rest without a far end: pairs and rest are the printed total
+), -- a list of the largest flows has a rest without a far end: with it the pairs are the printed total; its size may be open
 way_out AS (
-    SELECT origin_key AS key, sum(persons) AS persons,
+    SELECT origin_key AS key, sum(persons) AS persons, max(is_open) AS is_open,
            sum(CASE WHEN persons > 0 AND destination_key <> '' THEN 1 ELSE 0 END) AS places
     FROM link
     WHERE origin_key <> ''
     GROUP BY origin_key
 ),
 way_in AS (
-    SELECT destination_key AS key, sum(persons) AS persons,
+    SELECT destination_key AS key, sum(persons) AS persons, max(is_open) AS is_open,
            sum(CASE WHEN persons > 0 AND origin_key <> '' THEN 1 ELSE 0 END) AS places
     FROM link
     WHERE destination_key <> ''
@@ -137,6 +140,8 @@ balance AS ( -- a place that no flow names is not in the statistic: empty, not 0
                 THEN coalesce(way_in.persons, 0.0) END AS commuters_in,
            CASE WHEN way_in.key IS NOT NULL OR way_out.key IS NOT NULL
                 THEN coalesce(way_out.persons, 0.0) END AS commuters_out,
+           coalesce(way_in.is_open, 0) AS in_is_open,
+           coalesce(way_out.is_open, 0) AS out_is_open,
            stay.persons AS within,
            coalesce(way_in.places, 0) AS origins,
            coalesce(way_out.places, 0) AS destinations,
@@ -150,30 +155,42 @@ balance AS ( -- a place that no flow names is not in the statistic: empty, not 0
     LEFT JOIN stay ON stay.key = place.key
     LEFT JOIN at_work ON at_work.key = place.key
     LEFT JOIN at_home ON at_home.key = place.key
+),
+figure AS ( -- a lower bound is shown, but nothing is computed from it
+    SELECT key,
+           CASE WHEN in_is_open = 0 THEN commuters_in END AS known_in,
+           CASE WHEN out_is_open = 0 THEN commuters_out END AS known_out,
+           CASE WHEN in_is_open + out_is_open = 0 THEN commuters_in - commuters_out END AS balance
+    FROM balance
 )
-SELECT key,
+SELECT balance.key,
        name,
        statistic,
        year,
        level,
        commuters_in,
        commuters_out,
-       commuters_in - commuters_out AS balance,
+       CASE WHEN in_is_open = 1 AND out_is_open = 1 THEN 'at least'
+            WHEN in_is_open = 1 THEN 'in at least'
+            WHEN out_is_open = 1 THEN 'out at least'
+            WHEN commuters_in IS NOT NULL THEN 'all' END AS counted,
+       figure.balance,
        within,
        origins,
        destinations,
        employees_workplace,
        employees_residence,
-       commuters_in / nullif(employees_workplace, 0.0) AS in_rate,
-       commuters_out / nullif(employees_residence, 0.0) AS out_rate,
+       known_in / nullif(employees_workplace, 0.0) AS in_rate,
+       known_out / nullif(employees_residence, 0.0) AS out_rate,
        CASE WHEN employees_workplace > 0 AND employees_residence > 0 THEN 'computed'
             WHEN employees_workplace > 0 THEN 'in only'
             WHEN employees_residence > 0 THEN 'out only'
             WHEN employees_workplace IS NULL AND employees_residence IS NULL
             THEN 'employees not loaded'
             ELSE 'no employees' END AS rates,
-       population + commuters_in - commuters_out AS day_population,
-       (population + commuters_in - commuters_out) / nullif(area_km2, 0.0) AS day_density
+       population + figure.balance AS day_population,
+       (population + figure.balance) / nullif(area_km2, 0.0) AS day_density
 FROM balance
+JOIN figure ON figure.key = balance.key
 CROSS JOIN basis
-ORDER BY commuters_in - commuters_out DESC NULLS LAST, key;
+ORDER BY figure.balance DESC NULLS LAST, balance.key;

@@ -22,12 +22,20 @@ VALUES ('98000', 'employees_workplace', 2023, 400, 'persons', 1),
        ('99002', 'employees_workplace', 2023,   0, 'persons', 1),
        ('99002', 'employees_residence', 2022, 800, 'persons', 1);
 
--- params.ranked: lists that end after the largest flows. W-E 30 is all that is listed of the 45 who leave W; what the
--- list leaves out, 15, has no far end. Nobody else is said to come to E than those 30.
---   W  out 45 to at least 1 place, balance -45, 45 / 200 = 0.225; 300 - 45 = 255 by day, 255 / 2 = 127.5 per km2
---   E  in 30, balance 30, 30 / 400 = 0.075; 1,000 + 30 = 1,030 by day, 1,030 / 2 = 515 per km2
+-- params.ranked: lists that end after the largest flows. A rest whose range has no end is of unknown size: in or out
+-- is at least what is listed, and neither balance nor day population nor the rate of that direction can be computed.
+--   W  of the 45 who leave it 30 are listed, to E; the rest of 15 has no far end: out 45 to at least 1 place, 45 / 200
+--      = 0.225; nobody is listed who comes to W: in at least 0, no balance
+--   E  in at least 30, out at least 0: neither 30 / 400 nor 0 / 250 is its rate
+--   O  in 4, out 9, both printed so: balance -5, 700 - 5 = 695 by day
+--   97001  in 9, printed so; out at least 4
 INSERT INTO flow (origin_key, destination_key, statistic, mode, year, kind, level, persons, persons_min, persons_max, source_id)
 VALUES ('99001', '98000', 'ranked', 'all', 2023, 'pair',      'district', 30, 30, 30, 1),
        ('99001', '',      'ranked', 'all', 2023, 'total_out', 'district', 45, 45, 45, 1),
        ('99001', '',      'ranked', 'all', 2023, 'residual',  'district', 15, 15, 15, 1),
-       ('',      '98000', 'ranked', 'all', 2023, 'total_in',  'district', 30, 30, 30, 1);
+       ('',      '99001', 'ranked', 'all', 2023, 'residual',  'district', 0, 0, 9e999, 1),
+       ('',      '98000', 'ranked', 'all', 2023, 'residual',  'district', 0, 0, 9e999, 1),
+       ('98000', '',      'ranked', 'all', 2023, 'residual',  'district', 0, 0, 9e999, 1),
+       ('99002', '97001', 'ranked', 'all', 2023, 'pair',      'district', 9, 9, 9, 1),
+       ('97001', '99002', 'ranked', 'all', 2023, 'pair',      'district', 4, 4, 4, 1),
+       ('97001', '',      'ranked', 'all', 2023, 'residual',  'district', 0, 0, 9e999, 1);
