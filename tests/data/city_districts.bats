@@ -104,3 +104,10 @@ overlap|1|2.46273
     run found "SELECT CAST(commuters_in AS INTEGER), CAST(commuters_out AS INTEGER) FROM found WHERE key = '11000'"
     [ "$output" = "$(sqlite3 -batch :memory: ".import --csv $SHARED/expected/balance_districts.csv e" 'SELECT "in", "out" FROM e WHERE district = 11000')" ]
 }
+
+# Both count Berlin once, though its districts have rows of their own in themes, matrix and the register.
+@test "analyses agree where a city's districts are leaves" {
+    run env STORE="$OUT/region.sqlite" bats "$UMLAND_SOURCE/tests/query/agreement.bats"
+    [ "$status" = 0 ] || { echo "$output"; return 1; }
+    [[ "$output" != *"# skip"* ]]
+}
