@@ -3,6 +3,7 @@
 #include "core/file.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -245,6 +246,12 @@ static void add_table_options(const um_peek *peek, um_guess *guess) {
         add_option(guess, "delimiter", peek->delimiter == '\t' ? "tab" : delimiter);
     if (peek->is_windows_1252)
         add_option(guess, "encoding", "windows-1252");
+    if (peek->sheet)
+        add_option(guess, "sheet", peek->sheet);
+    if (peek->header_line) {
+        UM_AUTO(char) *line = um_format("%" PRId64, peek->header_line);
+        add_option(guess, "header_line", line);
+    }
     if (peek->layer)
         add_option(guess, "layer", peek->layer);
 }

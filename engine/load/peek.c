@@ -4,6 +4,7 @@
 #include "core/csv.h"
 #include "core/file.h"
 #include "load/archive.h"
+#include "load/table.h"
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -17,10 +18,9 @@
 UM_DEFINE_AUTO(GDALDatasetH, GDALDatasetH, GDALClose)
 UM_DEFINE_AUTO(OGRFeatureH, OGRFeatureH, OGR_F_Destroy)
 
-enum { SEEN_ROWS = 200, SEEN_BYTES = 1 << 16, LARGEST_SHEET = 64 << 20 };
+enum { SEEN_ROWS = 200, SEEN_BYTES = 1 << 16 };
 
-static const char *const drivers[] = {"GeoJSON", "GPKG", "ESRI Shapefile", "FlatGeobuf", "XLSX",
-                                      "ODS",     NULL};
+static const char *const drivers[] = {"GeoJSON", "GPKG", "ESRI Shapefile", "FlatGeobuf", NULL};
 
 static um_peek_column *add_column(um_peek *peek, const char *name) {
     peek->columns = um_resize(peek->columns, peek->n_columns + 1, sizeof *peek->columns);
@@ -117,6 +117,105 @@ static um_status peek_csv(um_peek *peek, um_error *err) {
     for (size_t i = 0; i < header->n_items; i++)
         add_column(peek, header->items[i]);
     return read_csv_rows(peek, csv, err);
+}
+
+// ---------------------------------------------------------------------------------------- sheets
+
+/// What the first rows of a sheet look like.
+typedef struct sheet_look {
+    size_t n_cells;      ///< that are not empty
+    int64_t header_line; ///< row of the column names; 0 = the first row
+} sheet_look;
+
+static size_t count_cells(const um_sheet_row *row, um_cell_kind kind, bool is_kind) {
+    size_t n = 0;
+    for (size_t i = 0; i < row->n_cells; i++)
+        n += (row->kinds[i] == kind) == is_kind;
+    return n;
+}
+
+/// Column names are the first row of nothing but texts that is more than half as wide as the widest
+/// row: titles and remarks above a table are not.
+static um_status look_at_sheet(const char *path, const char *name, sheet_look *look,
+                               um_error *err) {
+    UM_AUTO(um_sheet) *sheet = NULL;
+    size_t widths[SEEN_ROWS], widest = 0, n = 0;
+    int64_t numbers[SEEN_ROWS];
+    bool are_texts[SEEN_ROWS];
+    *look = (sheet_look){0};
+    UM_TRY(um_sheet_open(path, name, &sheet, err));
+    for (bool has_row = true; n < SEEN_ROWS; n++) {
+        um_sheet_row row;
+        UM_TRY(um_sheet_next(sheet, &row, &has_row, err));
+        if (!has_row)
+            break;
+        widths[n] = count_cells(&row, UM_CELL_EMPTY, false);
+        are_texts[n] = count_cells(&row, UM_CELL_TEXT, true) == widths[n];
+        numbers[n] = row.number;
+        widest = widths[n] > widest ? widths[n] : widest;
+        look->n_cells += widths[n];
+    }
+    for (size_t i = 0; i < n; i++)
+        if (are_texts[i] && 2 * widths[i] > widest) {
+            look->header_line = i ? numbers[i] : 0;
+            break;
+        }
+    return UM_OK;
+}
+
+/// The sheet with the most in its first rows: a cover or an imprint has less.
+static um_status choose_sheet(um_peek *peek, um_error *err) {
+    UM_AUTO(um_sheet) *first = NULL;
+    size_t most = 0;
+    UM_TRY(um_sheet_open(peek->path, um_sheet_first, &first, err));
+    const um_text_list *names = um_sheet_names(first);
+    for (size_t i = 0; i < names->n_items; i++) {
+        sheet_look look;
+        UM_TRY(look_at_sheet(peek->path, names->items[i], &look, err));
+        if (i > 0 && look.n_cells <= most)
+            continue;
+        most = look.n_cells;
+        peek->header_line = look.header_line;
+        free(peek->sheet);
+        peek->sheet = names->n_items > 1 ? um_strdup(names->items[i]) : NULL;
+    }
+    return UM_OK;
+}
+
+/// A column is one of numbers where nothing else stands in it: keys there have lost their zeros.
+static void add_cell(um_peek_column *column, const char *text, um_cell_kind kind) {
+    bool is_first = true;
+    for (size_t i = 0; i < column->values.n_items && is_first; i++)
+        is_first = !*column->values.items[i];
+    if (kind != UM_CELL_EMPTY)
+        column->is_numeric = kind == UM_CELL_NUMBER && (is_first || column->is_numeric);
+    um_text_list_add(&column->values, text);
+}
+
+static um_status read_sheet_rows(um_peek *peek, um_table *table, um_error *err) {
+    for (int i = 0; i < SEEN_ROWS; i++) {
+        um_table_row row;
+        bool has_row = false;
+        UM_TRY(um_table_next(table, &row, &has_row, err));
+        if (!has_row)
+            break;
+        for (size_t j = 0; j < peek->n_columns; j++)
+            add_cell(&peek->columns[j], row.fields[j], row.kinds[j]);
+    }
+    return UM_OK;
+}
+
+static um_status peek_sheet(um_peek *peek, um_error *err) {
+    UM_AUTO(um_table) *table = NULL;
+    UM_TRY(um_file_require(peek->path, err));
+    if (choose_sheet(peek, err) != UM_OK)
+        return um_fail_while(err, "%s", peek->path);
+    um_table_options options = {.csv.header_line = (int)peek->header_line, .sheet = peek->sheet};
+    UM_TRY(um_table_open(peek->path, options, &table, err));
+    const um_text_list *header = um_table_header(table);
+    for (size_t i = 0; i < header->n_items; i++)
+        add_column(peek, header->items[i]);
+    return read_sheet_rows(peek, table, err);
 }
 
 // ---------------------------------------------------------------------------------------- GDAL
@@ -218,19 +317,6 @@ static um_status peek_layers(um_peek *peek, const char *gdal_path, um_error *err
     return UM_OK;
 }
 
-static um_status peek_sheet(um_peek *peek, um_error *err) {
-    UM_TRY(um_file_require(peek->path, err));
-    if (um_file_size(peek->path) > LARGEST_SHEET)
-        return um_fail(err, UM_ERR_FORMAT, "%s: too large for a first look", peek->path);
-    CPLSetThreadLocalConfigOption("OGR_XLSX_HEADERS", "FORCE");
-    CPLSetThreadLocalConfigOption("OGR_ODS_HEADERS", "FORCE");
-    um_status status = peek_layers(peek, peek->path, err);
-    for (size_t i = 0; status == UM_OK && i < peek->n_columns; i++)
-        peek->columns[i].is_numeric = false; // every cell is read as text
-    peek->shape = UM_SHAPE_TABLE;
-    return status;
-}
-
 /// The first vector file of an archive stands for all.
 static um_status peek_archive(um_peek *peek, const char *archive_path, const char *member,
                               um_error *err) {
@@ -251,7 +337,6 @@ static um_status peek_archive(um_peek *peek, const char *archive_path, const cha
 
 static um_status look(um_peek *peek, um_error *err) {
     static const char *const texts[] = {".csv", ".tsv", ".txt", NULL};
-    static const char *const sheets[] = {".xlsx", ".ods", NULL};
     static const char *const vectors[] = {".geojson", ".json", ".gpkg", ".shp", ".fgb", NULL};
     UM_AUTO(char) *archive = NULL;
     UM_AUTO(char) *member = NULL;
@@ -259,15 +344,16 @@ static um_status look(um_peek *peek, um_error *err) {
         return peek_archive(peek, archive, member, err);
     if (has_one_of(peek->path, texts))
         return peek_csv(peek, err);
-    if (has_one_of(peek->path, sheets))
+    if (um_is_spreadsheet(peek->path))
         return peek_sheet(peek, err);
     UM_TRY(um_file_require(peek->path, err));
     if (has_one_of(peek->path, vectors))
         return peek_layers(peek, peek->path, err);
-    return um_fail(err, UM_ERR_FORMAT,
-                   "%s: no ending that is known (csv, tsv, txt, xlsx, ods, geojson, json, gpkg, "
-                   "shp, fgb, zip)",
-                   peek->path);
+    return um_fail(
+        err, UM_ERR_FORMAT,
+        "%s: no ending that is known (csv, tsv, txt, xlsx, xlsm, ods, geojson, json, gpkg, "
+        "shp, fgb, zip)",
+        peek->path);
 }
 
 um_status um_peek_file(const char *path, um_peek **out, um_error *err) {
@@ -292,6 +378,7 @@ void um_peek_free(um_peek *peek) {
     }
     free(peek->columns);
     free(peek->layer);
+    free(peek->sheet);
     free(peek->path);
     free(peek);
 }

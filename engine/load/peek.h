@@ -28,6 +28,8 @@ typedef struct um_peek {
     char *layer; ///< of several with geometry the first; NULL where there is only one
     um_peek_column *columns;
     size_t n_columns;
+    char *sheet;          ///< of several with rows the largest; NULL where there is only one
+    int64_t header_line;  ///< row of the column names in a sheet; 0 = the first that is not blank
     char delimiter;       ///< of a CSV; 0 = it is none
     bool is_windows_1252; ///< a CSV whose bytes are not UTF-8
     bool is_ba;           ///< a commuter file of the Bundesagentur für Arbeit, title lines above its columns

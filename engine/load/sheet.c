@@ -7,6 +7,8 @@
 
 static const um_sheet_format *const formats[] = {&um_sheet_xlsx, &um_sheet_ods};
 
+const char um_sheet_first[] = "";
+
 #define UNPACKED_MAX ((uint64_t)512 << 20)
 
 // -------------------------------------------------------------------------------------------
@@ -32,6 +34,12 @@ void um_sheet_list_clear(um_sheet_list *list) {
     *list = (um_sheet_list){0};
 }
 
+void um_sheet_list_names(const um_sheet_list *list, um_text_list *names) {
+    for (size_t i = 0; i < list->n_items; i++)
+        if (!list->items[i].is_hidden)
+            um_text_list_add(names, list->items[i].name);
+}
+
 static um_status fail_with_names(const um_sheet_list *list, const char *what, um_error *err) {
     UM_AUTO(um_text) names = {0};
     for (size_t i = 0; i < list->n_items; i++)
@@ -54,12 +62,12 @@ static um_status find_named(const um_sheet_list *list, const char *wanted, size_
 um_status um_sheet_list_choose(const um_sheet_list *list, const char *wanted, size_t *index,
                                um_error *err) {
     size_t n_visible = 0;
-    if (wanted)
+    if (wanted && wanted != um_sheet_first)
         return find_named(list, wanted, index, err);
     for (size_t i = 0; i < list->n_items; i++)
         if (!list->items[i].is_hidden && n_visible++ == 0)
             *index = i;
-    if (n_visible == 1)
+    if (n_visible == 1 || (n_visible > 1 && wanted))
         return UM_OK;
     return fail_with_names(list,
                            n_visible ? "several sheets: choose one with `sheet`, of"
@@ -207,6 +215,10 @@ const char *um_sheet_name(const um_sheet *sheet) {
     return sheet->name;
 }
 
+const um_text_list *um_sheet_names(const um_sheet *sheet) {
+    return &sheet->names;
+}
+
 void um_sheet_close(um_sheet *sheet) {
     if (!sheet)
         return;
@@ -219,5 +231,6 @@ void um_sheet_close(um_sheet *sheet) {
     free(sheet->kinds);
     free(sheet->cells);
     free(sheet->name);
+    um_text_list_clear(&sheet->names);
     free(sheet);
 }

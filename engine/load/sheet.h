@@ -41,18 +41,23 @@ typedef struct um_sheet_row {
 
 typedef struct um_sheet um_sheet;
 
+extern const char um_sheet_first[];
+
 /// Whether a file's name ends like that of a spreadsheet.
 bool um_is_spreadsheet(const char *path);
 /**
  * Opens a sheet.
  *
- * @param[in] name  of the sheet, also of a hidden one; NULL = the only one that is not hidden
+ * @param[in] name  of the sheet, also of a hidden one; NULL = the only one that is not hidden;
+ * um_sheet_first (this pointer) = the first that is not
  * @return UM_ERR_FORMAT with the names of the sheets when there is no such one or several; the
  * message does not name the file, the caller does
  */
 um_status um_sheet_open(const char *path, const char *name, um_sheet **sheet,
                         um_error *err) UM_MUST_CHECK;
 const char *um_sheet_name(const um_sheet *sheet);
+/// The sheets of the file that are not hidden, in their order. Borrowed.
+const um_text_list *um_sheet_names(const um_sheet *sheet);
 /// @param[out] has_row false at the end of the sheet; then @p row is as it was
 um_status um_sheet_next(um_sheet *sheet, um_sheet_row *row, bool *has_row,
                         um_error *err) UM_MUST_CHECK;

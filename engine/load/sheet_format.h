@@ -31,9 +31,10 @@ typedef struct um_sheet_list {
 /// Too many are a failure of @p xml.
 void um_sheet_list_add(um_xml *xml, um_sheet_list *list, const char *name, const char *id,
                        bool is_hidden);
-/// @param[in] wanted  NULL = the only one that is not hidden
+/// @param[in] wanted  as of um_sheet_open()
 um_status um_sheet_list_choose(const um_sheet_list *list, const char *wanted, size_t *index,
                                um_error *err) UM_MUST_CHECK;
+void um_sheet_list_names(const um_sheet_list *list, um_text_list *names);
 void um_sheet_list_clear(um_sheet_list *list);
 static inline void um_auto_um_sheet_list(um_sheet_list *list) {
     um_sheet_list_clear(list);
@@ -56,6 +57,7 @@ struct um_sheet {
     um_archive *archive;
     um_xml *xml;
     char *name;
+    um_text_list names; ///< of the sheets that are not hidden
     // the row being read: cells one after the other, each with its zero byte
     um_text text;
     size_t *starts;

@@ -225,6 +225,7 @@ static um_status open_ods(um_sheet *sheet, const char *wanted, um_error *err) {
         return um_fail_while(err, "it is no sound OpenDocument spreadsheet");
     UM_TRY(um_sheet_list_choose(&book->sheets, wanted, &book->wanted, err));
     sheet->name = um_strdup(book->sheets.items[book->wanted].name);
+    um_sheet_list_names(&book->sheets, &sheet->names);
     book->row = 1;
     return um_xml_open(sheet->archive, content, &sheet_handler, sheet, &sheet->xml, err);
 }

@@ -384,6 +384,7 @@ static um_status open_xlsx(um_sheet *sheet, const char *wanted, um_error *err) {
         return um_fail(err, UM_ERR_FORMAT, "it has no workbook");
     UM_TRY(um_xml_read(sheet->archive, workbook->target, &workbook_handler, book, err));
     UM_TRY(um_sheet_list_choose(&book->sheets, wanted, &index, err));
+    um_sheet_list_names(&book->sheets, &sheet->names);
     const char *slash = strrchr(workbook->target, '/');
     UM_AUTO(char) *folder =
         um_format("%.*s", (int)(slash ? slash + 1 - workbook->target : 0), workbook->target);

@@ -146,3 +146,54 @@ rows() { sql "$1" "SELECT loader, sum(rows_in), sum(rows_stored), sum(rows_rejec
     umland load sheet.yaml -o out2 -q
     [ "$(sql out2/region.sqlite "SELECT rows_in = 10 AND rows_in = rows_stored FROM source")" = 1 ]
 }
+
+# A workbook as offices send it: a cover, then a sheet with two lines of title above the table and keys as numbers.
+write_workbook() { # FILE
+    printf 'Statistik\nStand 2023\n' > cover.csv
+    printf 'A,B,C\nBestand an Kraftfahrzeugen,,\n,,\nAGS,Pkw,Quote\n1001000,45120,12.5\n12000002,3000,8.25\n' > kfz.csv
+    python3 - "$1" <<'END'
+import csv, subprocess, sys, zipfile
+name, ods = sys.argv[1], sys.argv[1].endswith(".ods")
+def number(text):
+    try: float(text); return True
+    except ValueError: return False
+def cell(text, at):
+    text = text.replace("&", "&amp;")
+    if ods: return f'<table:table-cell office:value-type="float" office:value="{text}"/>' if number(text) else f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' if text else '<table:table-cell/>'
+    return f'<c r="{at}"><v>{text}</v></c>' if number(text) else f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>' if text else ''
+sheets = {"Deckblatt": list(csv.reader(open("cover.csv"))), "KFZ": list(csv.reader(open("kfz.csv")))[1:]}
+rows = {s: [[cell(t, f"{'ABC'[i]}{n}") for i, t in enumerate(r)] for n, r in enumerate(table, 1)] for s, table in sheets.items()}
+with zipfile.ZipFile(name, "w") as z:
+    if ods:
+        body = "".join(f'<table:table table:name="{s}">' + "".join("<table:table-row>" + "".join(r) + "</table:table-row>" for r in table) + "</table:table>" for s, table in rows.items())
+        o = "urn:oasis:names:tc:opendocument:xmlns:"
+        z.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        z.writestr("content.xml", f'<office:document-content xmlns:office="{o}office:1.0" xmlns:table="{o}table:1.0" xmlns:text="{o}text:1.0"><office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>')
+    else:
+        m, p, d = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org/package/2006/relationships", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        z.writestr("_rels/.rels", f'<Relationships xmlns="{p}"><Relationship Id="r" Type="{d}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        z.writestr("xl/workbook.xml", f'<workbook xmlns="{m}" xmlns:r="{d}"><sheets>' + "".join(f'<sheet name="{s}" sheetId="{i}" r:id="r{i}"/>' for i, s in enumerate(rows, 1)) + "</sheets></workbook>")
+        z.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{p}">' + "".join(f'<Relationship Id="r{i}" Type="{d}/worksheet" Target="s{i}.xml"/>' for i, s in enumerate(rows, 1)) + "</Relationships>")
+        for i, (s, table) in enumerate(rows.items(), 1):
+            z.writestr(f"xl/s{i}.xml", f'<worksheet xmlns="{m}"><sheetData>' + "".join(f'<row r="{n}">' + "".join(r) + "</row>" for n, r in enumerate(table, 1)) + "</sheetData></worksheet>")
+END
+}
+
+@test "a workbook is guessed as its table would be: the sheet, the row of column names, keys without their zeros" {
+    write_squares "01001000 Ahaus" "12000002 Behaus" > gemeinden.geojson
+    sed -i '1s/"features"/"name": "g", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25833"}}, "features"/' gemeinden.geojson
+    for file in kfz.xlsx kfz.xlsm kfz.ods; do
+        write_workbook $file
+        umland init gemeinden.geojson $file -o $file.yaml > said.txt
+        for words in 'loader: attributes' 'sheet: KFZ' 'header_line: "3"' 'key_width: "8"' 'indicators: {pkw: Pkw, quote: Quote}' 'columns: {key: AGS}'; do has $file.yaml "$words"; done
+        fill_in $file.yaml
+        umland load $file.yaml -o $file.out -q
+        [ "$(sql $file.out/region.sqlite "SELECT key, name, value FROM indicator WHERE name IN ('pkw', 'quote') ORDER BY key, name")" = "01001000|pkw|45120.0
+01001000|quote|12.5
+12000002|pkw|3000.0
+12000002|quote|8.25" ]
+    done
+    printf 'no zip' > bad.xlsx
+    umland init gemeinden.geojson bad.xlsx -o bad.yaml > said.txt 2>&1 || true
+    has said.txt "bad.xlsx: not understood: cannot be read as a spreadsheet"
+}
