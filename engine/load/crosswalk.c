@@ -8,7 +8,8 @@
 #include <uthash.h>
 
 /// Farther no key is followed; a chain of real reforms has two or three.
-enum { MAX_STEPS = 32 };
+/// Nor are more branches: a table that divides keys in circles would make 2^32 of them.
+enum { MAX_STEPS = 32, MAX_BRANCHES = 4096 };
 static const double share_tolerance = 0.001; // shares are published rounded
 
 typedef struct change {
@@ -144,19 +145,28 @@ static void add_end(um_succession *found, const char *key, double share) {
     found->n_items++;
 }
 
+/// One key being followed, branch by branch.
+typedef struct trail {
+    const um_crosswalk *crosswalk;
+    um_succession *found;
+    int n_branches;
+} trail;
+
 /// @param[in] since  day on which the key came to be; no change before it is of this key
-static void follow(const um_crosswalk *crosswalk, const char *key, const char *since, double share,
-                   int n_steps, um_succession *found) {
-    const change *first = is_known(crosswalk, key) ? NULL : find_changes(crosswalk, key);
-    if (!first || !um_dates_are_in_order(since, first->changed_on) || n_steps == MAX_STEPS) {
-        add_end(found, key, share);
+static void follow(trail *along, const char *key, const char *since, double share, int n_steps) {
+    const change *first =
+        is_known(along->crosswalk, key) ? NULL : find_changes(along->crosswalk, key);
+    if (!first || !um_dates_are_in_order(since, first->changed_on) || n_steps == MAX_STEPS ||
+        along->n_branches >= MAX_BRANCHES) {
+        add_end(along->found, key, share);
         return;
     }
-    size_t n = count_last(crosswalk, first);
+    size_t n = count_last(along->crosswalk, first);
     for (size_t i = 0; i < n; i++) {
         bool is_all = n == 1 && isnan(first[i].share);
-        follow(crosswalk, first[i].new_key, first[i].changed_on,
-               share * (is_all ? 1 : first[i].share), n_steps + 1, found);
+        along->n_branches++;
+        follow(along, first[i].new_key, first[i].changed_on, share * (is_all ? 1 : first[i].share),
+               n_steps + 1);
     }
 }
 
@@ -168,7 +178,7 @@ um_succession um_crosswalk_follow(const um_crosswalk *crosswalk, const char *key
     double sum = 0;
     if (!first)
         return found;
-    follow(crosswalk, key, "", 1, 0, &found);
+    follow(&(trail){.crosswalk = crosswalk, .found = &found}, key, "", 1, 0);
     for (size_t i = 0; i < found.n_items; i++) {
         is_any_known = is_any_known || is_known(crosswalk, found.items[i].key);
         sum += found.items[i].share;

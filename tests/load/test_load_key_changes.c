@@ -129,6 +129,26 @@ static void test_where_keys_lead(void **state) {
     }
 }
 
+/// Seven keys, each divided into the next two, all within one day of which some know only the year
+/// or the month: every branch goes on for ever, and doubles. On one and the same day it would be
+/// refused.
+static void test_keys_divided_in_circles_come_to_an_end(void **state) {
+    static const char *const days[] = {"2020", "2020-05", "2020-05-05"};
+    load_fixture *fixture = *state;
+    UM_AUTO(um_text) rows = {0};
+    um_text_append(&rows, HEADER);
+    for (int i = 0; i < 7; i++)
+        for (int next = 1; next <= 2; next++)
+            um_text_append_format(&rows, "9900106%d,9900106%d,%s,,,,0.5,\n", i, (i + next) % 7,
+                                  days[i % 3]);
+    add_changes(fixture, rows.data);
+    assert_loads(fixture);
+    assert_answer(fixture, COUNTS "'changes'", "14|14|0|0|0|0");
+    bool is_single = true;
+    assert_string_equal(follow(fixture, "99001060", &is_single), ""); // to nothing that is loaded
+    assert_false(is_single);
+}
+
 static void add_members(load_fixture *fixture, const char *rows) {
     UM_AUTO(char) *content =
         um_format("forum_id,member_name,member_kind,member_key,valid_from\n%s", rows);
@@ -292,6 +312,7 @@ int main(void) {
         TEST(test_every_column),
         TEST(test_what_is_wrong_with_a_row),
         TEST(test_where_keys_lead),
+        TEST(test_keys_divided_in_circles_come_to_an_end),
         TEST(test_members_by_an_old_key),
         TEST(test_two_old_keys_of_one_member),
         TEST(test_members_are_read_again_when_a_change_is_known),
