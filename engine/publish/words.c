@@ -110,6 +110,7 @@ static const struct {
     [UM_WORD_NO_VALUE]            = {"no figure", "keine Angabe"},
     [UM_WORD_OF_BORDERS]          = {" of {1} borders", " von {1} Grenzen"},
     [UM_WORD_OF_THEM_UNKNOWN]     = {"; of them unknown: {1}", "; davon unbekannt: {1}"},
+    [UM_WORD_ONE_DAY]             = {"Diamond: an event of one day", "Raute: Ereignis an einem Tag"},
     [UM_WORD_OPEN_END]            = {"Arrow to the right: still so",
                                    "Pfeil nach rechts: besteht noch"},
     [UM_WORD_OPEN_START]          = {"Arrow to the left: since before, the beginning is not known",
@@ -196,6 +197,10 @@ static const translation values[] = {
     {"pays more", "pays more", "zahlt mehr"},
     {"pays less", "pays less", "zahlt weniger"},
     {"same", "same", "gleich"},
+    {"equal", "equal parts", "gleiche Teile"},
+    {"population", "inhabitants", "Einwohner"},
+    {"area_km2", "area", "Fläche"},
+    {"own", "own key", "eigener Schlüssel"},
     {"in force", "in force", "geltend"},
     {"own need", "own need", "Eigenentwicklung"},
     {"priority place", "priority place", "Grundfunktionaler Schwerpunkt"},
@@ -498,6 +503,16 @@ void um_number_append_unit(um_text *text, double value, const um_number_style *s
     um_number_append(text, value, style, language);
     if (isfinite(value) && *style->unit)
         um_text_append_format(text, NBSP "%s", style->unit);
+}
+
+void um_share_append(um_text *text, double share, int decimals, const char *language) {
+    static const double noise = 1e-9; // of sums
+    double least = pow(10, -2 - decimals);
+    um_number_style style = {.factor = 100, .decimals = decimals, .is_percent = true, .unit = ""};
+    bool is_below = share > noise && share < least / 2;
+    bool is_above = share < 1 - noise && share >= 1 - least / 2;
+    um_text_append(text, is_below ? "<" NBSP : is_above ? ">" NBSP : "");
+    um_number_append(text, is_below ? least : is_above ? 1 - least : share, &style, language);
 }
 
 void um_count_append(um_text *text, int64_t count, const char *language) {
