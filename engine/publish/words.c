@@ -51,10 +51,10 @@ static const struct {
     [UM_WORD_FIGURES]             = {"Figures", "Zahlen"},
     [UM_WORD_FILTERED]            = {"Left out by filter", "Durch Filter ausgelassen"},
     [UM_WORD_FINDING_BALANCE]     = {"Above zero: {1}, below zero: {2}", "Im Plus: {1}, im Minus: {2}"},
-    [UM_WORD_FINDING_CORRIDORS]   = {"{1} lines in {2} sections, together {3}",
-                                     "{1} Linien in {2} Abschnitten, zusammen {3}"},
-    [UM_WORD_FINDING_FLOWS]       = {"{1} pairs, together {2}; the largest: {3} ({4})",
-                                     "{1} Paare, zusammen {2}; das größte: {3} ({4})"},
+    [UM_WORD_FINDING_CORRIDORS]   = {"Lines: {1}, sections: {2}, together {3}",
+                                     "Linien: {1}, Abschnitte: {2}, zusammen {3}"},
+    [UM_WORD_FINDING_FLOWS]       = {"Pairs: {1}, together {2}; the largest: {3} ({4})",
+                                     "Paare: {1}, zusammen {2}; das größte: {3} ({4})"},
     [UM_WORD_FINDING_MORE_THAN_0] = {"{1} of {2} {3} with more than 0", "{1} von {2} {3} mit mehr als 0"},
     [UM_WORD_FLOWS]               = {"Commuter flows", "Pendlerströme"},
     [UM_WORD_FINDING_HIGHEST]     = {"highest: {1} ({2})", "höchster Wert: {1} ({2})"},
@@ -380,6 +380,13 @@ const char *um_word_of_unit(const char *unit, const char *language) {
 const char *um_word_of_level(const char *level, const char *language) {
     return translate(levels, UM_COUNT(levels), level ? level : "", language,
                      is_german(language) ? "Gebiete" : "territories");
+}
+
+char *um_word_of_level_counted(const char *level, const char *language) {
+    const char *word = um_word_of_level(level, language);
+    size_t n = strlen(word);
+    bool is_bare = is_german(language) && n && !strchr("ns", word[n - 1]);
+    return um_format("%s%s", word, is_bare ? "n" : "");
 }
 
 void um_say_pattern(um_text *text, const char *pattern, const um_pair_list *given) {

@@ -146,6 +146,8 @@ const char *um_word_text(um_word word, const char *language);
 void um_say(um_text *text, um_word word, const char *language, const char *one, const char *two,
             const char *three, const char *four);
 /// Appends @p pattern with each {name} of @p values replaced.
+/// The same behind "3 of 7": in German in the dative ("von 7 Kreisen"); the caller frees it.
+char *um_word_of_level_counted(const char *level, const char *language) UM_MUST_CHECK;
 void um_say_pattern(um_text *text, const char *pattern, const um_pair_list *values);
 /// What a query returns as a word ("yes", "unknown", "missing"); itself where there is no other
 /// word for it.
