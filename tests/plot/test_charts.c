@@ -43,11 +43,11 @@ static void test_territories_of_two_levels_are_called_so(void **state) {
     assert_ok(
         um_db_exec(self->db, "UPDATE territory SET level = 'city_district' WHERE key = '3'", &err));
     drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=0,1000,100000 | "
-                                    "legend=mark\n" SELECT_POPULATION);
+                                    "legend=value\n" SELECT_POPULATION);
     assert_ok(drawing_draw(self, &err));
     assert_text_drawn(self, "2 von 3 Gebieten mit mehr als 0; höchster Wert: Königs Wusterhausen "
                             "(1.234.567\u00a0Personen)");
-    assert_text_drawn(self, "Uncertain (Zahl der Gebiete)");
+    assert_text_drawn(self, "Was gezählt ist [Personen] (Zahl der Gebiete)");
 }
 
 // Squares 1 and 3 as districts of a city whose own place is far outside the part that is drawn.
