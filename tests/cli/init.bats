@@ -196,6 +196,7 @@ END
     printf 'no zip' > bad.xlsx
     umland init gemeinden.geojson bad.xlsx -o bad.yaml > said.txt 2>&1 || true
     has said.txt "bad.xlsx: not understood: cannot be read as a spreadsheet"
+}
 
 @test "names are found beside a column of keys that is called name, kinds by the last word" {
     cat > parts.geojson <<'J'
