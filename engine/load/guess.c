@@ -324,6 +324,16 @@ static void add_key_width(um_guess *guess, const um_peek_column *key) {
     }
 }
 
+/// A column of names that is not the one of keys, whatever that is called.
+static const um_peek_column *find_name(const um_peek *peek, const um_peek_column *key) {
+    const um_peek_column *candidates[16];
+    size_t n = list_candidates(peek, "name", candidates, UM_COUNT(candidates));
+    for (size_t i = 0; i < n; i++)
+        if (candidates[i] != key)
+            return candidates[i];
+    return NULL;
+}
+
 static bool guess_territories(const um_peek *peek, um_guess *guess) {
     if (peek->shape != UM_SHAPE_POLYGONS || !try_loader(guess, "territories"))
         return false;
@@ -334,8 +344,8 @@ static bool guess_territories(const um_peek *peek, um_guess *guess) {
         return miss(guess, "polygons without a column of keys");
     um_pair_list_add(&guess->options, "level", level);
     add_column(guess, "key", any_key);
-    const um_peek_column *name = find_column(peek, "name", NULL);
-    if (!name || is_taken(guess, name->name))
+    const um_peek_column *name = find_name(peek, any_key);
+    if (!name)
         return miss(guess, "polygons with keys, but without a column of names");
     add_column(guess, "name", name);
     if (!key)
@@ -494,8 +504,11 @@ static const struct {
 
 static const char *member_kind(const char *word) {
     UM_AUTO(char) *plain = plain_name(word);
+    const char *last = strrchr(word, ' '); // "Berliner Bezirk" is a kind of Bezirk
+    UM_AUTO(char) *plain_last = plain_name(last ? last : word);
     for (size_t i = 0; i < UM_COUNT(member_words); i++)
-        if (strcmp(member_words[i].word, plain) == 0)
+        if (strcmp(member_words[i].word, plain) == 0 ||
+            strcmp(member_words[i].word, plain_last) == 0)
             return member_words[i].kind;
     return "other";
 }

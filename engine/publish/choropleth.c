@@ -19,6 +19,7 @@ typedef struct choropleth_work {
     bool *is_drawn;    ///< rows whose territory lies in the region
     const char *level; ///< of the rows
     bool is_leaf_level;
+    bool is_mixed;    ///< rows of several levels, as where city districts stand in for their city
     bool is_of_parts; ///< rows are polygons of territories, drawn over these
     int64_t n_outside, n_not_in_result, n_marked;
 } choropleth_work;
@@ -72,6 +73,8 @@ static void read_rows(choropleth_work *work) {
         work->n_outside += !place;
         work->n_marked += place && um_chart_is_marked(chart, i);
         work->is_leaf_level = work->is_leaf_level || (place && place->is_leaf);
+        work->is_mixed =
+            work->is_mixed || (place && work->level && strcmp(work->level, place->level) != 0);
         if (place && (!work->level || strcmp(work->level, "city_district") == 0))
             work->level = place->level; // among municipalities city districts are few
     }
@@ -129,6 +132,11 @@ static void say_extreme(choropleth_work *work, um_word word, size_t row, bool is
     um_say(&chart->finding, word, chart->language, name, value, NULL, NULL);
 }
 
+/// NULL = a word for territories of any level.
+static const char *counted_level(const choropleth_work *work) {
+    return work->is_mixed ? NULL : work->level;
+}
+
 static bool say_own(choropleth_work *work, const extremes *found) {
     um_chart *chart = work->chart;
     UM_AUTO(um_pair_list) values = {0};
@@ -136,7 +144,8 @@ static bool say_own(choropleth_work *work, const extremes *found) {
                   *some = um_chart_count(chart, found->n_above);
     um_pair_list_add(&values, "all", all);
     um_pair_list_add(&values, "some", some);
-    um_pair_list_add(&values, "territories", um_word_of_level(work->level, chart->language));
+    UM_AUTO(char) *counted = um_word_of_level_counted(counted_level(work), chart->language);
+    um_pair_list_add(&values, "territories", counted);
     return um_chart_own_finding(chart, &values);
 }
 
@@ -149,14 +158,15 @@ static void say_finding(choropleth_work *work) {
     extremes found = find_extremes(work);
     if (found.n == 0 || say_own(work, &found))
         return;
-    UM_AUTO(char) *all = um_chart_count(chart, found.n),
+    UM_AUTO(char) *counted = um_word_of_level_counted(counted_level(work), chart->language),
+                  *all = um_chart_count(chart, found.n),
                   *above = um_chart_count(chart, found.n_above),
                   *below = um_chart_count(chart, found.n_below);
     if (found.n_below)
         um_say(&chart->finding, UM_WORD_FINDING_BALANCE, chart->language, above, below, NULL, NULL);
     else if (found.n_above < found.n)
-        um_say(&chart->finding, UM_WORD_FINDING_MORE_THAN_0, chart->language, above, all,
-               um_word_of_level(work->level, chart->language), NULL);
+        um_say(&chart->finding, UM_WORD_FINDING_MORE_THAN_0, chart->language, above, all, counted,
+               NULL);
     say_extreme(work, UM_WORD_FINDING_HIGHEST, found.highest, found.is_highest_tied);
     if (value_of(work, found.lowest) != 0)
         say_extreme(work, UM_WORD_FINDING_LOWEST, found.lowest, found.is_lowest_tied);
@@ -281,10 +291,10 @@ static um_status prepare(um_chart *chart, um_error *err) {
     say_finding(&work);
     build_legend(&work);
     UM_TRY(zoom(&work, err));
-    UM_AUTO(char) *title =
-        um_classes_title(chart, &work.classes,
-                         work.is_of_parts ? um_word_text(UM_WORD_PARTS, chart->language)
-                                          : um_word_of_level(work.level, chart->language));
+    UM_AUTO(char) *title = um_classes_title(
+        chart, &work.classes,
+        work.is_of_parts ? um_word_text(UM_WORD_PARTS, chart->language)
+                         : um_word_of_level(counted_level(&work), chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, class_of_leaf, &work, work.is_leaf_level, err));
     UM_TRY(draw_parts(&work, err));

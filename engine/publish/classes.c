@@ -274,9 +274,28 @@ char *um_classes_title(const um_chart *chart, const um_classes *classes, const c
     return um_text_take(&text);
 }
 
+static bool has_rows(const um_classes *classes, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++)
+        if (classes->counts[i])
+            return true;
+    return false;
+}
+
+/// What no row falls into says nothing at the ends of a scale, nor does a kind that does not occur.
+/// Answers stay: that there is no "unknown" is worth knowing.
+static bool is_in_legend(const um_classes *classes, size_t at) {
+    if (classes->counts[at] || !has_rows(classes, 0, classes->n))
+        return true;
+    if (classes->is_categorical)
+        return classes->slots.items[at] < FIRST_FREE_SLOT;
+    return has_rows(classes, 0, at) && has_rows(classes, at, classes->n);
+}
+
 void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign) {
     for (size_t i = classes->n; i-- > 0;) { // largest on top, as on a scale
         size_t at = classes->is_categorical ? classes->n - 1 - i : i;
+        if (!is_in_legend(classes, at))
+            continue;
         UM_AUTO(char) *count = um_chart_count(chart, classes->counts[at]);
         um_page_legend(&chart->page, sign, (int)at + 1,
                        um_format("%s\u00a0(%s)", classes->labels.items[at], count));
@@ -296,9 +315,14 @@ void um_classes_script(um_chart *chart, const um_classes *classes) {
 }
 
 void um_classes_list(const um_chart *chart, const um_classes *classes, um_text *text) {
+    bool is_first = true;
     for (size_t i = 0; i < classes->n; i++) {
         UM_AUTO(char) *count = um_chart_count(chart, classes->counts[i]);
-        um_text_append_format(text, "%s%s: %s", i ? ", " : "", classes->labels.items[i], count);
+        if (!is_in_legend(classes, i))
+            continue;
+        um_text_append_format(text, "%s%s: %s", is_first ? "" : ", ", classes->labels.items[i],
+                              count);
+        is_first = false;
     }
 }
 

@@ -33,6 +33,7 @@ struct um_gpkg {
     char *date; ///< of every time stamp in the file
     written_layer *layers;
     size_t n_layers;
+    um_error failure; ///< the first that GDAL told, whatever its functions returned
 };
 
 static um_status fail_gdal(um_error *err, const char *what) {
@@ -50,11 +51,24 @@ static const struct {
     {"OGR_SQLITE_JOURNAL", "OFF"},     // a half-written file is removed, never repaired
 };
 
-/// GDAL's settings for as long as it works here; NULL puts them back. Its warnings (the temporary
-/// name ends in .part) are for nobody.
-static void set_environment(const char *date) {
+/// Keeps the first failure: functions of GDAL's that write a second table (extents, counts) go on
+/// and return success when it fails. Warnings (the temporary name ends in .part) are for nobody.
+static void CPL_STDCALL keep_failure(CPLErr kind, CPLErrorNum number, const char *message) {
+    um_error *failure = CPLGetErrorHandlerUserData();
+    size_t n = strlen(message);
+    (void)number;
+    if (kind < CE_Failure || failure->code != UM_OK)
+        return;
+    if (n > 200) // a statement whole: the cause stands at its end
+        um_fail(failure, UM_ERR_IO, "%.80s ... %s", message, message + n - 80);
+    else
+        um_fail(failure, UM_ERR_IO, "%s", message);
+}
+
+/// GDAL's settings for as long as it works here; NULL puts them back.
+static void set_environment(const char *date, um_error *failure) {
     if (date)
-        CPLPushErrorHandler(CPLQuietErrorHandler);
+        CPLPushErrorHandlerEx(keep_failure, failure);
     else
         CPLPopErrorHandler();
     CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", date);
@@ -92,9 +106,9 @@ um_status um_gpkg_begin(const char *path, um_db *db, um_gpkg **out, um_error *er
     GDALAllRegister();
     UM_TRY(read_date(db, &gpkg->date, err));
     UM_TRY(um_output_open(path, true, &gpkg->out, err));
-    set_environment(gpkg->date);
+    set_environment(gpkg->date, &gpkg->failure);
     um_status status = create_dataset(gpkg, err);
-    set_environment(NULL);
+    set_environment(NULL, NULL);
     if (status != UM_OK)
         return um_fail_while(err, "%s", gpkg->path);
     *out = UM_STEAL(gpkg);
@@ -264,9 +278,9 @@ static void remember_layer(um_gpkg *gpkg, const char *name, int64_t n_features) 
 um_status um_gpkg_add(um_gpkg *gpkg, const char *name, const char *title, const char *language,
                       const um_table *table, um_write_counts *counts, um_error *err) {
     layer_writer writer = {.gpkg = gpkg, .table = table};
-    set_environment(gpkg->date);
+    set_environment(gpkg->date, &gpkg->failure);
     um_status status = add_layer(&writer, name, title, language, err);
-    set_environment(NULL);
+    set_environment(NULL, NULL);
     um_layer_reader_close(writer.reader);
     if (status != UM_OK)
         return um_fail_while(err, "%s: layer '%s'", gpkg->path, name);
@@ -281,9 +295,9 @@ um_status um_gpkg_add(um_gpkg *gpkg, const char *name, const char *title, const 
 
 static um_status close_dataset(um_gpkg *gpkg, um_error *err) {
     CPLErrorReset();
-    set_environment(gpkg->date);
+    set_environment(gpkg->date, &gpkg->failure);
     GDALClose(UM_STEAL(gpkg->dataset)); // returns nothing in GDAL 3.6
-    set_environment(NULL);
+    set_environment(NULL, NULL);
     return CPLGetLastErrorType() >= CE_Failure ? fail_gdal(err, "closing it") : UM_OK;
 }
 
@@ -320,15 +334,17 @@ static um_status close_and_check(um_gpkg *gpkg, um_error *err) {
     UM_TRY(close_dataset(gpkg, err));
     if (gpkg->n_layers == 0)
         return UM_OK;
-    set_environment(gpkg->date);
+    set_environment(gpkg->date, &gpkg->failure);
     um_status status = check_file(gpkg, um_output_temporary_path(gpkg->out), err);
-    set_environment(NULL);
+    set_environment(NULL, NULL);
     return status;
 }
 
 um_status um_gpkg_commit(um_gpkg *gpkg, um_error *err) {
     if (close_and_check(gpkg, err) != UM_OK)
         return um_fail_while(err, "%s", gpkg->path);
+    if (gpkg->failure.code != UM_OK)
+        return um_fail(err, gpkg->failure.code, "%s: %s", gpkg->path, gpkg->failure.text);
     if (gpkg->n_layers == 0)
         return remove_old(gpkg, err);
     UM_TRY(um_output_check(gpkg->out, NULL, err));
@@ -338,10 +354,10 @@ um_status um_gpkg_commit(um_gpkg *gpkg, um_error *err) {
 void um_gpkg_free(um_gpkg *gpkg) {
     if (!gpkg)
         return;
-    set_environment(gpkg->date ? gpkg->date : "");
+    set_environment(gpkg->date ? gpkg->date : "", &gpkg->failure);
     if (gpkg->dataset)
         GDALClose(gpkg->dataset);
-    set_environment(NULL);
+    set_environment(NULL, NULL);
     if (gpkg->crs)
         OSRRelease(gpkg->crs);
     for (size_t i = 0; i < gpkg->n_layers; i++)

@@ -475,15 +475,25 @@ static int compare_weight(const void *a, const void *b) {
     return strcmp(one->key, two->key);
 }
 
+static bool is_city_district(const um_place *place) {
+    return strcmp(place->level, "city_district") == 0;
+}
+
+static bool is_in_area(const um_map *map, const um_place *place) {
+    const um_box *area = &map->labels.area;
+    return place->x > area->left && place->x < area->right && place->y > area->bottom &&
+           place->y < area->top;
+}
+
 /// Of the level asked for; with NULL a leaf, but a city in the place of the districts that stand in
-/// for it.
+/// for it, unless its own place is outside the map.
 static bool is_of_level(const um_map *map, const um_place *place, const char *level) {
     if (level)
         return strcmp(place->level, level) == 0;
     const um_place *upper = um_map_place(map, place->parent_key);
     if (place->is_leaf)
-        return strcmp(place->level, "city_district") != 0 || !upper ||
-               strcmp(upper->level, "municipality") != 0;
+        return !is_city_district(place) || !upper || strcmp(upper->level, "municipality") != 0 ||
+               !is_in_area(map, upper);
     return strcmp(place->level, "municipality") == 0;
 }
 
@@ -502,7 +512,7 @@ void um_map_label_places(um_map *map, const char *level, size_t n) {
     weigh_view(map);
     for (size_t i = 0; i < map->n_places; i++)
         if (is_of_level(map, &map->places[i], level) && isfinite(map->places[i].x) &&
-            map->places[i].weight > 0)
+            (map->places[i].weight > 0 || is_city_district(&map->places[i])))
             sorted[n_sorted++] = &map->places[i];
     qsort(sorted, n_sorted, sizeof *sorted, compare_weight);
     for (size_t i = 0; i < n_sorted && n; i++)

@@ -10,9 +10,11 @@ enum {
     MOST_NAME_WIDTH = 330,
     LEAST_CELL = 18,
     MOST_CELL = 46,
-    BODY_WIDTH = 900, ///< of the cells, where there are few
+    BODY_WIDTH = 900,       ///< of the cells, where there are few
+    MOST_BODY_WIDTH = 1300, ///< where their figures want room
     GAP = 8,
     INSIDE_GAP = 4,
+    SEAM = 2, ///< of paper between two cells, generously
     NO_ROW = -1,
 };
 
@@ -30,7 +32,7 @@ typedef struct matrix_work {
     um_diagram diagram;
     um_chart *chart;
     matrix_side rows, columns;
-    bool is_symmetric, has_codes;
+    bool is_symmetric, has_codes, has_figures;
     long *cells;    ///< row of the table, of each cell
     bool *is_drawn; ///< rows of the table
     int64_t n_marked, n_missing;
@@ -170,6 +172,15 @@ static void append_code(um_text *text, int class) {
     um_text_append_format(text, "%c", 'A' + (class - 1) % 26);
 }
 
+static void append_figure(const matrix_work *work, size_t row, um_text *text) {
+    double value =
+        um_table_value(work->chart->table, row, (size_t)work->diagram.classes.column)->real;
+    if (isfinite(value) && work->style.is_percent && value >= 0 && value <= 1)
+        um_share_append(text, value, work->style.decimals, work->chart->language);
+    else
+        um_number_append(text, value, &work->style, work->chart->language);
+}
+
 static char *figure_of_row(const matrix_work *work, size_t row, int class) {
     const um_classes *classes = &work->diagram.classes;
     um_text text = {0};
@@ -179,15 +190,42 @@ static char *figure_of_row(const matrix_work *work, size_t row, int class) {
         append_code(&text, class);
     else if (classes->is_categorical)
         um_text_append(&text, classes->labels.items[class - 1]);
-    else
-        um_number_append(&text,
-                         um_table_value(work->chart->table, row, (size_t)classes->column)->real,
-                         &work->style, work->chart->language);
+    else if (work->has_figures)
+        append_figure(work, row, &text);
     return um_text_take(&text);
 }
 
+/// The width a cell must have for a text.
+static double room_for(const char *text) {
+    return um_text_px(text, um_text_size(UM_TEXT_INSIDE), false) + INSIDE_GAP + SEAM;
+}
+
 static bool fits(const matrix_work *work, const char *text) {
-    return um_text_px(text, um_text_size(UM_TEXT_INSIDE), false) <= work->cell - INSIDE_GAP;
+    return room_for(text) <= work->cell;
+}
+
+static double widest_figure(const matrix_work *work) {
+    double widest = 0;
+    for (size_t i = 0; i < work->chart->table->n_rows; i++) {
+        UM_AUTO(um_text) figure = {0};
+        if (work->is_drawn[i])
+            append_figure(work, i, &figure);
+        widest = fmax(widest, figure.length ? room_for(figure.data) : 0);
+    }
+    return widest;
+}
+
+/// All cells alike: fewer decimals where one figure has no room, then larger cells, then no
+/// figures.
+static void choose_figures(matrix_work *work) {
+    if (work->diagram.classes.is_categorical)
+        return;
+    while (work->style.decimals > 0 && widest_figure(work) > work->cell)
+        work->style.decimals--;
+    double widest = widest_figure(work);
+    work->has_figures = widest <= work->cell || widest * (double)work->columns.n <= MOST_BODY_WIDTH;
+    if (work->has_figures)
+        work->cell = fmax(work->cell, ceil(widest));
 }
 
 static void choose_codes(matrix_work *work) {
@@ -334,6 +372,7 @@ static um_status prepare(um_chart *chart, um_error *err) {
     work.style = classes->style;
     work.style.unit = work.style.is_percent ? work.style.unit : "";
     measure(&work);
+    choose_figures(&work);
     choose_codes(&work);
     say_finding(&work);
     say_left_out(&work);

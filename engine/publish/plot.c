@@ -57,9 +57,10 @@ um_status um_chart_find(const char *name, const um_chart_ops **ops, um_error *er
 
 // ------------------------------------------------------------------------------------ options
 
-static const char *const column_options[] = {"category", "column", "end",   "group", "label",
-                                             "left_out", "legend", "mark",  "row",   "series",
-                                             "size",     "start",  "value", "x",     "y"};
+static const char *const column_options[] = {
+    "category", "column", "end",    "group", "label", "left_out", "legend", "mark",
+    "panel",    "row",    "series", "size",  "start", "value",    "x",      "y"};
+static const char *const whole_number_options[] = {"diagonal", "rows", "symmetric"};
 
 static bool names_column(const char *option) {
     for (size_t i = 0; i < UM_COUNT(column_options); i++)
@@ -81,6 +82,16 @@ static um_status check_column(const um_query *query, const um_pair *option, um_e
                    near ? "'?" : "");
 }
 
+static um_status check_whole_number(const um_pair *option, um_error *err) {
+    int64_t value = 0;
+    for (size_t i = 0; i < UM_COUNT(whole_number_options); i++)
+        if (strcmp(whole_number_options[i], option->name) == 0 &&
+            !um_parse_integer(option->value, &value))
+            return um_fail(err, UM_ERR_USAGE, "%s=%s: wants a whole number, as in %s=1",
+                           option->name, option->value, option->name);
+    return UM_OK;
+}
+
 /// The options a chart knows, and those that it must have.
 static void list_options(const um_chart_ops *ops, um_text_list *known, um_text_list *needed) {
     UM_AUTO(um_text_list) words = {0};
@@ -97,8 +108,10 @@ static void list_options(const um_chart_ops *ops, um_text_list *known, um_text_l
 
 static um_status check_option(const um_query *query, const um_query_plot *plot,
                               const um_pair *option, const um_text_list *known, um_error *err) {
-    if (um_text_list_has(known, option->name))
+    if (um_text_list_has(known, option->name)) {
+        UM_TRY(check_whole_number(option, err));
         return check_column(query, option, err);
+    }
     const char *near =
         um_nearest_name(option->name, (const char *const *)known->items, known->n_items);
     return um_fail(err, UM_ERR_USAGE, "plot '%s' has no option '%s'%s%s%s", plot->chart,

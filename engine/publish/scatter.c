@@ -7,6 +7,12 @@
 enum {
     PLOT_WIDTH = 760,
     PLOT_HEIGHT = 520,
+    PANEL_WIDTH = 400, ///< of each plot, where there are several
+    PANEL_HEIGHT = 330,
+    PANEL_COLUMNS = 2,
+    MOST_PANELS = 12,
+    PANEL_LABELS = 8,
+    HEADING_GAP = 3,
     GAP = 8,
     TICKS = 6,
     MOST_TICKS = 40,
@@ -31,26 +37,40 @@ typedef struct scatter_point {
     double value[2];
     double x, y, radius; ///< on the page
     double distance;     ///< from the middle of all points, in widths of the plot
+    size_t panel;
 } scatter_point;
+
+/// A plot of its own, on the same axes as the others.
+typedef struct scatter_panel {
+    um_box area;
+    double middle[2]; ///< of its points, on the page
+    size_t n_points;
+} scatter_panel;
 
 typedef struct scatter_work {
     um_diagram diagram;
     um_chart *chart;
-    int size;
+    int size, panel; ///< columns, -1 = none
+    um_text_list panel_names;
+    scatter_panel *panels;
+    size_t n_panels; ///< those that are drawn, at least one
     scatter_axis axes[2];
     scatter_point *points;
     size_t n_points;
     bool *is_drawn;
     int64_t n_no_value, n_not_on_log, n_marked;
+    int64_t n_left_out;
     double largest_size;
-    um_box area;
+    um_box area; ///< of the panel at hand
 } scatter_work;
 
 static inline void um_auto_scatter_work(scatter_work *work) {
     free(work->axes[0].ticks.items);
     free(work->axes[1].ticks.items);
     free(work->points);
+    free(work->panels);
     free(work->is_drawn);
+    um_text_list_clear(&work->panel_names);
     um_diagram_clear(&work->diagram);
 }
 
@@ -64,9 +84,27 @@ static double on_axis(const scatter_axis *axis, double value) {
     return axis->is_log ? log10(value) : value;
 }
 
+static const char *panel_of(const scatter_work *work, size_t row) {
+    return um_word_of_value(um_diagram_text(work->chart, row, work->panel), work->chart->language);
+}
+
+static void read_panels(scatter_work *work) {
+    for (size_t i = 0; work->panel >= 0 && i < work->chart->table->n_rows; i++)
+        um_diagram_name(&work->panel_names, panel_of(work, i));
+    size_t n = work->panel_names.n_items;
+    work->n_panels = n > MOST_PANELS ? MOST_PANELS : n > 1 ? n : 1;
+    work->panels = um_alloc_array(work->n_panels, sizeof *work->panels);
+}
+
 static void read_point(scatter_work *work, size_t row) {
     scatter_point point = {.row = row};
     bool is_on_log = true;
+    if (work->panel >= 0)
+        point.panel = um_diagram_name(&work->panel_names, panel_of(work, row));
+    if (point.panel >= work->n_panels) {
+        work->n_left_out++;
+        return;
+    }
     for (int i = 0; i < 2; i++) {
         point.value[i] = number_at(work, row, work->axes[i].column);
         is_on_log = is_on_log && !(work->axes[i].is_log && point.value[i] <= 0);
@@ -88,6 +126,24 @@ static void read_points(scatter_work *work) {
     work->is_drawn = um_alloc_array(n + 1, sizeof *work->is_drawn);
     for (size_t i = 0; i < n; i++)
         read_point(work, i);
+}
+
+static bool has_panels(const scatter_work *work) {
+    return work->n_panels > 1;
+}
+
+static double plot_width(const scatter_work *work) {
+    return has_panels(work) ? PANEL_WIDTH : PLOT_WIDTH;
+}
+
+static double plot_height(const scatter_work *work) {
+    return has_panels(work) ? PANEL_HEIGHT : PLOT_HEIGHT;
+}
+
+static void enter_panel(scatter_work *work, size_t panel) {
+    work->area = work->panels[panel].area;
+    work->axes[0].from = work->area.left, work->axes[0].to = work->area.right;
+    work->axes[1].from = work->area.bottom, work->axes[1].to = work->area.top;
 }
 
 /// The area of a point is in proportion to its size.
@@ -126,6 +182,11 @@ static void widen(scatter_axis *axis) {
     bool starts_at_zero = !axis->is_log && axis->low == 0 && range > 0;
     axis->low -= starts_at_zero ? 0.25 * around : around;
     axis->high += around;
+}
+
+static bool has_diagonal(const scatter_work *work) {
+    return um_chart_integer(work->chart, "diagonal", 0) == 1 &&
+           work->axes[0].is_log == work->axes[1].is_log;
 }
 
 /// Both axes alike, where equal values are compared.
@@ -169,8 +230,7 @@ static void add_log_ticks(scatter_axis *axis) {
 static void make_axes(scatter_work *work) {
     for (int i = 0; i < 2; i++)
         find_range(work, i);
-    if (um_chart_integer(work->chart, "diagonal", 0) == 1 &&
-        work->axes[0].is_log == work->axes[1].is_log)
+    if (has_diagonal(work))
         make_equal(work);
     for (int i = 0; i < 2; i++) {
         scatter_axis *axis = &work->axes[i];
@@ -219,7 +279,7 @@ static void append_line(um_text *lines, double x1, double y1, double x2, double 
     um_text_append_format(lines, "%.2f %.2f %d\n%.2f %.2f %d\n\n", x1, y1, kind, x2, y2, kind);
 }
 
-enum { LINE_GRID, LINE_ZERO, LINE_EQUAL };
+enum { LINE_GRID, LINE_ZERO, LINE_EQUAL, LINE_FRAME };
 
 static void draw_x_ticks(scatter_work *work, um_text *lines) {
     const scatter_axis *axis = &work->axes[0];
@@ -253,23 +313,43 @@ static void draw_y_ticks(scatter_work *work, um_text *lines) {
 /// Where both values are equal, as far as both axes show it.
 static void draw_diagonal(scatter_work *work, um_text *lines) {
     const scatter_axis *x = &work->axes[0], *y = &work->axes[1];
-    if (um_chart_integer(work->chart, "diagonal", 0) != 1 || x->is_log != y->is_log)
+    if (!has_diagonal(work))
         return;
     append_line(lines, x->from, y->from, x->to, y->to, LINE_EQUAL);
-    um_text_list_add(&work->chart->page.notes,
-                     um_word_text(UM_WORD_EQUAL_LINE, work->chart->language));
+}
+
+static void draw_frame(const scatter_work *work, um_text *lines) {
+    um_box area = work->area;
+    append_line(lines, area.left, area.bottom, area.right, area.bottom, LINE_FRAME);
+    append_line(lines, area.left, area.top, area.right, area.top, LINE_FRAME);
+    append_line(lines, area.left, area.bottom, area.left, area.top, LINE_FRAME);
+    append_line(lines, area.right, area.bottom, area.right, area.top, LINE_FRAME);
+}
+
+static void draw_panel(scatter_work *work, size_t panel, um_text *lines) {
+    enter_panel(work, panel);
+    draw_x_ticks(work, lines);
+    draw_y_ticks(work, lines);
+    draw_diagonal(work, lines);
+    draw_frame(work, lines);
+    if (has_panels(work))
+        um_page_text(&work->chart->page, UM_TEXT_LEGEND_TITLE, UM_ALIGN_LEFT, work->area.left,
+                     work->area.top + HEADING_GAP + um_text_leading(UM_TEXT_LEGEND_TITLE) / 2,
+                     work->panel_names.items[panel]);
 }
 
 static void draw_axis_titles(scatter_work *work, const um_text_list *above,
                              const um_text_list *below) {
     double leading = um_text_leading(UM_TEXT_LEGEND);
     um_page *page = &work->chart->page;
+    const um_box *last = &work->panels[work->n_panels - 1].area;
+    double right = work->panels[has_panels(work) ? 1 : 0].area.right;
     for (size_t i = 0; i < above->n_items; i++)
         um_page_text(page, UM_TEXT_LEGEND, UM_ALIGN_LEFT, UM_PAGE_MARGIN,
                      work->diagram.top - leading * ((double)i + 0.5), above->items[i]);
     for (size_t i = 0; i < below->n_items; i++)
-        um_page_text(page, UM_TEXT_LEGEND, UM_ALIGN_RIGHT, work->area.right,
-                     work->area.bottom - leading * ((double)i + 1.7), below->items[i]);
+        um_page_text(page, UM_TEXT_LEGEND, UM_ALIGN_RIGHT, right,
+                     last->bottom - leading * ((double)i + 1.7), below->items[i]);
 }
 
 static int class_of(const scatter_work *work, size_t row) {
@@ -292,20 +372,24 @@ static int compare_distance(const void *a, const void *b) {
 }
 
 static void place_points(scatter_work *work) {
-    double middle[2] = {0, 0};
     for (size_t i = 0; i < work->n_points; i++) {
         scatter_point *point = &work->points[i];
+        scatter_panel *panel = &work->panels[point->panel];
+        enter_panel(work, point->panel);
         point->x = px_of(&work->axes[0], point->value[0]);
         point->y = px_of(&work->axes[1], point->value[1]);
         point->radius = radius_of(work, point->row);
-        middle[0] += point->x / (double)work->n_points;
-        middle[1] += point->y / (double)work->n_points;
+        panel->middle[0] += point->x;
+        panel->middle[1] += point->y;
+        panel->n_points++;
     }
     for (size_t i = 0; i < work->n_points; i++) {
         scatter_point *point = &work->points[i];
-        point->distance =
-            hypot((point->x - middle[0]) / PLOT_WIDTH, (point->y - middle[1]) / PLOT_HEIGHT) +
-            (work->size < 0 ? 0 : point->radius / most_radius / 4);
+        const scatter_panel *panel = &work->panels[point->panel];
+        double n = (double)panel->n_points;
+        point->distance = hypot((point->x - panel->middle[0] / n) / plot_width(work),
+                                (point->y - panel->middle[1] / n) / plot_height(work)) +
+                          (work->size < 0 ? 0 : point->radius / most_radius / 4);
     }
 }
 
@@ -325,20 +409,23 @@ static um_status draw_points(scatter_work *work, um_error *err) {
     return um_chart_data(work->chart, "points", &data, work->n_points, err);
 }
 
-/// Names for the points that lie farthest out, as many as find room.
-static void draw_labels(scatter_work *work) {
+/// Names for the points of a panel that lie farthest out, as many as find room.
+static void draw_labels(scatter_work *work, size_t panel) {
     UM_AUTO(um_labels)
-    labels = {.page = &work->chart->page, .area = work->area, .slack = UM_PAGE_MARGIN - 4};
-    size_t left = LABELS;
+    labels = {.page = &work->chart->page,
+              .area = work->panels[panel].area,
+              .slack = has_panels(work) ? 0 : UM_PAGE_MARGIN - 4};
+    size_t left = has_panels(work) ? PANEL_LABELS : LABELS;
     for (size_t i = 0; i < work->n_points; i++) {
         const scatter_point *point = &work->points[i];
         um_label_take(&labels, (um_box){point->x - point->radius, point->y - point->radius,
                                         point->x + point->radius, point->y + point->radius});
     }
-    qsort(work->points, work->n_points, sizeof *work->points, compare_distance);
     for (size_t i = 0; i < work->n_points && left; i++) {
         const scatter_point *point = &work->points[i];
         UM_AUTO(um_text_list) lines = {0};
+        if (point->panel != panel)
+            continue;
         const char *name = um_chart_name_of_row(work->chart, point->row);
         um_diagram_wrap(name, UM_TEXT_PLACE, MOST_LABEL, 1, &lines);
         if (*name)
@@ -351,18 +438,32 @@ static um_status draw_plot(scatter_work *work, const um_text_list *above, const 
                            um_error *err) {
     UM_AUTO(um_text) lines = {0};
     um_chart *chart = work->chart;
-    draw_x_ticks(work, &lines);
-    draw_y_ticks(work, &lines);
-    draw_diagonal(work, &lines);
+    for (size_t i = 0; i < work->n_panels; i++)
+        draw_panel(work, i, &lines);
     draw_axis_titles(work, above, below);
     place_points(work);
     UM_TRY(draw_points(work, err));
-    draw_labels(work);
-    um_gnuplot_number(&chart->script, "area_left", work->area.left);
-    um_gnuplot_number(&chart->script, "area_right", work->area.right);
-    um_gnuplot_number(&chart->script, "area_bottom", work->area.bottom);
-    um_gnuplot_number(&chart->script, "area_top", work->area.top);
+    qsort(work->points, work->n_points, sizeof *work->points, compare_distance);
+    for (size_t i = 0; i < work->n_panels; i++)
+        draw_labels(work, i);
     return um_chart_data(chart, "lines", &lines, 1, err);
+}
+
+/// Panels in rows of two, each with room for its name above and for the ticks below and beside it.
+static double place_panels(scatter_work *work, double left, double top, double ticks) {
+    size_t n_columns = has_panels(work) ? PANEL_COLUMNS : 1;
+    double heading = has_panels(work) ? um_text_leading(UM_TEXT_LEGEND_TITLE) + HEADING_GAP : 0;
+    double room = heading + plot_height(work) + um_text_leading(UM_TEXT_LEGEND) + 2 * GAP;
+    for (size_t i = 0; i < work->n_panels; i++) {
+        double x = left + (double)(i % n_columns) * (plot_width(work) + ticks + 2 * GAP);
+        double y = top - (double)(i / n_columns) * room - heading;
+        work->panels[i].area = (um_box){x, y - plot_height(work), x + plot_width(work), y};
+    }
+    return room * ceil((double)work->n_panels / (double)n_columns);
+}
+
+static double plots_width(const scatter_work *work, double ticks) {
+    return has_panels(work) ? PANEL_COLUMNS * PANEL_WIDTH + ticks + 2 * GAP : PLOT_WIDTH;
 }
 
 static um_status draw(scatter_work *work, const char *title, um_error *err) {
@@ -373,15 +474,11 @@ static um_status draw(scatter_work *work, const char *title, um_error *err) {
     um_diagram_wrap(y_title, UM_TEXT_LEGEND, PLOT_WIDTH, 3, &above);
     um_diagram_wrap(x_title, UM_TEXT_LEGEND, PLOT_WIDTH, 3, &below);
     double over = (double)above.n_items * leading + GAP,
-           under = (double)(below.n_items + 1) * leading + GAP;
-    double width = 2 * UM_PAGE_MARGIN + names + PLOT_WIDTH;
-    UM_TRY(um_diagram_layout(&work->diagram, title, width, over + PLOT_HEIGHT + under, err));
-    work->area = (um_box){.left = UM_PAGE_MARGIN + names,
-                          .right = UM_PAGE_MARGIN + names + PLOT_WIDTH,
-                          .top = work->diagram.top - over,
-                          .bottom = work->diagram.top - over - PLOT_HEIGHT};
-    work->axes[0].from = work->area.left, work->axes[0].to = work->area.right;
-    work->axes[1].from = work->area.bottom, work->axes[1].to = work->area.top;
+           under = (double)(below.n_items) * leading + GAP;
+    double plots = place_panels(work, 0, 0, names);
+    double width = 2 * UM_PAGE_MARGIN + names + plots_width(work, names);
+    UM_TRY(um_diagram_layout(&work->diagram, title, width, over + plots + under, err));
+    place_panels(work, UM_PAGE_MARGIN + names, work->diagram.top - over, names);
     UM_TRY(draw_plot(work, &above, &below, err));
     return um_diagram_finish(&work->diagram, err);
 }
@@ -448,6 +545,14 @@ static void build_legend(scatter_work *work) {
     }
     add_note(chart, UM_WORD_NO_VALUE, work->n_no_value);
     add_note(chart, UM_WORD_NOT_ON_LOG_AXIS, work->n_not_on_log);
+    if (work->n_left_out) {
+        UM_AUTO(char) *count = um_chart_count(chart, work->n_left_out);
+        UM_AUTO(um_text) note = {0};
+        um_say(&note, UM_WORD_AND_MORE, chart->language, count, NULL, NULL, NULL);
+        um_text_list_add(&chart->page.notes, note.data);
+    }
+    if (has_diagonal(work))
+        um_text_list_add(&chart->page.notes, um_word_text(UM_WORD_EQUAL_LINE, chart->language));
     if (work->size >= 0) {
         UM_AUTO(char) *size = um_diagram_column_title(chart, work->size);
         UM_AUTO(um_text) note = {0};
@@ -478,8 +583,10 @@ static void describe(scatter_work *work) {
     um_text_append_format(text, "%s.", um_chart_title(chart));
     for (size_t i = 0; i < work->n_points && i < DESCRIBED_POINTS; i++) {
         const scatter_point *point = &work->points[i];
-        um_text_append_format(text, "%s %s: ", i ? ";" : "",
-                              um_chart_name_of_row(chart, point->row));
+        bool is_in_panel = has_panels(work);
+        um_text_append_format(text, "%s %s%s%s: ", i ? ";" : "",
+                              is_in_panel ? work->panel_names.items[point->panel] : "",
+                              is_in_panel ? ", " : "", um_chart_name_of_row(chart, point->row));
         for (int axis = 0; axis < 2; axis++) {
             um_text_append(text, axis ? ", " : "");
             um_number_append_unit(text, point->value[axis], &work->axes[axis].style,
@@ -496,10 +603,12 @@ static um_status prepare(um_chart *chart, um_error *err) {
     work = {.chart = chart,
             .diagram.chart = chart,
             .size = um_chart_column(chart, "size"),
+            .panel = um_chart_column(chart, "panel"),
             .axes[0].column = um_chart_column(chart, "x"),
             .axes[1].column = um_chart_column(chart, "y")};
     UM_TRY(want_numbers(&work, err));
     UM_TRY(read_log(&work, err));
+    read_panels(&work);
     read_points(&work);
     UM_TRY(read_classes(&work, err));
     make_axes(&work);
@@ -513,4 +622,5 @@ static um_status prepare(um_chart *chart, um_error *err) {
 
 const um_chart_ops um_chart_scatter = {
     "scatter", "a point for each row by two figures, the farthest named", false,
-    "label! x! y! size category categories legend diagonal log mark finding finding.de", prepare};
+    "label! x! y! panel size category categories legend diagonal log mark finding finding.de",
+    prepare};

@@ -151,11 +151,6 @@ static void draw_name(shares_work *work, const shares_bar *bar, double y) {
             y + leading * (((double)bar->lines.n_items - 1) / 2 - (double)i), bar->lines.items[i]);
 }
 
-static void append_share(um_text *text, double share, const char *language) {
-    um_number_style whole = {.factor = 100, .decimals = 0, .is_percent = true, .unit = ""};
-    um_number_append(text, share, &whole, language);
-}
-
 static double value_of_class(const shares_work *work, const shares_bar *bar, size_t class) {
     double sum = 0;
     for (size_t i = 0; i < work->values.n_items; i++)
@@ -172,7 +167,7 @@ static bool is_class_marked(const shares_work *work, const shares_bar *bar, size
 
 static void draw_piece(shares_work *work, um_box box, size_t class, double share, bool is_marked) {
     UM_AUTO(um_text) text = {0};
-    append_share(&text, share, work->chart->language);
+    um_share_append(&text, share, 0, work->chart->language);
     um_diagram_box(&work->diagram, box, (int)class);
     um_box hole = um_diagram_figure(&work->diagram, box, (int)class, text.data);
     if (is_marked)
@@ -262,7 +257,8 @@ static void describe_bar(const shares_work *work, const shares_bar *bar, um_text
     for (size_t class = 1; !isnan(bar->total) && class <= classes->n; class += 1) {
         um_text_append_format(text, "%s%s ", class > 1 ? ", " : "",
                               classes->labels.items[class - 1]);
-        append_share(text, value_of_class(work, bar, class) / bar->total, work->chart->language);
+        um_share_append(text, value_of_class(work, bar, class) / bar->total, 0,
+                        work->chart->language);
     }
     um_text_append(text, ".");
 }

@@ -16,6 +16,8 @@ enum {
     TIP = 9,        ///< of an open end, beyond its bar
     OPEN_ROOM = 26, ///< beyond the first date, where a beginning is not known
     LEAST_BAR = 3,
+    EVENT_TIP = 8, ///< half the width of the diamond of an event
+    EVENT_HATCH = 4,
     TICK_ROOM = 52, ///< from year to year on the axis, at least
     AXIS_HEIGHT = 22,
     MANY_LANES = 24, ///< so many have the years below them too
@@ -26,6 +28,7 @@ typedef struct timeline_bar {
     size_t row;
     double start, end; ///< years; -INFINITY = not known, INFINITY = still
     bool is_drawn;     ///< false: no dates that can be read
+    bool is_event;     ///< begins and ends on one day
     char *period;      ///< in words
 } timeline_bar;
 
@@ -50,7 +53,7 @@ typedef struct timeline_work {
     double name_width, period_width;
     double first, last; ///< years at the ends of the axis
     double left, px_per_year;
-    int64_t n_marked, n_open_start, n_open_end, n_no_dates;
+    int64_t n_marked, n_open_start, n_open_end, n_no_dates, n_events;
 } timeline_work;
 
 static inline void um_auto_timeline_work(timeline_work *work) {
@@ -85,10 +88,25 @@ static double read_date(const um_value *value, bool is_end) {
     return year_of(value->text, is_end);
 }
 
+/// Begins and ends with the same date, which may be a day, a month or a year.
+static bool is_one_date(const timeline_work *work, size_t row) {
+    const char *start = um_diagram_text(work->chart, row, work->start);
+    return *start && strcmp(start, um_diagram_text(work->chart, row, work->end)) == 0;
+}
+
+static bool is_one_day(const timeline_work *work, size_t row) {
+    return is_one_date(work, row) &&
+           strlen(um_diagram_text(work->chart, row, work->start)) == sizeof "2024-12-31" - 1;
+}
+
 static char *say_period(const timeline_work *work, const timeline_bar *bar) {
     const char *language = work->chart->language;
     UM_AUTO(um_text) start = {0}, end = {0};
     um_text text = {0};
+    if (bar->is_drawn && is_one_date(work, bar->row)) {
+        um_date_append(&text, um_diagram_text(work->chart, bar->row, work->start), language);
+        return um_text_take(&text);
+    }
     um_date_append(&start, um_diagram_text(work->chart, bar->row, work->start), language);
     um_date_append(&end, um_diagram_text(work->chart, bar->row, work->end), language);
     um_word word = !bar->is_drawn                         ? UM_WORD_DATES_MISSING
@@ -139,6 +157,7 @@ static void add_bar(timeline_work *work, size_t first_lane, size_t row) {
                         .start = read_date(&values[work->start], false),
                         .end = read_date(&values[work->end], true)};
     bar.is_drawn = bar.end > bar.start; // NAN is not
+    bar.is_event = bar.is_drawn && is_one_day(work, row);
     timeline_lane *lane = lane_for(work, first_lane, name, &bar);
     if (!lane && !has_room(work)) {
         work->n_left_out++;
@@ -151,6 +170,7 @@ static void add_bar(timeline_work *work, size_t first_lane, size_t row) {
     work->is_drawn[row] = true;
     work->n_marked += um_chart_is_marked(work->chart, row);
     work->n_no_dates += !bar.is_drawn;
+    work->n_events += bar.is_event;
     work->n_open_start += bar.is_drawn && isinf(bar.start);
     work->n_open_end += bar.is_drawn && isinf(bar.end);
 }
@@ -250,7 +270,20 @@ static int class_of(const timeline_work *work, size_t row) {
     return classes->column < 0 ? 1 : um_class_of_row(work->chart, classes, row);
 }
 
+static void draw_event(timeline_work *work, const timeline_bar *bar, double y) {
+    double x = x_of(work, (bar->start + bar->end) / 2);
+    um_box box = {x, y - BAR_HEIGHT / 2.0, x, y + BAR_HEIGHT / 2.0};
+    um_box hatched = {x - EVENT_HATCH, y - EVENT_HATCH, x + EVENT_HATCH, y + EVENT_HATCH};
+    um_diagram_arrow(&work->diagram, box, EVENT_TIP, EVENT_TIP, class_of(work, bar->row));
+    if (um_chart_is_marked(work->chart, bar->row))
+        um_diagram_hatch(&work->diagram, hatched, (um_box){0});
+}
+
 static void draw_bar(timeline_work *work, const timeline_bar *bar, double y) {
+    if (bar->is_event) {
+        draw_event(work, bar, y);
+        return;
+    }
     double left = isinf(bar->start) ? open_x(work, false) : x_of(work, bar->start);
     double right = isinf(bar->end) ? open_x(work, true) : x_of(work, bar->end);
     um_box box = {left, y - BAR_HEIGHT / 2.0, fmax(right, left + LEAST_BAR), y + BAR_HEIGHT / 2.0};
@@ -376,6 +409,8 @@ static void build_legend(timeline_work *work) {
     }
     um_diagram_legend_mark(diagram, work->n_marked);
     um_diagram_legend(diagram, UM_SIGN_NONE, 0, UM_WORD_DATES_MISSING, work->n_no_dates);
+    if (work->n_events)
+        um_text_list_add(&chart->page.notes, um_word_text(UM_WORD_ONE_DAY, chart->language));
     if (work->n_open_start)
         um_text_list_add(&chart->page.notes, um_word_text(UM_WORD_OPEN_START, chart->language));
     if (work->n_open_end)

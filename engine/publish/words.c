@@ -51,10 +51,10 @@ static const struct {
     [UM_WORD_FIGURES]             = {"Figures", "Zahlen"},
     [UM_WORD_FILTERED]            = {"Left out by filter", "Durch Filter ausgelassen"},
     [UM_WORD_FINDING_BALANCE]     = {"Above zero: {1}, below zero: {2}", "Im Plus: {1}, im Minus: {2}"},
-    [UM_WORD_FINDING_CORRIDORS]   = {"{1} lines in {2} sections, together {3}",
-                                     "{1} Linien in {2} Abschnitten, zusammen {3}"},
-    [UM_WORD_FINDING_FLOWS]       = {"{1} pairs, together {2}; the largest: {3} ({4})",
-                                     "{1} Paare, zusammen {2}; das größte: {3} ({4})"},
+    [UM_WORD_FINDING_CORRIDORS]   = {"Lines: {1}, sections: {2}, together {3}",
+                                     "Linien: {1}, Abschnitte: {2}, zusammen {3}"},
+    [UM_WORD_FINDING_FLOWS]       = {"Pairs: {1}, together {2}; the largest: {3} ({4})",
+                                     "Paare: {1}, zusammen {2}; das größte: {3} ({4})"},
     [UM_WORD_FINDING_MORE_THAN_0] = {"{1} of {2} {3} with more than 0", "{1} von {2} {3} mit mehr als 0"},
     [UM_WORD_FLOWS]               = {"Commuter flows", "Pendlerströme"},
     [UM_WORD_FINDING_HIGHEST]     = {"highest: {1} ({2})", "höchster Wert: {1} ({2})"},
@@ -110,6 +110,7 @@ static const struct {
     [UM_WORD_NO_VALUE]            = {"no figure", "keine Angabe"},
     [UM_WORD_OF_BORDERS]          = {" of {1} borders", " von {1} Grenzen"},
     [UM_WORD_OF_THEM_UNKNOWN]     = {"; of them unknown: {1}", "; davon unbekannt: {1}"},
+    [UM_WORD_ONE_DAY]             = {"Diamond: an event of one day", "Raute: Ereignis an einem Tag"},
     [UM_WORD_OPEN_END]            = {"Arrow to the right: still so",
                                    "Pfeil nach rechts: besteht noch"},
     [UM_WORD_OPEN_START]          = {"Arrow to the left: since before, the beginning is not known",
@@ -196,6 +197,10 @@ static const translation values[] = {
     {"pays more", "pays more", "zahlt mehr"},
     {"pays less", "pays less", "zahlt weniger"},
     {"same", "same", "gleich"},
+    {"equal", "equal parts", "gleiche Teile"},
+    {"population", "inhabitants", "Einwohner"},
+    {"area_km2", "area", "Fläche"},
+    {"own", "own key", "eigener Schlüssel"},
     {"in force", "in force", "geltend"},
     {"own need", "own need", "Eigenentwicklung"},
     {"priority place", "priority place", "Grundfunktionaler Schwerpunkt"},
@@ -377,6 +382,13 @@ const char *um_word_of_level(const char *level, const char *language) {
                      is_german(language) ? "Gebiete" : "territories");
 }
 
+char *um_word_of_level_counted(const char *level, const char *language) {
+    const char *word = um_word_of_level(level, language);
+    size_t n = strlen(word);
+    bool is_bare = is_german(language) && n && !strchr("ns", word[n - 1]);
+    return um_format("%s%s", word, is_bare ? "n" : "");
+}
+
 void um_say_pattern(um_text *text, const char *pattern, const um_pair_list *given) {
     for (const char *at = pattern; *at;) {
         const char *end = *at == '{' ? strchr(at, '}') : NULL;
@@ -498,6 +510,16 @@ void um_number_append_unit(um_text *text, double value, const um_number_style *s
     um_number_append(text, value, style, language);
     if (isfinite(value) && *style->unit)
         um_text_append_format(text, NBSP "%s", style->unit);
+}
+
+void um_share_append(um_text *text, double share, int decimals, const char *language) {
+    static const double noise = 1e-9; // of sums
+    double least = pow(10, -2 - decimals);
+    um_number_style style = {.factor = 100, .decimals = decimals, .is_percent = true, .unit = ""};
+    bool is_below = share > noise && share < least / 2;
+    bool is_above = share < 1 - noise && share >= 1 - least / 2;
+    um_text_append(text, is_below ? "<" NBSP : is_above ? ">" NBSP : "");
+    um_number_append(text, is_below ? least : is_above ? 1 - least : share, &style, language);
 }
 
 void um_count_append(um_text *text, int64_t count, const char *language) {

@@ -90,6 +90,7 @@ typedef enum um_word {
     UM_WORD_NO_VALUE,
     UM_WORD_OF_BORDERS,
     UM_WORD_OF_THEM_UNKNOWN,
+    UM_WORD_ONE_DAY,
     UM_WORD_OPEN_END,
     UM_WORD_OPEN_START,
     UM_WORD_OTHER,
@@ -145,6 +146,8 @@ const char *um_word_text(um_word word, const char *language);
 void um_say(um_text *text, um_word word, const char *language, const char *one, const char *two,
             const char *three, const char *four);
 /// Appends @p pattern with each {name} of @p values replaced.
+/// The same behind "3 of 7": in German in the dative ("von 7 Kreisen"); the caller frees it.
+char *um_word_of_level_counted(const char *level, const char *language) UM_MUST_CHECK;
 void um_say_pattern(um_text *text, const char *pattern, const um_pair_list *values);
 /// What a query returns as a word ("yes", "unknown", "missing"); itself where there is no other
 /// word for it.
@@ -174,6 +177,8 @@ void um_number_append(um_text *text, double value, const um_number_style *style,
 /// The same, with the unit behind it.
 void um_number_append_unit(um_text *text, double value, const um_number_style *style,
                            const char *language);
+/// Appends a share of a whole: 25 %. What is rounded never reads as none or all: < 1 %, > 99 %.
+void um_share_append(um_text *text, double share, int decimals, const char *language);
 /// Appends a plain count: 1,234.
 void um_count_append(um_text *text, int64_t count, const char *language);
 /// Appends a date as precise as it is: 31.12.2023, 31 December 2023; what is no date stays as it

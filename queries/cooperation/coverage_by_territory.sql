@@ -28,7 +28,7 @@
 -- column.de: is_unknown     | 1 = in keinem bekannten Gremium, doch einer Liste kann sie fehlen
 -- layer:     territory key
 -- focus:     territory key
--- plot:      choropleth | value=forums | classes=0,1,2,3,5,8 | palette=sequential | legend=forums | mark=status | finding={some} of {all} municipalities are members of at least one known forum | finding.de={some} von {all} Gemeinden sind Mitglied in mindestens einem bekannten Gremium
+-- plot:      choropleth | value=forums | classes=0,1,2,3,5,8 | palette=sequential | legend=forums | mark=status | finding=Members of at least one known forum: {some} of {all} {territories} | finding.de=Mitglied in mindestens einem bekannten Gremium: {some} von {all} {territories}
 -- definition:    House definition: number of forums of which a municipality is a member itself on a day; a white spot has none. Where an incomplete list could hold it, the answer is unknown.
 -- definition.de: Hausdefinition: Zahl der Gremien, in denen eine Gemeinde an einem Tag selbst Mitglied ist; ein weißer Fleck hat keins. Wo eine unvollständige Liste sie enthalten könnte, lautet die Antwort unbekannt.
 -- source:    Hausdefinition / house definition (umland)

@@ -35,7 +35,7 @@
 -- column.de: status        | Zu allen Themen in einem Gremium: ja; nein = ein Thema ist weiß; unbekannt = keins ist weiß, doch manches nicht bekannt
 -- layer:     territory key
 -- focus:     territory key
--- plot:      choropleth | value=covered | classes=0,1,2,3,5,8 | palette=sequential | legend=covered | mark=is_unknown | finding={some} of {all} municipalities are in a known forum on at least one theme | finding.de={some} von {all} Gemeinden sind zu mindestens einem Thema in einem bekannten Gremium
+-- plot:      choropleth | value=covered | classes=0,1,2,3,5,8 | palette=sequential | legend=covered | mark=is_unknown | finding=In a known forum on at least one theme: {some} of {all} {territories} | finding.de=Zu mindestens einem Thema in einem bekannten Gremium: {some} von {all} {territories}
 -- definition:    House definition: a theme is a white spot of a municipality that is itself in none of the forums on it on a day; where an incomplete list on the theme could hold it, that is unknown and no white spot.
 -- definition.de: Hausdefinition: ein Thema ist ein weißer Fleck einer Gemeinde, die an einem Tag in keinem Gremium dazu selbst Mitglied ist; wo eine unvollständige Liste zum Thema sie enthalten könnte, ist das unbekannt und kein weißer Fleck.
 -- source:    Hausdefinition / house definition (umland)

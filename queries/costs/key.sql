@@ -41,7 +41,7 @@
 -- column.de: missing         | Warum sich der Schlüssel nicht rechnen lässt: Merkmal, und wem die Zahl fehlt (all = allen; bis zu drei Namen, Zahl der weiteren), eine Summe von 0, eine Zahl oder ein Gewicht unter 0 oder keine Zahl
 -- focus:     whole
 -- plot:      stacked_shares | label=cost_key | series=name | value=share
--- plot:      scatter | label=name | x=present_share | y=share | category=outcome | categories=pays more,pays less,same,in force,unknown | diagonal=yes
+-- plot:      scatter | label=name | x=present_share | y=share | panel=cost_key | category=outcome | categories=pays more,pays less,same,in force,unknown | diagonal=1 | log=x,y | finding=A point for each payer and key: above the line it would pay more than by the key in force | finding.de=Ein Punkt je Zahlendem und Schlüssel: über der Linie zahlte er mehr als nach dem geltenden
 -- definition:    House definition: share of i = sum over the criteria k of weight_k x figure of i / sum of the figures of all who pay; weights as parts of their sum. The range over the weights is that of the single criteria, between which every weighting lies.
 -- definition.de: Hausdefinition: Anteil von i = Summe über die Merkmale k von Gewicht_k x Wert von i / Summe der Werte aller Zahlenden; Gewichte als Teile ihrer Summe. Die Spanne über die Gewichte ist die der einzelnen Merkmale, zwischen denen jede Gewichtung liegt.
 -- source:    Hausdefinition / house definition (umland); weights: the rulebooks, with their citation

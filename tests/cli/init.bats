@@ -197,3 +197,14 @@ END
     umland init gemeinden.geojson bad.xlsx -o bad.yaml > said.txt 2>&1 || true
     has said.txt "bad.xlsx: not understood: cannot be read as a spreadsheet"
 }
+
+@test "names are found beside a column of keys that is called name, kinds by the last word" {
+    cat > parts.geojson <<'J'
+{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "11001001", "namgem": "Mitte"}, "geometry":
+{"type": "Polygon", "coordinates": [[[13, 52], [13.1, 52], [13.1, 52.1], [13, 52]]]}}]}
+J
+    printf 'forum_id,member_type,ags,official_name\nf,Berliner Bezirk,11001001,Mitte\nf,Ministerium,,Haus\n' > members.csv
+    umland init parts.geojson members.csv -o r.yaml
+    has r.yaml 'columns: {key: name, name: namgem}'
+    has r.yaml 'kinds: {Berliner Bezirk: city_district, Ministerium: other}'
+}

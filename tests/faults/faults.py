@@ -3,6 +3,7 @@
 
 usage: faults.py UMLAND writes SHIM FOLDER [STEP]   the n-th write, sync, rename... fails, n = 1, 1 + STEP, ...
        faults.py UMLAND kill FOLDER [N]             N times kill -9 at a random moment (seeded) of a build
+       faults.py UMLAND statements SHIM FOLDER [N]  N statements of SQLite fail, spread over a build
        faults.py UMLAND disk FOLDER                 a tmpfs of 1 to 16 MiB; ends with 77 where none may be mounted
 
 After each: the exit code and one sentence that names a file of the output, no temporary file, every file under its
@@ -149,6 +150,32 @@ def writes(shim, folder, step):
     tally.end("writes that fail")
 
 
+def statements(shim, folder, n):
+    regions, wholes = make_regions(folder)
+    tally = Tally()
+    region, out, counted = (os.path.join(folder, f) for f in ("region/region.yaml", "out", "count.txt"))
+    preload = {"LD_PRELOAD": shim, "UMLAND_FAULT_COUNT": counted}
+    assert build(region, out, preload).returncode == 0
+    with open(counted, encoding="utf-8") as text:
+        n_calls = int(text.read())
+    print(f"{n_calls} calls", flush=True)
+    for i in range(n):
+        at = 1 + i * n_calls // n
+        shutil.rmtree(out, ignore_errors=True)
+        if i % 2:
+            shutil.copytree(os.path.join(folder, "whole_old"), out)
+        run = build(region, out, {**preload, "UMLAND_FAULT_NTH": str(at)})
+        faults = faults_of(out, wholes) if os.path.isdir(out) else []
+        if run.returncode == 0:
+            tally.n_harmless += 1  # in the manner of SpatiaLite: a question that is asked twice
+            if contents(out) != wholes[1]:
+                faults.append("ends with 0, but the outputs are not those of an undisturbed build")
+        elif run.returncode not in (1, 3) or len(run.stderr.splitlines()) != 1:  # 3: PROJ finds no CRS in its database
+            faults.append(f"exit {run.returncode}, says: {run.stderr.strip()}")
+        tally.add(f"statement {at} fails", faults + faults_after(region, out, wholes[1]))
+    tally.end("statements that fail")
+
+
 def kill(folder, n):
     """The outputs before and after the change may stand side by side, each whole."""
     regions, wholes = make_regions(folder)
@@ -208,6 +235,8 @@ def disk(folder):
 
 if sys.argv[2] == "writes":
     writes(os.path.abspath(sys.argv[3]), os.path.abspath(sys.argv[4]), int(sys.argv[5]) if len(sys.argv) > 5 else 1)
+elif sys.argv[2] == "statements":
+    statements(os.path.abspath(sys.argv[3]), os.path.abspath(sys.argv[4]), int(sys.argv[5]) if len(sys.argv) > 5 else 100)
 elif sys.argv[2] == "kill":
     kill(os.path.abspath(sys.argv[3]), int(sys.argv[4]) if len(sys.argv) > 4 else 100)
 else:

@@ -36,6 +36,46 @@ static void test_choropleth(void **state) {
     assert_text_drawn(self, "Brandenburg an der Havel");
 }
 
+// A city district among municipalities: "Gemeinden" would be wrong of it.
+static void test_territories_of_two_levels_are_called_so(void **state) {
+    drawing *self = *state;
+    um_error err = {0};
+    assert_ok(
+        um_db_exec(self->db, "UPDATE territory SET level = 'city_district' WHERE key = '3'", &err));
+    drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=0,1000,100000 | "
+                                    "legend=value\n" SELECT_POPULATION);
+    assert_ok(drawing_draw(self, &err));
+    assert_text_drawn(self, "2 von 3 Gebieten mit mehr als 0; höchster Wert: Königs Wusterhausen "
+                            "(1.234.567\u00a0Personen)");
+    assert_text_drawn(self, "Gebiete)"); // "... (Zahl der", on the line above
+}
+
+// Squares 1 and 3 as districts of a city whose own place is far outside the part that is drawn.
+static void test_districts_are_named_where_their_city_is_out_of_sight(void **state) {
+    static const char *const places[] = {"POINT(500000 5805000)", "POINT(395000 5802000)"};
+    drawing *self = *state;
+    um_error err = {0};
+    assert_ok(um_db_exec(self->db,
+                         "INSERT INTO territory (key, level, name, is_leaf, in_region, source_id) "
+                         "VALUES ('0', 'municipality', 'Großstadt', 0, 1, 1);"
+                         "UPDATE territory SET level = 'city_district', population = NULL, "
+                         "parent_key = '0' WHERE key IN ('1', '3')",
+                         &err));
+    for (int i = 0; i < 2; i++) {
+        UM_AUTO(char) *sql = um_format(
+            "UPDATE territory SET anchor = GeomFromText('%s', 25833) WHERE key = '0'", places[i]);
+        assert_ok(um_db_exec(self->db, sql, &err));
+        drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=0,1000 | "
+                                        "legend=mark\n" SELECT_POPULATION);
+        assert_ok(drawing_draw(self, &err));
+        if (i == 0)
+            assert_text_drawn(self, "Groß Kreutz (Havel)");
+        else
+            assert_text_not_drawn(self, "Groß Kreutz (Havel)");
+    }
+    assert_text_drawn(self, "Großstadt");
+}
+
 static void test_choropleth_of_categories(void **state) {
     drawing *self = *state;
     um_error err = {0};
@@ -74,7 +114,7 @@ static void test_flow_map(void **state) {
     assert_text_drawn(self, "1.500"); // the largest, on its line
     assert_text_drawn(self, "Nicht gezeichnet, unter 100\u00a0Personen: 1");
     assert_text_drawn(self, "Nicht gezeichnet, außerhalb der Region: 1");
-    assert_text_drawn(self, "2 Paare, zusammen 1.750\u00a0Personen; das größte: Königs "
+    assert_text_drawn(self, "Paare: 2, zusammen 1.750\u00a0Personen; das größte: Königs "
                             "Wusterhausen \u2013 Brandenburg an der Havel "
                             "(1.500\u00a0Personen); davon unbekannt: 1");
 }
@@ -93,7 +133,7 @@ static void test_corridor_map(void **state) {
         "section_id");
     assert_ok(drawing_draw(self, &err));
     assert_pictures_complete(self);
-    assert_text_drawn(self, "1 Linien in 2 Abschnitten, zusammen 19,0\u00a0km");
+    assert_text_drawn(self, "Linien: 1, Abschnitte: 2, zusammen 19,0\u00a0km");
     assert_text_drawn(self, "2\u00a0(2)");
     assert_text_drawn(self, "Wechsel des Gebiets\u00a0(1)"); // to the outside is none
 }
@@ -275,6 +315,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DRAWN(test_choropleth),
         DRAWN(test_choropleth_of_categories),
+        DRAWN(test_territories_of_two_levels_are_called_so),
+        DRAWN(test_districts_are_named_where_their_city_is_out_of_sight),
         DRAWN(test_flow_map),
         DRAWN(test_corridor_map),
         DRAWN(test_site_map),

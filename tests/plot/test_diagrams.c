@@ -14,6 +14,7 @@ static const char *const plots[] = {
     "-- plot: timeline | label=a | start=b | end=state | group=state\n",
     "-- plot: scatter | label=a | x=n | y=n | size=n | category=state | categories=yes,no | "
     "diagonal=1\n",
+    "-- plot: scatter | label=a | x=n | y=n | panel=b | log=x\n",
 };
 
 static char *query_of(const char *plot, const char *rows) {
@@ -70,6 +71,45 @@ static void test_a_matrix_says_what_its_query_left_out(void **state) {
     assert_text_drawn(self, "Gast");
 }
 
+#define SHARES                                                                                     \
+    "-- title: Shares\n-- column: a | text | | Row\n-- column: b | text | | Column\n"              \
+    "-- column: part | real | share | Part\n"
+
+// "100,0 %" is wider than a cell: then all cells go without decimals, and the small ones say so.
+static void test_figures_of_a_matrix_all_find_room(void **state) {
+    drawing *self = *state;
+    um_error err = {0};
+    drawing_query(self, SHARES "-- plot: matrix | row=a | column=b | value=part | classes=0,0.5\n"
+                               "WITH r(a, b, part) AS (VALUES ('A', 'B', 1.0), ('A', 'C', 0.333), "
+                               "('B', 'C', 0.004), ('B', 'B', 0.9999), ('C', 'C', 0.0)) "
+                               "SELECT a, b, part FROM r");
+    assert_ok(drawing_draw(self, &err));
+    assert_text_drawn(self, "100\u00a0%");
+    assert_text_drawn(self, "33\u00a0%");
+    assert_text_drawn(self, "<\u00a01\u00a0%");
+    assert_text_drawn(self, ">\u00a099\u00a0%");
+    assert_text_drawn(self, "0\u00a0%");
+    assert_text_not_drawn(self, "33,3");
+}
+
+static void test_the_legend_ends_where_the_figures_end(void **state) {
+    drawing *self = *state;
+    draw_rows(self, "-- plot: matrix | row=a | column=b | value=n | classes=0,1,2,3,5,9\n",
+              "('A', 'B', 1, ''), ('A', 'C', 3, ''), ('B', 'C', 4, '')");
+    assert_text_drawn(self, "3 \u2013 4\u00a0(2)");
+    assert_text_drawn(self, "2\u00a0(0)"); // between two others
+    assert_text_drawn(self, "1\u00a0(1)");
+    assert_text_not_drawn(self, "5 \u2013 8");
+    assert_text_not_drawn(self, "9 und mehr");
+    assert_text_not_drawn(self, "0\u00a0(0)");
+    draw_rows(self,
+              "-- plot: matrix | row=a | column=b | value=state | categories=yes,no,member,guest\n",
+              "('A', 'B', 1, 'yes'), ('A', 'C', 3, 'member')");
+    assert_text_drawn(self, "nein\u00a0(0)"); // an answer
+    assert_text_not_drawn(self, "Gast");
+    assert_text_drawn(self, "ja: 1, nein: 0, Mitglied: 1");
+}
+
 static void test_categories_of_a_matrix_have_letters(void **state) {
     drawing *self = *state;
     draw_rows(self,
@@ -105,6 +145,15 @@ static void test_timeline(void **state) {
     assert_null(strstr(first + 1, "Städtekranz\n")); // two periods that do not overlap: one line
 }
 
+static void test_an_event_of_one_day(void **state) {
+    drawing *self = *state;
+    draw_rows(self, "-- plot: timeline | label=a | start=b | end=state | mark=n\n",
+              "('Passow', '2022-04-19', 1, '2022-04-19'), ('Landin', '2022-04', 0, '2022-05')");
+    assert_text_drawn(self, "19.04.2022");
+    assert_text_drawn(self, "April 2022 bis Mai 2022");
+    assert_text_drawn(self, "Raute: Ereignis an einem Tag");
+}
+
 static void test_timeline_of_groups_and_categories(void **state) {
     drawing *self = *state;
     draw_rows(self,
@@ -113,8 +162,10 @@ static void test_timeline_of_groups_and_categories(void **state) {
               "('2020', 'Eins', 1, 'yes'), ('2021', 'Zwei', 0, 'no'), ('2019', 'Drei', 0, 'yes')");
     assert_text_drawn(self, "ja: 2, nein: 1");
     assert_text_drawn(self, "State (Zahl der Zeiträume)");
-    assert_text_drawn(self, "ja"); // the heading
-    assert_text_drawn(self, "2019 bis 2019");
+    assert_text_drawn(self, "ja");   // the heading
+    assert_text_drawn(self, "2019"); // not "2019 bis 2019"
+    assert_text_not_drawn(self, "bis");
+    assert_text_not_drawn(self, "Raute");
     assert_text_drawn(self, "Liste unvollständig: kann mehr sein\u00a0(1)");
 }
 
@@ -133,6 +184,19 @@ static void test_stacked_shares(void **state) {
     UM_AUTO(um_text) svg = {0};
     drawing_read(self, "picture.svg", &svg);
     assert_non_null(strstr(svg.data, "Potsdam: Land 75\u00a0%, Stadt 25\u00a0%."));
+}
+
+static void test_a_rounded_share_is_never_all_or_none(void **state) {
+    drawing *self = *state;
+    draw_rows(
+        self, "-- plot: stacked_shares | label=a | series=b | value=n\n",
+        "('Potsdam', 'Land', 998, ''), ('Potsdam', 'Stadt', 2, ''), ('Werder', 'Stadt', 2, '')");
+    assert_text_drawn(self, ">\u00a099\u00a0%"); // 99.8 % beside another piece
+    assert_text_drawn(self, "100\u00a0%");
+    UM_AUTO(um_text) svg = {0};
+    drawing_read(self, "picture.svg", &svg);
+    assert_non_null(
+        strstr(svg.data, "Potsdam: Land &gt;\u00a099\u00a0%, Stadt &lt;\u00a01\u00a0%."));
 }
 
 static void test_many_series_are_put_together(void **state) {
@@ -171,6 +235,31 @@ static void test_scatter(void **state) {
     assert_text_drawn(self, "keine Angabe: 1");
     assert_text_drawn(self, "Nicht gezeichnet, auf logarithmischer Achse nicht über 0: 1");
     assert_text_drawn(self, "ja\u00a0(1)");
+}
+
+static void test_scatter_in_panels(void **state) {
+    drawing *self = *state;
+    um_error err = {0};
+    drawing_query(self, SHARES "-- column: c | text | | Key\n"
+                               "-- plot: scatter | label=a | x=part | y=part | panel=c | log=x,y | "
+                               "diagonal=1\n"
+                               "WITH r(a, b, part, c) AS (VALUES ('Potsdam', '', 0.3, 'equal'), "
+                               "('Werder', '', 0.01, 'equal'), ('Potsdam', '', 0.4, 'own'), "
+                               "('Werder', '', 0.02, 'Dritter')) SELECT a, b, part, c FROM r");
+    assert_ok(drawing_draw(self, &err));
+    assert_pictures_complete(self);
+    assert_text_drawn(self, "gleiche Teile");
+    assert_text_drawn(self, "eigener Schlüssel");
+    assert_text_drawn(self, "Dritter");
+    assert_text_drawn(self, "Gestrichelt: beide Werte gleich");
+    UM_AUTO(um_text) texts = {0}, svg = {0};
+    drawing_texts(self, &texts);
+    int ticks = 0;
+    for (const char *at = texts.data; (at = strstr(at, "\n10\u00a0%\n")); at++)
+        ticks++;
+    assert_int_equal(ticks, 2 * 3); // on both axes of each of the three plots
+    drawing_read(self, "picture.svg", &svg);
+    assert_non_null(strstr(svg.data, "eigener Schlüssel, Potsdam: 40"));
 }
 
 static void test_no_rows_and_one(void **state) {
@@ -269,6 +358,8 @@ static void test_what_is_wrong_is_said(void **state) {
          "plot 'scatter' of '': y=state: the column is a text, points want a number"},
         {"-- plot: scatter | label=a | x=n | y=n | log=z\n",
          "plot 'scatter' of '': log=z: axes are x and y"},
+        {"-- plot: scatter | label=a | x=n | y=n | diagonal=yes\n",
+         "plot 'scatter' of '': diagonal=yes: wants a whole number, as in diagonal=1"},
         {"-- plot: timeline | label=a | start=b\n",
          "plot 'timeline' of '': plot 'timeline' wants 'end='"},
     };
@@ -294,6 +385,11 @@ int main(void) {
         DRAWN(test_stacked_shares),
         DRAWN(test_many_series_are_put_together),
         DRAWN(test_scatter),
+        DRAWN(test_scatter_in_panels),
+        DRAWN(test_figures_of_a_matrix_all_find_room),
+        DRAWN(test_the_legend_ends_where_the_figures_end),
+        DRAWN(test_an_event_of_one_day),
+        DRAWN(test_a_rounded_share_is_never_all_or_none),
         DRAWN(test_no_rows_and_one),
         DRAWN(test_two_hundred_long_names),
         DRAWN(test_hostile_names_stay_text),

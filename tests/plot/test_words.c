@@ -62,6 +62,50 @@ static void test_dates(void **state) {
     }
 }
 
+static void test_shares(void **state) {
+    (void)state;
+    static const struct {
+        double share;
+        int decimals;
+        const char *en, *de;
+    } cases[] = {
+        {0, 0, "0%", "0\u00a0%"},
+        {1, 1, "100.0%", "100,0\u00a0%"},
+        {0.998, 0, ">\u00a099%", ">\u00a099\u00a0%"},
+        {0.998, 1, "99.8%", "99,8\u00a0%"},
+        {0.9999, 1, ">\u00a099.9%", ">\u00a099,9\u00a0%"},
+        {0.995, 0, ">\u00a099%", ">\u00a099\u00a0%"},
+        {0.994, 0, "99%", "99\u00a0%"},
+        {0.004, 0, "<\u00a01%", "<\u00a01\u00a0%"},
+        {0.0004, 1, "<\u00a00.1%", "<\u00a00,1\u00a0%"},
+        {1 - 1e-12, 0, "100%", "100\u00a0%"}, // noise of a sum
+    };
+    for (size_t i = 0; i < UM_COUNTED(cases); i++) {
+        UM_AUTO(um_text) en = {0}, de = {0};
+        um_share_append(&en, cases[i].share, cases[i].decimals, "en");
+        um_share_append(&de, cases[i].share, cases[i].decimals, "de");
+        assert_string_equal(en.data, cases[i].en);
+        assert_string_equal(de.data, cases[i].de);
+    }
+}
+
+static void test_levels_behind_a_number(void **state) {
+    (void)state;
+    static const char *const cases[][3] = {
+        {"municipality", "municipalities", "Gemeinden"},
+        {"district", "districts", "Kreisen"},
+        {"city_district", "city districts", "Stadtbezirken"},
+        {"state", "states", "Ländern"},
+        {"", "territories", "Gebieten"},
+    };
+    for (size_t i = 0; i < UM_COUNTED(cases); i++) {
+        UM_AUTO(char) *en = um_word_of_level_counted(cases[i][0], "en"),
+                      *de = um_word_of_level_counted(cases[i][0], "de");
+        assert_string_equal(en, cases[i][1]);
+        assert_string_equal(de, cases[i][2]);
+    }
+}
+
 static void test_every_word_is_there(void **state) {
     (void)state;
     for (int i = 0; i < UM_WORDS; i++) {
@@ -142,6 +186,8 @@ static void test_lines(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_levels_behind_a_number),
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_every_word_is_there),
         cmocka_unit_test(test_placeholders),
