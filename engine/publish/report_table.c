@@ -160,8 +160,11 @@ static void write_value(um_text *html, const shown_table *shown, const shown_col
         um_html_append(html, word_of_flag(value, shown->language));
     else if (column->is_key)
         um_html_append(html, value->text);
-    else
-        um_html_append(html, um_word_of_value(value->text, shown->language));
+    else {
+        UM_AUTO(um_text) words = {0};
+        um_append_words_of_value(&words, value->text, shown->language);
+        um_html_append(html, words.data);
+    }
 }
 
 static void write_row(um_text *html, const shown_table *shown, size_t row) {

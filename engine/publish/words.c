@@ -309,6 +309,28 @@ static const translation values[] = {
     {"tourism", "tourism", "Tourismus"},
     {"urban_development", "urban development", "Stadtentwicklung"},
     {"water", "water", "Wasser"},
+    {"equal", "equal shares", "gleiche Teile"},
+    {"population", "inhabitants", "Einwohner"},
+    {"population_area", "half inhabitants, half area", "halb Einwohner, halb Fläche"},
+    {"own", "own key", "eigener Schlüssel"},
+    {"territorial", "by territory", "Territorialprinzip"},
+    {"area_km2", "area", "Fläche"},
+    {"timetable_supply", "timetable supply", "Fahrplanangebot"},
+    {"own_funds", "own funds", "Eigenmittel"},
+    {"passengers", "passengers", "Fahrgäste"},
+    {"fiscal_strength", "fiscal strength", "Finanzkraft"},
+    {"traffic_volume", "traffic volume", "Verkehrsaufkommen"},
+    {"service", "service", "Bedienung"},
+    {"deficit", "deficit", "Fehlbetrag"},
+    {"wages", "wages", "Arbeitslöhne"},
+    {"installed_capacity", "installed capacity", "installierte Leistung"},
+    {"cycle_m", "length of cycle routes", "Länge der Radrouten"},
+    {"bus_m", "length of bus lines", "Länge der Buslinien"},
+    {"tram_m", "length of tram lines", "Länge der Straßenbahnlinien"},
+    {"rail_m", "length of railways", "Länge der Bahnlinien"},
+    {"ferry_m", "length of ferry lines", "Länge der Fährlinien"},
+    {"road_m", "length of roads", "Länge der Straßen"},
+    {"foot_m", "length of footpaths", "Länge der Fußwege"},
     {"ba", "Bundesagentur für Arbeit", "Bundesagentur für Arbeit"},
     {"census", "census", "Zensus"},
     {"parts merged", "parts merged", "Teile zusammengeführt"},
@@ -371,6 +393,39 @@ static const char *translate(const translation *table, size_t n, const char *nam
 
 const char *um_word_of_value(const char *value, const char *language) {
     return translate(values, UM_COUNT(values), value, language, value);
+}
+
+/// "area_km2 0.3": the words of the name, and the number with the comma of the language.
+static bool append_weighted(um_text *text, const char *part, const char *language) {
+    const char *number = strrchr(part, ' ');
+    double weight;
+    if (!number || !um_parse_real(number + 1, &weight))
+        return false;
+    UM_AUTO(char) *name = um_format("%.*s", (int)(number - part), part);
+    UM_AUTO(char) *digits = um_strdup(number);
+    char *point = strchr(digits, '.');
+    if (point && is_german(language))
+        *point = ',';
+    um_text_append_format(text, "%s%s", um_word_of_value(name, language), digits);
+    return true;
+}
+
+void um_append_words_of_value(um_text *text, const char *value, const char *language) {
+    UM_AUTO(um_text) words_of_list = {0};
+    const char *whole = translate(values, UM_COUNT(values), value, language, NULL);
+    bool is_list = !whole && *value;
+    for (const char *at = value; is_list && at;) {
+        const char *end = strstr(at, ", ");
+        UM_AUTO(char) *part = end ? um_format("%.*s", (int)(end - at), at) : um_strdup(at);
+        const char *word = translate(values, UM_COUNT(values), part, language, NULL);
+        um_text_append(&words_of_list, at > value ? ", " : "");
+        if (word)
+            um_text_append(&words_of_list, word);
+        else
+            is_list = append_weighted(&words_of_list, part, language);
+        at = end ? end + 2 : NULL;
+    }
+    um_text_append(text, whole ? whole : is_list ? words_of_list.data : value);
 }
 
 const char *um_word_of_unit(const char *unit, const char *language) {

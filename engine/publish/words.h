@@ -152,6 +152,10 @@ void um_say_pattern(um_text *text, const char *pattern, const um_pair_list *valu
 /// What a query returns as a word ("yes", "unknown", "missing"); itself where there is no other
 /// word for it.
 const char *um_word_of_value(const char *value, const char *language);
+/// Appends the words of a cell: those of the whole, else of each part of a list ("mobility, water"),
+/// where a number may follow a word ("area_km2 0.3"). A list in which a part without number is no
+/// word of ours stays as it is: it may hold names.
+void um_append_words_of_value(um_text *text, const char *value, const char *language);
 /// A unit of a query header ("persons", "km2"); itself where there is no other word for it.
 const char *um_word_of_unit(const char *unit, const char *language);
 /// "municipality" -> "municipalities", "Gemeinden"; NULL or unknown -> "territories".

@@ -138,6 +138,40 @@ static void test_corridor_map(void **state) {
     assert_text_drawn(self, "Wechsel des Gebiets\u00a0(1)"); // to the outside is none
 }
 
+/// Symbols of the picture in the order drawn, without their rims of paper: "shape red green blue",
+/// one a line; and where the first ones stand.
+static size_t list_symbols(const drawing *self, um_text *symbols, double xy[][2], size_t n_max) {
+    UM_AUTO(um_text) svg = {0};
+    size_t n = 0;
+    drawing_read(self, "picture.svg", &svg);
+    for (const char *at = svg.data; (at = strstr(at, "<use xlink:href='#gpPt")); at++) {
+        int shape, red, green, blue;
+        double x, y, scale;
+        if (sscanf(at,
+                   "<use xlink:href='#gpPt%d' transform='translate(%lf,%lf) scale(%lf)' "
+                   "color='rgb(%d, %d, %d)'/>",
+                   &shape, &x, &y, &scale, &red, &green, &blue) != 7 ||
+            red + green + blue == 3 * 255)
+            continue;
+        um_text_append_format(symbols, "%d %d %d %d\n", shape, red, green, blue);
+        if (n < n_max)
+            memcpy(xy[n], (double[]){x, y}, sizeof xy[n]);
+        n++;
+    }
+    return n;
+}
+
+// As in plots/style.gp: shapes by class, colours by slot of the palette (3 to 5; 0 for others).
+// gnuplot calls point type 7 gpPt6.
+#define CIRCLE "6 "
+#define SQUARE "4 "
+#define TRIANGLE "8 "
+#define DIAMOND "12 "
+#define GREEN "0 158 115\n"
+#define PINK "204 121 167\n"
+#define ORANGE "230 159 0\n"
+#define GREY "180 180 180\n"
+
 static void test_site_map(void **state) {
     drawing *self = *state;
     um_error err = {0};
@@ -148,7 +182,8 @@ static void test_site_map(void **state) {
                    "('b', 'commercial', 'B', 1, GeomFromText('POINT(395000 5805000)', 25833)),"
                    "('c', 'housing', 'C', 1, GeomFromText('POINT(405000 5805000)', 25833)),"
                    "('d', 'housing', 'D', 1, GeomFromText('POINT(450000 5805000)', 25833)),"
-                   "('e', 'project', 'E', 1, NULL), ('f', '', 'F', 1, NULL)",
+                   "('e', 'project', 'E', 1, NULL), ('f', '', 'F', 1, NULL),"
+                   "('g', 'quarry', 'G', 1, GeomFromText('POINT(385000 5802000)', 25833))",
                    &err));
     drawing_query(self,
                   "-- title: Sites\n-- column: site_id | text | | Site\n"
@@ -161,6 +196,20 @@ static void test_site_map(void **state) {
     assert_text_drawn(self, "Wohnbaufläche\u00a0(1)"); // the other one lies outside
     assert_text_drawn(self, "Nicht gezeichnet, außerhalb der Region: 1");
     assert_text_drawn(self, "Nicht gezeichnet, ohne Ort: 2");
+    UM_AUTO(um_text) symbols = {0};
+    double xy[4][2];
+    size_t n_symbols = list_symbols(self, &symbols, xy, 4);
+    assert_string_equal(symbols.data, CIRCLE GREEN CIRCLE GREEN SQUARE PINK DIAMOND GREY // map
+                                          CIRCLE GREEN SQUARE PINK TRIANGLE ORANGE DIAMOND GREY);
+    assert_int_equal(n_symbols, 8);
+    // a, b and c stand 10 km from each other in a row, g 3 km below a
+    double step = xy[1][0] - xy[0][0];
+    assert_true(step > 50);
+    assert_float_equal(xy[2][0] - xy[1][0], step, 0.02);
+    assert_float_equal(xy[1][1], xy[0][1], 0.02);
+    assert_float_equal(xy[2][1], xy[0][1], 0.02);
+    assert_float_equal(xy[3][0], xy[0][0], 0.02);
+    assert_float_equal(xy[3][1] - xy[0][1], 0.3 * step, 0.02);
 }
 
 static void test_border_map(void **state) {

@@ -183,6 +183,33 @@ static void test_lines(void **state) {
     }
 }
 
+static void test_words_of_a_cell(void **state) {
+    (void)state;
+    static const struct {
+        const char *value, *en, *de;
+    } cases[] = {
+        {"population_area", "half inhabitants, half area", "halb Einwohner, halb Fläche"},
+        {"mobility, water", "mobility, water", "Mobilität, Wasser"},
+        {"area_km2 0.3, own_funds 0.2", "area 0.3, own funds 0.2", "Fläche 0,3, Eigenmittel 0,2"},
+        {"population 1.0", "inhabitants 1.0", "Einwohner 1,0"},
+        {"beds 0.5, population 0.5", "beds 0.5, inhabitants 0.5", "beds 0,5, Einwohner 0,5"},
+        {"Water, Wasserwerk", "Water, Wasserwerk", "Water, Wasserwerk"}, // names
+        {"water, Wasserwerk", "water, Wasserwerk", "water, Wasserwerk"}, // one name at least
+        {"mobility,water", "mobility,water", "mobility,water"},          // no list of ours
+        {"one is a member; the list is incomplete", "one is a member; the list is incomplete",
+         "eines ist Mitglied; die Liste ist unvollständig"},
+        {"", "", ""},
+        {", ", ", ", ", "},
+    };
+    for (size_t i = 0; i < UM_COUNTED(cases); i++) {
+        UM_AUTO(um_text) en = {0}, de = {0};
+        um_append_words_of_value(&en, cases[i].value, "en");
+        um_append_words_of_value(&de, cases[i].value, "de");
+        assert_string_equal(en.data, cases[i].en);
+        assert_string_equal(de.data, cases[i].de);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),
@@ -194,6 +221,7 @@ int main(void) {
         cmocka_unit_test(test_text_for_gnuplot),
         cmocka_unit_test(test_widths),
         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_words_of_a_cell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,3 +69,13 @@ rows() { sqlite3 -batch :memory: ".import --csv $DIR/$1.csv t" "SELECT count(*) 
 @test "redundancy: common and all members as a join of the register has them" {
     agree "0|0|0" "WITH member AS (SELECT DISTINCT forum_id, CASE WHEN kind = 'state' AND as_state IS NOT NULL THEN as_state ELSE key END AS key FROM (SELECT forum_id, kind, key, (SELECT key FROM through AS town WHERE town.forum_id = through.forum_id AND town.member = through.member AND town.reading = 'as_state') AS as_state FROM through WHERE reading = 'direct' AND key <> '')) SELECT sum(common <> (SELECT count(*) FROM member AS a JOIN member AS b ON b.key = a.key WHERE a.forum_id = a_forum_id AND b.forum_id = b_forum_id)), sum(a_members <> (SELECT count(*) FROM member WHERE forum_id = a_forum_id)), sum(common > 0 AND (jaccard < jaccard_min + 0.0 - 1e-12 OR jaccard > jaccard_max + 1e-12)) FROM redundancy" redundancy through
 }
+
+@test "key_by_territory: each key against the one in force as costs/key has it" {
+    local settings=(--set weights=population=1,area_km2=2 --set present=population --set cost_eur=1000) cost_key
+    "$UMLAND" query costs/key -s "$STORE" -f csv "${settings[@]}" > "$DIR/key.csv"
+    agree "1" "SELECT count(DISTINCT cost_key) >= 2 FROM key" key
+    for cost_key in $(sqlite3 -batch :memory: ".import --csv $DIR/key.csv t" "SELECT DISTINCT cost_key FROM t"); do
+        "$UMLAND" query costs/key_by_territory -s "$STORE" -f csv "${settings[@]}" --set cost_key="$cost_key" > "$DIR/one.csv"
+        agree "1|1|0|0|0|0|0|0|0|0" "SELECT count(*) > 0, count(*) = (SELECT count(DISTINCT key) FROM key), sum(one.share <> key.share), sum(one.present_share <> key.present_share), sum(one.difference <> key.difference), sum(one.outcome <> key.outcome), sum(one.amount_eur <> key.amount_eur), sum(one.difference_eur <> key.difference_eur), sum(one.missing <> key.missing), sum(one.criteria <> key.criteria) FROM one JOIN key USING (key, cost_key)" one key || { echo "key $cost_key"; return 1; }
+    done
+}

@@ -1,0 +1,10 @@
+-- costs/key_by_territory: one key against the one in force. Figures and shares as in costs_key/store.sql.
+--
+-- OEPNVFV 0.21, 0.33, 0.46 (A, B, C) against population 0.1, 0.2, 0.7, of 1,000 EUR:
+--   B  0.13, 0.13 / 0.2 = 0.65, 130 EUR more; A  0.11, 0.11 / 0.1 = 1.1, 110 more; C  -0.24, -0.24 / 0.7 = -0.342857, 240 less
+-- params.own: bus_m 0.75, population 0.25: A 0.5875 - 0.1 = 0.4875, B 0.0375, C -0.525
+-- params.zero: population against a criterion of which C has none: A 0.1 - 0.5 = -0.4, B 0.2 - 0.5 = -0.3, C 0.7 - 0, no part of 0
+-- params.districts: 0.15, 0.85 against own_funds 0.8, 0.2: Y 0.65, 0.65 / 0.2 = 3.25; X -0.65, -0.65 / 0.8 = -0.8125
+-- params.deficit: B and C have no deficit, the key cannot be computed. params.same: the key in force itself.
+-- params.bad: a key of one's own without weights against a criterion that is not loaded.
+-- drawing: cost_key
