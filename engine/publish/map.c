@@ -506,9 +506,20 @@ static void weigh_view(um_map *map) {
             map->places[i].weight += before_all;
 }
 
+/// Where nobody counted the people of a city's districts each weighs a tenth of the city: among
+/// towns.
+static void weigh_districts(um_map *map) {
+    for (size_t i = 0; i < map->n_places; i++) {
+        const um_place *city = um_map_place(map, map->places[i].parent_key);
+        if (is_city_district(&map->places[i]) && map->places[i].weight <= 0 && city)
+            map->places[i].weight = city->weight / 10;
+    }
+}
+
 void um_map_label_places(um_map *map, const char *level, size_t n) {
     const um_place **sorted = um_alloc_array(map->n_places, sizeof *sorted);
     size_t n_sorted = 0;
+    weigh_districts(map);
     weigh_view(map);
     for (size_t i = 0; i < map->n_places; i++)
         if (is_of_level(map, &map->places[i], level) && isfinite(map->places[i].x) &&
