@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 static long nth, n_calls;
+static sqlite3_stmt *failed; ///< its reset tells the failure once more, as that of SQLite does
 
 __attribute__((constructor)) static void begin(void) {
     nth = atol(getenv("UMLAND_FAULT_NTH") ? getenv("UMLAND_FAULT_NTH") : "0");
@@ -39,7 +40,31 @@ int sqlite3_step(sqlite3_stmt *statement) {
     static int (*real)(sqlite3_stmt *);
     if (!real)
         real = REAL(sqlite3_step);
-    return fails() ? SQLITE_IOERR : real(statement);
+    if (!fails())
+        return real(statement);
+    failed = statement;
+    return SQLITE_IOERR;
+}
+
+static int tell_again(sqlite3_stmt *statement, int rc) {
+    if (!statement || statement != failed)
+        return rc;
+    failed = NULL;
+    return SQLITE_IOERR;
+}
+
+int sqlite3_reset(sqlite3_stmt *statement) {
+    static int (*real)(sqlite3_stmt *);
+    if (!real)
+        real = REAL(sqlite3_reset);
+    return tell_again(statement, real(statement));
+}
+
+int sqlite3_finalize(sqlite3_stmt *statement) {
+    static int (*real)(sqlite3_stmt *);
+    if (!real)
+        real = REAL(sqlite3_finalize);
+    return tell_again(statement, real(statement));
 }
 
 int sqlite3_prepare_v2(sqlite3 *db, const char *sql, int n, sqlite3_stmt **statement,
