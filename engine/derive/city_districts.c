@@ -48,6 +48,7 @@ typedef struct city {
     um_coverage *sources; ///< the city and its districts as they were loaded
     int32_t unit;         ///< of the city among them
     um_edge_grid *grid;   ///< over them
+    um_cells *cells;      ///< likewise
     um_numbers near, cover;
     GEOSGeometry *drawn; ///< the faces
     um_coverage *pieces; ///< the faces as units
@@ -62,6 +63,7 @@ typedef struct city {
 static void um_auto_city(city *self) {
     um_coverage_free(self->sources);
     um_edge_grid_free(self->grid);
+    um_cells_free(self->cells);
     um_numbers_clear(&self->near);
     um_numbers_clear(&self->cover);
     um_geometry_free(self->drawn);
@@ -98,7 +100,7 @@ static um_status read_sources(city *self, um_error *err) {
     const um_coverage *sources = self->sources;
     self->unit = um_coverage_find(sources, key);
     self->grid = um_edge_grid_new(sources->xy, sources->edges, sources->n_edges, sources->bounds);
-    return UM_OK;
+    return um_cells_new(sources, &self->cells, err);
 }
 
 // ------------------------------------------------------------------------------------------- lines
@@ -153,7 +155,7 @@ static double find_nearest(city *self, bool of_city, const double *point, double
 }
 
 static bool is_in_city(city *self, const double *point) {
-    um_edge_grid_cover(self->grid, point, &self->cover);
+    um_cells_cover(self->cells, um_cells_spot(self->cells, point), &self->cover);
     for (size_t i = 0; i < self->cover.n_items; i++)
         if ((int32_t)self->cover.items[i] == self->unit)
             return true;

@@ -1,5 +1,7 @@
 #include "derive/coverage.h"
 
+#include "derive/plane.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -71,17 +73,16 @@ static uint64_t mix(uint64_t a, uint64_t b) {
 
 // ------------------------------------------------------------------------------ vertices and edges
 
-static const double cells_per_metre = 1000; // vertices that agree to the millimetre are one
-
+/// Vertices that agree to the millimetre are one.
 static uint32_t add_vertex(um_coverage *coverage, double x, double y) {
-    int64_t column = llround(x * cells_per_metre), row = llround(y * cells_per_metre);
+    int64_t column = um_to_mm(x), row = um_to_mm(y);
     uint64_t hash = mix((uint64_t)column, (uint64_t)row);
     const um_hash_index *index = coverage->vertex_index;
     for (size_t slot = hash & (index->n_slots - 1); index->items[slot] != NO_ITEM;
          slot = next_slot(index, slot)) {
         const double *point = &coverage->xy[2 * (index->items[slot] - 1)];
-        if (index->hashes[slot] == hash && llround(point[0] * cells_per_metre) == column &&
-            llround(point[1] * cells_per_metre) == row)
+        if (index->hashes[slot] == hash && um_to_mm(point[0]) == column &&
+            um_to_mm(point[1]) == row)
             return index->items[slot] - 1;
     }
     if (coverage->n_vertices == coverage->vertex_capacity) {

@@ -204,6 +204,7 @@ static um_status run_step(um_derive *derive, const derive_step *step, um_progres
 }
 
 static void clear_derive(um_derive *derive) {
+    um_cells_free(derive->leaf_cells);
     um_coverage_free(derive->leaves);
     um_arcs_clear(&derive->leaf_arcs);
 }

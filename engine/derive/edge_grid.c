@@ -1,7 +1,6 @@
 #include "derive/edge_grid.h"
 
-#include "derive/plane.h"
-
+#include <math.h>
 #include <string.h>
 
 static const double smallest_cell_m = 1;
@@ -18,19 +17,7 @@ struct um_edge_grid {
     uint32_t *items; // edges, cell by cell
     uint32_t *seen;  // per edge: the look-up that met it last
     uint32_t lookup;
-    unsigned char *is_odd; // per unit, all 0 between look-ups
-    size_t n_units;
 };
-
-void um_numbers_clear(um_numbers *numbers) {
-    free(numbers->items);
-    *numbers = (um_numbers){0};
-}
-
-static void add_number(um_numbers *numbers, uint32_t number) {
-    UM_GROW(numbers->items, numbers->n_items, numbers->capacity);
-    numbers->items[numbers->n_items++] = number;
-}
 
 // ------------------------------------------------------------------------------ cells of a segment
 
@@ -101,15 +88,6 @@ static void size_grid(um_edge_grid *grid) {
     grid->n_rows = (int64_t)(height / grid->cell_m) + 1;
 }
 
-static size_t count_units(const um_edge *edges, size_t n) {
-    int32_t highest = UM_OUTSIDE;
-    for (size_t i = 0; i < n; i++) {
-        highest = edges[i].left > highest ? edges[i].left : highest;
-        highest = edges[i].right > highest ? edges[i].right : highest;
-    }
-    return (size_t)(highest + 1);
-}
-
 um_edge_grid *um_edge_grid_new(const double *xy, const um_edge *edges, size_t n,
                                const double bounds[4]) {
     um_edge_grid *grid = um_alloc(sizeof *grid);
@@ -125,8 +103,6 @@ um_edge_grid *um_edge_grid_new(const double *xy, const um_edge *edges, size_t n,
     grid->items = um_alloc_array(grid->starts[n_cells + 1], sizeof *grid->items);
     fill(grid, grid->starts + 1, grid->items);
     grid->seen = um_alloc_array(n, sizeof *grid->seen);
-    grid->n_units = count_units(edges, n);
-    grid->is_odd = um_alloc_array(grid->n_units, sizeof *grid->is_odd);
     return grid;
 }
 
@@ -136,7 +112,6 @@ void um_edge_grid_free(um_edge_grid *grid) {
     free(grid->starts);
     free(grid->items);
     free(grid->seen);
-    free(grid->is_odd);
     free(grid);
 }
 
@@ -155,7 +130,7 @@ static void meet_cell(um_edge_grid *grid, size_t cell, um_numbers *near) {
         if (grid->seen[edge] == grid->lookup)
             continue;
         grid->seen[edge] = grid->lookup;
-        add_number(near, edge);
+        um_numbers_add(near, edge);
     }
 }
 
@@ -179,60 +154,4 @@ void um_edge_grid_near(um_edge_grid *grid, const double p[2], const double q[2],
         for (int64_t column = run.first; column <= run.last; column++)
             meet_cell(grid, (size_t)(row * grid->n_columns + column), near);
     }
-}
-
-/// Whether the ray from a point to the right meets an edge; the lower end belongs to the edge, the
-/// upper does not.
-static bool is_met(const double *a, const double *b, const double point[2]) {
-    if ((a[1] <= point[1]) == (b[1] <= point[1]))
-        return false;
-    return a[1] <= point[1] ? um_turn(a, b, point) > 0 : um_turn(a, b, point) < 0;
-}
-
-static void toggle(um_edge_grid *grid, int32_t unit, um_numbers *touched) {
-    if (unit == UM_OUTSIDE)
-        return;
-    if ((grid->is_odd[unit] & 2) == 0)
-        add_number(touched, (uint32_t)unit);
-    grid->is_odd[unit] = (grid->is_odd[unit] ^ 1) | 2; // 2: stands in the list
-}
-
-static int compare_numbers(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static void keep_odd(um_edge_grid *grid, um_numbers *touched) {
-    size_t n = 0;
-    for (size_t i = 0; i < touched->n_items; i++) {
-        uint32_t unit = touched->items[i];
-        if (grid->is_odd[unit] & 1)
-            touched->items[n++] = unit;
-        grid->is_odd[unit] = 0;
-    }
-    touched->n_items = n;
-    if (n > 1)
-        qsort(touched->items, n, sizeof *touched->items, compare_numbers);
-}
-
-void um_edge_grid_cover(um_edge_grid *grid, const double point[2], um_numbers *units) {
-    units->n_items = 0;
-    if (is_beyond(grid, point, point, 0) || grid->n_edges == 0)
-        return;
-    begin_lookup(grid);
-    int64_t row = row_of(grid, point[1]);
-    for (int64_t column = column_of(grid, point[0]); column < grid->n_columns; column++) {
-        size_t cell = (size_t)(row * grid->n_columns + column);
-        for (size_t i = grid->starts[cell]; i < grid->starts[cell + 1]; i++) {
-            const um_edge *edge = &grid->edges[grid->items[i]];
-            if (grid->seen[grid->items[i]] == grid->lookup)
-                continue;
-            grid->seen[grid->items[i]] = grid->lookup;
-            if (is_met(&grid->xy[2 * edge->from], &grid->xy[2 * edge->to], point)) {
-                toggle(grid, edge->left, units);
-                toggle(grid, edge->right, units);
-            }
-        }
-    }
-    keep_odd(grid, units);
 }

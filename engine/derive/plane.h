@@ -7,6 +7,30 @@
 #include "core/geometry.h"
 
 #include <math.h>
+#include <stdint.h>
+
+/// The nearest whole millimetre. One function for all, so that what is equal stays equal.
+static inline int64_t um_to_mm(double metres) {
+    double mm = metres * 1000;
+    return (int64_t)(mm + copysign(0.5, mm));
+}
+
+/// A place in whole millimetres from a local origin.
+typedef struct um_spot {
+    int64_t x, y;
+} um_spot;
+
+__extension__ typedef __int128 um_wide; ///< product of two differences, whatever they are
+
+/**
+ * Which way the turn from a over b to c goes, in whole millimetres: exact by integer arithmetic.
+ *
+ * @return 1 = left (counter-clockwise), -1 = right, 0 = the three lie on one line
+ */
+static inline int um_turn_mm(um_spot a, um_spot b, um_spot c) {
+    um_wide left = (um_wide)(b.x - a.x) * (c.y - a.y), right = (um_wide)(b.y - a.y) * (c.x - a.x);
+    return (left > right) - (left < right);
+}
 
 /**
  * Which way the turn from a over b to c goes.

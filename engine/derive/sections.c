@@ -208,8 +208,10 @@ um_status um_derive_sections(um_derive *derive, um_error *err) {
     const um_coverage *leaves = NULL;
     const um_arcs *arcs = NULL;
     UM_TRY(um_db_exec(derive->db, "DELETE FROM section; DELETE FROM crossing", err));
+    const um_cells *cells = NULL;
     UM_TRY(um_derive_leaves(derive, &leaves, &arcs, err));
-    section_writer writer = {.db = derive->db, .leaves = leaves, .walker = um_walker_new(leaves)};
+    UM_TRY(um_derive_cells(derive, &cells, err));
+    section_writer writer = {.db = derive->db, .leaves = leaves, .walker = um_walker_new(cells)};
     um_status status = prepare_and_write(&writer, err);
     um_walker_free(writer.walker);
     um_way_clear(&writer.way);

@@ -106,6 +106,7 @@ typedef struct territory_work {
     um_db *db;
     const um_coverage *leaves;
     um_edge_grid *grid;
+    const um_cells *cells;
     sqlite3_stmt *find_leaf, *insert;
     um_numbers edges, units;
     int64_t n_written;
@@ -129,7 +130,7 @@ static um_status write_share(territory_work *work, const placed_site *site, cons
 }
 
 static um_status locate_point(territory_work *work, const placed_site *site, um_error *err) {
-    um_edge_grid_cover(work->grid, site->spot, &work->units);
+    um_cells_cover(work->cells, um_cells_spot(work->cells, site->spot), &work->units);
     const char *key =
         work->units.n_items ? um_coverage_key(work->leaves, (int32_t)work->units.items[0]) : "";
     return write_share(work, site, key, 1, err);
@@ -141,26 +142,19 @@ static void add_unit(um_numbers *units, int32_t unit) {
     for (size_t i = 0; i < units->n_items; i++)
         if (units->items[i] == (uint32_t)unit)
             return;
-    UM_GROW(units->items, units->n_items, units->capacity);
-    units->items[units->n_items++] = (uint32_t)unit;
-}
-
-static int compare_units(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    um_numbers_add(units, (uint32_t)unit);
 }
 
 /// Units around and inside the box of a site, in the order of their keys.
 static void find_units(territory_work *work, const placed_site *site) {
-    um_edge_grid_cover(work->grid, site->spot, &work->units);
+    um_cells_cover(work->cells, um_cells_spot(work->cells, site->spot), &work->units);
     find_near(work->grid, site, 0, &work->edges);
     for (size_t i = 0; i < work->edges.n_items; i++) {
         const um_edge *edge = &work->leaves->edges[work->edges.items[i]];
         add_unit(&work->units, edge->left);
         add_unit(&work->units, edge->right);
     }
-    if (work->units.n_items)
-        qsort(work->units.items, work->units.n_items, sizeof *work->units.items, compare_units);
+    um_numbers_sort(&work->units);
 }
 
 static um_status read_leaf(territory_work *work, const char *key, GEOSGeometry **leaf,
@@ -226,6 +220,7 @@ static um_status locate_sites(um_derive *derive, const site_list *sites, um_erro
     UM_AUTO(territory_work) work = {.db = derive->db};
     const um_arcs *arcs = NULL;
     UM_TRY(um_derive_leaves(derive, &work.leaves, &arcs, err));
+    UM_TRY(um_derive_cells(derive, &work.cells, err));
     work.grid = um_edge_grid_new(work.leaves->xy, work.leaves->edges, work.leaves->n_edges,
                                  work.leaves->bounds);
     UM_TRY(um_db_prepare(derive->db, "SELECT " UM_LEAF_GEOM " FROM territory WHERE key = ?1",

@@ -13,6 +13,16 @@ um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const 
     return UM_OK;
 }
 
+um_status um_derive_cells(um_derive *derive, const um_cells **cells, um_error *err) {
+    const um_coverage *leaves = NULL;
+    const um_arcs *arcs = NULL;
+    UM_TRY(um_derive_leaves(derive, &leaves, &arcs, err));
+    if (!derive->leaf_cells)
+        UM_TRY(um_cells_new(leaves, &derive->leaf_cells, err));
+    *cells = derive->leaf_cells;
+    return UM_OK;
+}
+
 // ------------------------------------------------------------------------------------------ levels
 
 static size_t rank_of_level(const char *level) {

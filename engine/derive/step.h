@@ -8,6 +8,7 @@
 #include "core/levels.h"
 #include "core/region.h"
 #include "derive/arcs.h"
+#include "derive/cells.h"
 
 /// One run over a store. What several steps need is made once, when first asked for.
 typedef struct um_derive {
@@ -15,12 +16,16 @@ typedef struct um_derive {
     const um_region *region;
     um_coverage *leaves; ///< NULL until um_derive_leaves()
     um_arcs leaf_arcs;
-    int64_t rows; ///< set by a step: rows it wrote
+    um_cells *leaf_cells; ///< NULL until um_derive_cells()
+    int64_t rows;         ///< set by a step: rows it wrote
 } um_derive;
 
 /// The tessellation and its arcs. Not before the step `tessellation` has run.
 um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const um_arcs **arcs,
                            um_error *err) UM_MUST_CHECK;
+
+/// The tessellation in cells, for look-ups and walks.
+um_status um_derive_cells(um_derive *derive, const um_cells **cells, um_error *err) UM_MUST_CHECK;
 
 /**
  * The territories of one level in which units lie.

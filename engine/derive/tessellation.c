@@ -9,8 +9,6 @@
  * plane into faces. Inside a face the number of leaves is the same everywhere; a face in no leaf is
  * a gap, unless one leaf alone surrounds it (a hole of its own), a face in several is an overlap.
  */
-#include "derive/edge_grid.h"
-#include "derive/plane.h"
 #include "derive/step.h"
 
 #include <string.h>
@@ -156,7 +154,7 @@ um_status um_measure_territories(um_db *db, const char *condition, um_error *err
 typedef struct fault_finder {
     um_db *db;
     const um_coverage *coverage;
-    um_edge_grid *grid;
+    const um_cells *cells;
     um_numbers cover;
     sqlite3_stmt *insert;
 } fault_finder;
@@ -211,7 +209,7 @@ static um_status find_owners_around(fault_finder *finder, const GEOSGeometry *fa
             for (int side = -1; side <= 1; side += 2) {
                 double beside[2] = {(a[0] + b[0]) / 2 + side * normal[0],
                                     (a[1] + b[1]) / 2 + side * normal[1]};
-                um_edge_grid_cover(finder->grid, beside, &finder->cover);
+                um_cells_cover(finder->cells, um_cells_spot(finder->cells, beside), &finder->cover);
                 for (size_t c = 0; c < finder->cover.n_items; c++)
                     note_owner(owners, (int32_t)finder->cover.items[c]);
             }
@@ -237,7 +235,7 @@ static um_status judge_face(fault_finder *finder, const GEOSGeometry *face, um_e
     if (!inside || GEOSGeomGetX_r(um_geos(), inside, &point[0]) != 1 ||
         GEOSGeomGetY_r(um_geos(), inside, &point[1]) != 1)
         return um_geos_fail(err, "point on surface");
-    um_edge_grid_cover(finder->grid, point, &finder->cover);
+    um_cells_cover(finder->cells, um_cells_spot(finder->cells, point), &finder->cover);
     if (finder->cover.n_items == 1)
         return UM_OK;
     int32_t owners[2] = {UM_OUTSIDE, UM_OUTSIDE};
@@ -271,9 +269,9 @@ static um_status find_faults(um_derive *derive, um_error *err) {
     UM_TRY(um_derive_leaves(derive, &leaves, &arcs, err));
     UM_TRY(build_faces(leaves, arcs, &faces, err));
     if (faces) {
-        UM_AUTO(um_edge_grid) *grid =
-            um_edge_grid_new(leaves->xy, leaves->edges, leaves->n_edges, leaves->bounds);
-        fault_finder finder = {.db = derive->db, .coverage = leaves, .grid = grid};
+        const um_cells *cells = NULL;
+        UM_TRY(um_derive_cells(derive, &cells, err));
+        fault_finder finder = {.db = derive->db, .coverage = leaves, .cells = cells};
         um_status status = judge_faces(&finder, faces, err);
         um_numbers_clear(&finder.cover);
         UM_TRY(status);

@@ -1,11 +1,10 @@
 #include "derive/walk.h"
 
-#include "derive/edge_grid.h"
-#include "derive/plane.h"
+#include <math.h>
 
-static const double along_m = 1e-4;        // no farther from an edge: the line runs along it
-static const double shortest_run_m = 1e-3; // ... if it does so for at least this long
-static const double together_m = 1e-4;     // cuts no farther apart are one
+static const double along_m = 1e-3;        // no farther from an edge: the line runs along it
+static const double shortest_run_m = 1e-2; // ... if it does so for at least this long
+static const double together_m = 1e-3;     // cuts no farther apart are one
 
 /// A part of the line that follows an edge.
 typedef struct edge_run {
@@ -14,28 +13,25 @@ typedef struct edge_run {
 } edge_run;
 
 struct um_walker {
+    const um_cells *cells;
     const um_coverage *coverage;
-    um_edge_grid *grid;
-    um_numbers near, cover; // of the last look-up
-    double *cuts;           // distances along the line where it meets an edge
+    um_numbers cover; // of the last look-up
+    double *cuts;     // distances along the line where it meets an edge
     size_t n_cuts, cut_capacity;
     edge_run *runs;
     size_t n_runs, run_capacity;
 };
 
-um_walker *um_walker_new(const um_coverage *coverage) {
+um_walker *um_walker_new(const um_cells *cells) {
     um_walker *walker = um_alloc(sizeof *walker);
-    walker->coverage = coverage;
-    walker->grid =
-        um_edge_grid_new(coverage->xy, coverage->edges, coverage->n_edges, coverage->bounds);
+    walker->cells = cells;
+    walker->coverage = cells->coverage;
     return walker;
 }
 
 void um_walker_free(um_walker *walker) {
     if (!walker)
         return;
-    um_edge_grid_free(walker->grid);
-    um_numbers_clear(&walker->near);
     um_numbers_clear(&walker->cover);
     free(walker->cuts);
     free(walker->runs);
@@ -50,6 +46,12 @@ void um_way_clear(um_way *way) {
 
 // --------------------------------------------------------------------------------- distances along
 
+/// hypot() guards against an overflow that no place on earth comes near.
+static double segment_length(const double *xy) {
+    double dx = xy[2] - xy[0], dy = xy[3] - xy[1];
+    return sqrt(dx * dx + dy * dy);
+}
+
 static void measure(const double *xy, size_t n, um_way *way) {
     if (n > way->vertex_capacity) {
         way->vertex_capacity = 2 * n;
@@ -57,10 +59,11 @@ static void measure(const double *xy, size_t n, um_way *way) {
     }
     way->n_vertices = n;
     way->n_items = 0;
+    way->is_ambiguous = false;
     double at_m = 0;
     for (size_t i = 0; i < n; i++) {
         if (i > 0)
-            at_m += hypot(xy[2 * i] - xy[2 * i - 2], xy[2 * i + 1] - xy[2 * i - 1]);
+            at_m += segment_length(&xy[2 * i - 2]);
         way->at_m[i] = at_m;
     }
     way->length_m = at_m;
@@ -95,6 +98,7 @@ void um_way_point(const um_way *way, const double *xy, double at_m, double point
 /// A segment of the line.
 typedef struct segment {
     double p[2], q[2];
+    um_spot from, to; ///< the same in whole millimetres
     double start_m, length_m;
 } segment;
 
@@ -136,41 +140,86 @@ static bool follow_edge(um_walker *walker, const segment *s, const um_edge *edge
     return true;
 }
 
-/// Cuts the segment where it meets an edge, also where it only touches it.
-static void cross_edge(um_walker *walker, const segment *s, const double *a, const double *b) {
-    int at_a = um_turn(s->p, s->q, a), at_b = um_turn(s->p, s->q, b);
-    int at_p = um_turn(a, b, s->p), at_q = um_turn(a, b, s->q);
-    if (at_a * at_b > 0 || at_p * at_q > 0)
-        return;
-    if (at_p == 0 &&
-        at_q == 0) // on one line: they share a point or a stretch of less than a millimetre
-        return;
+/// Where the segment, from 0 to 1, meets the line through an edge; decided are these ends already.
+static double find_meeting(const segment *s, const double *a, const double *b, int at_p, int at_q) {
+    if (at_p == 0 || at_q == 0)
+        return at_p == 0 ? 0 : 1;
     double p_side = (b[0] - a[0]) * (s->p[1] - a[1]) - (b[1] - a[1]) * (s->p[0] - a[0]);
     double q_side = (b[0] - a[0]) * (s->q[1] - a[1]) - (b[1] - a[1]) * (s->q[0] - a[0]);
-    double t = at_p == 0 ? 0 : at_q == 0 ? 1 : p_side / (p_side - q_side);
-    add_cut(walker, s->start_m + fmin(fmax(t, 0), 1) * s->length_m);
+    double t = p_side / (p_side - q_side);
+    return t >= 0 ? fmin(t, 1) : 0; // 0 also where both lie on the line within a millimetre
 }
 
-static void cut_segment(um_walker *walker, const segment *s) {
-    um_edge_grid_near(walker->grid, s->p, s->q, along_m, &walker->near);
-    for (size_t i = 0; i < walker->near.n_items; i++) {
-        const um_edge *edge = &walker->coverage->edges[walker->near.items[i]];
-        const double *a = &walker->coverage->xy[2 * edge->from],
-                     *b = &walker->coverage->xy[2 * edge->to];
+/// Cuts the segment where it meets an edge, also where it only touches it.
+static void cross_edge(um_walker *walker, const segment *s, const um_cell_edge *edge,
+                       const double *a, const double *b) {
+    um_spot from = {edge->ax, edge->ay}, to = {edge->bx, edge->by};
+    int at_a = um_turn_mm(s->from, s->to, from), at_b = um_turn_mm(s->from, s->to, to);
+    if (at_a * at_b > 0)
+        return;
+    int at_p = um_turn_mm(from, to, s->from), at_q = um_turn_mm(from, to, s->to);
+    if (at_p * at_q > 0)
+        return;
+    if (at_p == 0 && at_q == 0) // on one line: they share a point, or less than a centimetre
+        return;
+    add_cut(walker, s->start_m + find_meeting(s, a, b, at_p, at_q) * s->length_m);
+}
+
+static bool is_box_apart(const segment *s, const um_cell_edge *edge) {
+    enum { REACH_MM = 2 };
+    int64_t low_x = edge->ax < edge->bx ? edge->ax : edge->bx, high_x = edge->ax ^ edge->bx ^ low_x;
+    int64_t low_y = edge->ay < edge->by ? edge->ay : edge->by, high_y = edge->ay ^ edge->by ^ low_y;
+    return (s->from.x < low_x - REACH_MM && s->to.x < low_x - REACH_MM) ||
+           (s->from.x > high_x + REACH_MM && s->to.x > high_x + REACH_MM) ||
+           (s->from.y < low_y - REACH_MM && s->to.y < low_y - REACH_MM) ||
+           (s->from.y > high_y + REACH_MM && s->to.y > high_y + REACH_MM);
+}
+
+static void meet_cell(um_walker *walker, const segment *s, size_t cell) {
+    const um_cells *cells = walker->cells;
+    for (uint32_t i = cells->starts[cell]; i < cells->starts[cell + 1]; i++) {
+        const um_cell_edge *met = &cells->edges[i];
+        if (is_box_apart(s, met))
+            continue;
+        const um_edge *edge = &walker->coverage->edges[met->edge];
+        const double *a = &walker->coverage->xy[2 * (size_t)edge->from],
+                     *b = &walker->coverage->xy[2 * (size_t)edge->to];
         if (!follow_edge(walker, s, edge, a, b))
-            cross_edge(walker, s, a, b);
+            cross_edge(walker, s, met, a, b);
+    }
+}
+
+/// An edge that stands in several cells is met several times: equal cuts become one later.
+static void cut_segment(um_walker *walker, const segment *s) {
+    const um_cells *cells = walker->cells;
+    bool is_held = um_cells_hold(cells, s->from) && um_cells_hold(cells, s->to);
+    if (is_held && um_cells_at(cells, s->from) == um_cells_at(cells, s->to)) { // nearly always
+        meet_cell(walker, s, um_cells_at(cells, s->from));
+        return;
+    }
+    int64_t rows[2];
+    um_cells_rows(cells, s->from, s->to, rows);
+    for (int64_t row = rows[0]; row <= rows[1]; row++) {
+        um_cell_run run = um_cells_run(cells, s->from, s->to, row);
+        for (int64_t column = run.first; column <= run.last; column++)
+            meet_cell(walker, s, (size_t)(row * cells->n_columns + column));
     }
 }
 
 static void cut_line(um_walker *walker, const double *xy, const um_way *way) {
     walker->n_cuts = walker->n_runs = 0;
+    um_spot from = um_cells_spot(walker->cells, xy);
     for (size_t i = 0; i + 1 < way->n_vertices; i++) {
+        um_spot to = um_cells_spot(walker->cells, &xy[2 * i + 2]);
         double length_m = way->at_m[i + 1] - way->at_m[i];
         if (length_m > 0)
             cut_segment(walker, &(segment){{xy[2 * i], xy[2 * i + 1]},
                                            {xy[2 * i + 2], xy[2 * i + 3]},
+                                           from,
+                                           to,
                                            way->at_m[i],
                                            length_m});
+        from = to;
     }
 }
 
@@ -269,18 +318,27 @@ static double find_middle(const um_way *way, double start_m, double end_m) {
     return middle_m;
 }
 
+/// Whether a point is covered by a unit that is none of two.
+static bool is_covered_by_others(const um_numbers *cover, const int32_t sides[2]) {
+    for (size_t i = 0; i < cover->n_items; i++)
+        if ((int32_t)cover->items[i] != sides[0] && (int32_t)cover->items[i] != sides[1])
+            return true;
+    return false;
+}
+
 static void classify(um_walker *walker, const double *xy, um_way *way, double start_m, double end_m,
                      size_t *first_run) {
-    double middle_m = find_middle(way, start_m, end_m);
+    double middle_m = find_middle(way, start_m, end_m), middle[2];
     int32_t sides[2];
+    um_way_point(way, xy, middle_m, middle);
+    um_cells_cover(walker->cells, um_cells_spot(walker->cells, middle), &walker->cover);
     *first_run = skip_runs(walker, *first_run, start_m);
     if (find_border(walker, *first_run, middle_m, sides)) {
+        way->is_ambiguous = way->is_ambiguous || is_covered_by_others(&walker->cover, sides);
         add_stretch(way, start_m, end_m, sides[0], sides[1]);
         return;
     }
-    double middle[2];
-    um_way_point(way, xy, middle_m, middle);
-    um_edge_grid_cover(walker->grid, middle, &walker->cover);
+    way->is_ambiguous = way->is_ambiguous || walker->cover.n_items > 1;
     int32_t unit = walker->cover.n_items ? (int32_t)walker->cover.items[0] : UM_OUTSIDE;
     add_stretch(way, start_m, end_m, unit, UM_NO_BORDER);
 }

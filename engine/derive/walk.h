@@ -10,18 +10,20 @@
  * - A stretch lies in one unit, or outside all (UM_OUTSIDE; a gap between units is outside). Where
  * units overlap, it lies in the one whose key comes first.
  * - A stretch along an edge follows the border of the units on its two sides (one of them may be
- * UM_OUTSIDE) and is a stretch of its own. "Along" means: no farther than 0.1 mm from the edge over
- * at least 1 mm.
- * - Stretches shorter than 0.1 mm are not told apart from their predecessor. A touch without change
- * leaves no trace.
+ * UM_OUTSIDE) and is a stretch of its own. "Along" means: no farther than a millimetre from the
+ * edge, as far as the two run side by side, and that for at least a centimetre.
+ * - Stretches shorter than a millimetre are not told apart from their predecessor. A touch without
+ * change leaves no trace.
  *
- * Whether a segment meets an edge is decided by exact turns; where, by the parameter on the segment
- * itself.
+ * Whether a segment meets an edge, and on which side a stretch lies, is decided in whole
+ * millimetres by exact integer arithmetic (cells.h): a line nearer to a border than a millimetre
+ * may be on either side of it. Where the two meet is computed in doubles, as the parameter on the
+ * segment of the line itself.
  */
 #ifndef UM_DERIVE_WALK_H
 #define UM_DERIVE_WALK_H
 
-#include "derive/coverage.h"
+#include "derive/cells.h"
 
 /// um_stretch.other of a stretch that follows no border.
 enum { UM_NO_BORDER = -2 };
@@ -38,7 +40,8 @@ typedef struct um_way {
     size_t n_items, capacity;
     double *at_m; ///< distance of each vertex of the line from its start [m]
     size_t n_vertices, vertex_capacity;
-    double length_m; ///< of the line
+    double length_m;   ///< of the line
+    bool is_ambiguous; ///< runs where units overlap: overlay.h can tell what is right
 } um_way;
 
 void um_way_clear(um_way *way);
@@ -48,16 +51,18 @@ static inline void um_auto_um_way(um_way *way) {
 
 typedef struct um_walker um_walker;
 
-/// @param[in] coverage  borrowed as long as the walker lives; its units are in the order of their
-/// keys
-um_walker *um_walker_new(const um_coverage *coverage);
+/// A walker is for one thread; any number of them share the cells.
+/// @param[in] cells  borrowed as long as the walker lives; the units of their coverage are in the
+/// order of their keys
+um_walker *um_walker_new(const um_cells *cells);
 void um_walker_free(um_walker *walker);
 UM_DEFINE_AUTO(um_walker, um_walker *, um_walker_free)
 
 /**
  * Follows one line.
  *
- * @param[in]  xy   n points, x and y interleaved; repeated points are allowed   [m]
+ * @param[in]  xy   n points, x and y interleaved; repeated points are allowed; finite and within
+ * 1e12 m of the origin                                                          [m]
  * @param[in]  n    number of points
  * @param[out] way  its stretches; none for a line without length
  */

@@ -157,6 +157,13 @@ static um_coverage *build_board(void) {
     return board;
 }
 
+static um_cells *build_cells(const um_coverage *coverage) {
+    um_error err = {0};
+    um_cells *cells = NULL;
+    assert_ok(um_cells_new(coverage, &cells, &err));
+    return cells;
+}
+
 /// The square in which a point lies, by division.
 static int32_t find_square(const double point[2]) {
     double column = floor((point[0] - origin_x_m) / 1000),
@@ -220,7 +227,8 @@ static size_t count_changes(const um_way *way, const double *xy) {
 static void test_random_walks_over_a_board(void **state) {
     (void)state;
     UM_AUTO(um_coverage) *board = build_board();
-    UM_AUTO(um_walker) *walker = um_walker_new(board);
+    UM_AUTO(um_cells) *cells = build_cells(board);
+    UM_AUTO(um_walker) *walker = um_walker_new(cells);
     UM_AUTO(um_way) way = {0};
     UM_AUTO(um_crossings) crossings = {0};
     size_t n_crossings = 0;
@@ -238,7 +246,8 @@ static void test_random_walks_over_a_board(void **state) {
 static void test_crossings_of_plain_walks_are_the_changes(void **state) {
     (void)state;
     UM_AUTO(um_coverage) *board = build_board();
-    UM_AUTO(um_walker) *walker = um_walker_new(board);
+    UM_AUTO(um_cells) *cells = build_cells(board);
+    UM_AUTO(um_walker) *walker = um_walker_new(cells);
     UM_AUTO(um_way) way = {0};
     UM_AUTO(um_crossings) crossings = {0};
     for (int round = 0; round < 20; round++) {

@@ -1,0 +1,277 @@
+#include "derive/cells.h"
+
+#include "core/parallel.h"
+
+#include <math.h>
+#include <string.h>
+
+static const int64_t margin_mm =
+    3; // rounding never loses an edge, and "along" reaches a millimetre
+static const int64_t widest_mm = 2000000000; // with a cell on either side it fits into 31 bits
+static const double edges_a_cell = 1;        // on average
+enum { SMALLEST_SHIFT = 10, LARGEST_SHIFT = 26, MOST_CELLS = 1 << 23 }; // 1 m, 67 km
+
+// ------------------------------------------------------------------------------ cells of a segment
+
+static int64_t clamp_cell(int64_t cell, int64_t n) {
+    return cell < 0 ? 0 : cell >= n ? n - 1 : cell;
+}
+
+/// First and last row that is within a reach of a segment.
+static void find_rows(const um_cells *cells, um_spot p, um_spot q, int64_t reach_mm,
+                      int64_t rows[2]) {
+    int64_t low = (p.y < q.y ? p.y : q.y) - reach_mm, high = (p.y < q.y ? q.y : p.y) + reach_mm;
+    rows[0] = clamp_cell(low >> cells->shift, cells->n_rows);
+    rows[1] = clamp_cell(high >> cells->shift, cells->n_rows);
+}
+
+/// The part of a segment inside a band of y, as a range of x.
+static void clip_to_band(um_spot p, um_spot q, double low, double high, double range[2]) {
+    double t0 = 0, t1 = 1, dy = (double)(q.y - p.y);
+    if (dy != 0) {
+        double a = (low - (double)p.y) / dy, b = (high - (double)p.y) / dy;
+        t0 = fmin(fmax(fmin(a, b), 0), 1);
+        t1 = fmin(fmax(fmax(a, b), 0), 1);
+    }
+    double dx = (double)(q.x - p.x);
+    double x0 = (double)p.x + t0 * dx, x1 = (double)p.x + t1 * dx;
+    range[0] = fmin(x0, x1);
+    range[1] = fmax(x0, x1);
+}
+
+static um_cell_run find_run(const um_cells *cells, um_spot p, um_spot q, int64_t reach_mm,
+                            int64_t row) {
+    double low = (double)(row << cells->shift), high = (double)((row + 1) << cells->shift);
+    double reach = (double)reach_mm, range[2];
+    clip_to_band(p, q, low - reach, high + reach, range);
+    return (um_cell_run){
+        row, clamp_cell((int64_t)floor(range[0] - reach) >> cells->shift, cells->n_columns),
+        clamp_cell((int64_t)ceil(range[1] + reach) >> cells->shift, cells->n_columns)};
+}
+
+void um_cells_rows(const um_cells *cells, um_spot p, um_spot q, int64_t rows[2]) {
+    find_rows(cells, p, q, 1, rows);
+}
+
+um_cell_run um_cells_run(const um_cells *cells, um_spot p, um_spot q, int64_t row) {
+    return find_run(cells, p, q, 1, row);
+}
+
+// -------------------------------------------------------------------------------------- the edges
+
+static um_spot spot_of_vertex(const um_cells *cells, uint32_t vertex) {
+    return um_cells_spot(cells, &cells->coverage->xy[2 * (size_t)vertex]);
+}
+
+/// Goes through the cells of all edges; counts them or puts the edges in.
+static void fill(um_cells *cells, uint32_t *at, um_cell_edge *edges) {
+    const um_coverage *coverage = cells->coverage;
+    for (size_t i = 0; i < coverage->n_edges; i++) {
+        um_spot a = spot_of_vertex(cells, coverage->edges[i].from);
+        um_spot b = spot_of_vertex(cells, coverage->edges[i].to);
+        um_cell_edge edge = {(int32_t)a.x, (int32_t)a.y, (int32_t)b.x, (int32_t)b.y, (uint32_t)i};
+        int64_t rows[2];
+        find_rows(cells, a, b, margin_mm, rows);
+        for (int64_t row = rows[0]; row <= rows[1]; row++) {
+            um_cell_run run = find_run(cells, a, b, margin_mm, row);
+            for (int64_t column = run.first; column <= run.last; column++) {
+                uint32_t *cell = &at[row * cells->n_columns + column];
+                if (edges)
+                    edges[*cell] = edge;
+                ++*cell;
+            }
+        }
+    }
+}
+
+static void put_edges(um_cells *cells) {
+    size_t n_cells = (size_t)(cells->n_columns * cells->n_rows);
+    cells->starts = um_alloc_array(n_cells + 2, sizeof *cells->starts);
+    fill(cells, cells->starts + 2, NULL);
+    for (size_t cell = 2; cell <= n_cells + 1; cell++)
+        cells->starts[cell] += cells->starts[cell - 1];
+    cells->edges = um_alloc_array((size_t)cells->starts[n_cells + 1] + 1, sizeof *cells->edges);
+    fill(cells, cells->starts + 1, cells->edges);
+}
+
+// -------------------------------------------------------------------------------- the even-odd
+// rule
+
+/// On which side of an edge a spot lies, once it is moved up a little and to the right even less.
+static bool is_left(const um_cell_edge *edge, int64_t x, int64_t y) {
+    int64_t dx = (int64_t)edge->bx - edge->ax, dy = (int64_t)edge->by - edge->ay;
+    int64_t left = dx * (y - edge->ay), right = dy * (x - edge->ax);
+    return left != right ? left > right : dx != 0 ? dx > 0 : dy < 0;
+}
+
+static void cross(const um_cells *cells, const um_cell_edge *edge, um_numbers *units) {
+    const um_edge *crossed = &cells->coverage->edges[edge->edge];
+    if (crossed->left != UM_OUTSIDE)
+        um_numbers_toggle(units, (uint32_t)crossed->left);
+    if (crossed->right != UM_OUTSIDE)
+        um_numbers_toggle(units, (uint32_t)crossed->right);
+}
+
+/// Changes the units by the edges of a cell between two spots of one row of millimetres.
+static void go_right(const um_cells *cells, size_t cell, um_spot from, int64_t to_x,
+                     um_numbers *units) {
+    for (uint32_t i = cells->starts[cell]; i < cells->starts[cell + 1]; i++) {
+        const um_cell_edge *edge = &cells->edges[i];
+        if ((edge->ay <= from.y) != (edge->by <= from.y) &&
+            is_left(edge, from.x, from.y) != is_left(edge, to_x, from.y))
+            cross(cells, edge, units);
+    }
+}
+
+static void go_up(const um_cells *cells, size_t cell, um_spot from, int64_t to_y,
+                  um_numbers *units) {
+    for (uint32_t i = cells->starts[cell]; i < cells->starts[cell + 1]; i++) {
+        const um_cell_edge *edge = &cells->edges[i];
+        if ((edge->ax <= from.x) != (edge->bx <= from.x) &&
+            is_left(edge, from.x, from.y) != is_left(edge, from.x, to_y))
+            cross(cells, edge, units);
+    }
+}
+
+/// How the units that cover a corner are written down.
+static int32_t write_cover(um_cells *cells, const um_numbers *units) {
+    if (units->n_items == 0)
+        return UM_OUTSIDE;
+    if (units->n_items == 1)
+        return (int32_t)units->items[0];
+    size_t index = cells->lists.n_items;
+    um_numbers_add(&cells->lists, (uint32_t)units->n_items);
+    for (size_t i = 0; i < units->n_items; i++)
+        um_numbers_add(&cells->lists, units->items[i]);
+    return -2 - (int32_t)index;
+}
+
+static void read_cover(const um_cells *cells, size_t cell, um_numbers *units) {
+    int32_t cover = cells->cover[cell];
+    units->n_items = 0;
+    if (cover >= 0)
+        um_numbers_add(units, (uint32_t)cover);
+    if (cover >= UM_OUTSIDE)
+        return;
+    const uint32_t *list = &cells->lists.items[-2 - cover];
+    for (uint32_t i = 1; i <= list[0]; i++)
+        um_numbers_add(units, list[i]);
+}
+
+/// From corner to corner along the lower side of each row; the first column lies outside all.
+static void find_covers(um_cells *cells) {
+    UM_AUTO(um_numbers) units = {0};
+    cells->cover = um_alloc_array((size_t)(cells->n_columns * cells->n_rows), sizeof *cells->cover);
+    for (int64_t row = 0; row < cells->n_rows; row++) {
+        units.n_items = 0;
+        for (int64_t column = 0; column < cells->n_columns; column++) {
+            size_t cell = (size_t)(row * cells->n_columns + column);
+            cells->cover[cell] = write_cover(cells, &units);
+            um_spot corner = {column << cells->shift, row << cells->shift};
+            go_right(cells, cell, corner, (column + 1) << cells->shift, &units);
+        }
+    }
+}
+
+// ------------------------------------------------------------------------------------ the grid
+
+/// Cells as large that there are as many as edges; the grid begins one cell before the coverage.
+static void size_grid(um_cells *cells, const int64_t low[2], const int64_t extent[2]) {
+    double n_wanted = fmin((double)cells->coverage->n_edges / edges_a_cell + 1, MOST_CELLS / 4);
+    double area = fmax((double)extent[0], 1000) * fmax((double)extent[1], 1000);
+    cells->shift = SMALLEST_SHIFT;
+    while (cells->shift < LARGEST_SHIFT && area / ldexp(1, 2 * cells->shift) > n_wanted)
+        cells->shift++;
+    // A long and narrow coverage has more cells around it than in it.
+    do {
+        cells->n_columns = (extent[0] >> cells->shift) + 3;
+        cells->n_rows = (extent[1] >> cells->shift) + 3;
+    } while (cells->n_columns * cells->n_rows > MOST_CELLS && ++cells->shift <= LARGEST_SHIFT);
+    for (int axis = 0; axis < 2; axis++)
+        cells->origin[axis] = low[axis] - ((int64_t)1 << cells->shift);
+}
+
+static um_status place_grid(um_cells *cells, um_error *err) {
+    const double *bounds = cells->coverage->bounds;
+    int64_t low[2] = {0, 0}, extent[2] = {0, 0};
+    for (int axis = 0; axis < 2 && cells->coverage->n_vertices; axis++) {
+        low[axis] = um_to_mm(bounds[axis]);
+        extent[axis] = um_to_mm(bounds[axis + 2]) - low[axis];
+        if (extent[axis] > widest_mm)
+            return um_fail(err, UM_ERR_GEOMETRY,
+                           "the territories reach over %.0f km from %s, and %.0f km is the most at "
+                           "which a millimetre is exact; is a coordinate wrong, or the CRS?",
+                           (double)extent[axis] / 1e6, axis ? "south to north" : "west to east",
+                           (double)widest_mm / 1e6);
+    }
+    size_grid(cells, low, extent);
+    return UM_OK;
+}
+
+um_status um_cells_new(const um_coverage *coverage, um_cells **out, um_error *err) {
+    UM_AUTO(um_cells) *cells = um_alloc(sizeof *cells);
+    cells->coverage = coverage;
+    UM_TRY(place_grid(cells, err));
+    put_edges(cells);
+    find_covers(cells);
+    *out = UM_STEAL(cells);
+    return UM_OK;
+}
+
+void um_cells_free(um_cells *cells) {
+    if (!cells)
+        return;
+    free(cells->starts);
+    free(cells->edges);
+    free(cells->cover);
+    um_numbers_clear(&cells->lists);
+    free(cells);
+}
+
+// ---------------------------------------------------------------------------------------- look-ups
+
+static void find_cover(const um_cells *cells, um_spot spot, um_numbers *units) {
+    size_t cell = um_cells_at(cells, spot);
+    read_cover(cells, cell, units);
+    if (cells->starts[cell] == cells->starts[cell + 1])
+        return;
+    um_spot corner = {spot.x >> cells->shift << cells->shift,
+                      spot.y >> cells->shift << cells->shift};
+    go_up(cells, cell, corner, spot.y, units);
+    go_right(cells, cell, (um_spot){corner.x, spot.y}, spot.x, units);
+}
+
+void um_cells_cover(const um_cells *cells, um_spot spot, um_numbers *units) {
+    units->n_items = 0;
+    if (!um_cells_hold(cells, spot))
+        return;
+    find_cover(cells, spot, units);
+    um_numbers_sort(units);
+}
+
+/// A share of the points of one call.
+typedef struct locate_work {
+    const um_cells *cells;
+    const double *xy;
+    size_t n;
+    int32_t *units;
+} locate_work;
+
+enum { POINTS_A_TASK = 1 << 14 };
+
+static void locate_some(void *context, size_t task, size_t thread) {
+    (void)thread;
+    const locate_work *work = context;
+    UM_AUTO(um_numbers) units = {0};
+    size_t end = (task + 1) * POINTS_A_TASK < work->n ? (task + 1) * POINTS_A_TASK : work->n;
+    for (size_t i = task * POINTS_A_TASK; i < end; i++) {
+        um_cells_cover(work->cells, um_cells_spot(work->cells, &work->xy[2 * i]), &units);
+        work->units[i] = units.n_items ? (int32_t)units.items[0] : UM_OUTSIDE;
+    }
+}
+
+void um_cells_locate(const um_cells *cells, const double *xy, size_t n, size_t n_threads,
+                     int32_t *units) {
+    locate_work work = {cells, xy, n, units};
+    um_parallel((n + POINTS_A_TASK - 1) / POINTS_A_TASK, n_threads, locate_some, &work);
+}
