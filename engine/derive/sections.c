@@ -6,68 +6,12 @@
  * Method: each part of a corridor is followed by walk.h. The jump between two parts is no crossing.
  * Along the outer boundary key is '' and other_key the leaf.
  */
-#include "derive/sections.h"
+#include "derive/crossings.h"
 
 #include "derive/step.h"
 
 #include <math.h>
 #include <string.h>
-
-// ------------------------------------------------------------------------------- the crossing rule
-
-void um_crossings_clear(um_crossings *crossings) {
-    free(crossings->items);
-    *crossings = (um_crossings){0};
-}
-
-/// Where the line may be: in one unit, or in one of the two whose border it follows.
-typedef struct whereabouts {
-    int32_t units[2];
-    int n;
-} whereabouts;
-
-static whereabouts read_stretch(const um_stretch *stretch) {
-    if (stretch->other == UM_NO_BORDER)
-        return (whereabouts){{stretch->unit, stretch->unit}, 1};
-    return (whereabouts){{stretch->unit, stretch->other}, 2};
-}
-
-static bool is_among(const whereabouts *place, int32_t unit) {
-    return place->units[0] == unit || place->units[1] == unit;
-}
-
-static whereabouts intersect(const whereabouts *a, const whereabouts *b) {
-    whereabouts both = {{UM_OUTSIDE, UM_OUTSIDE}, 0};
-    for (int i = 0; i < a->n; i++)
-        if (is_among(b, a->units[i]))
-            both.units[both.n++] = a->units[i];
-    if (both.n == 1)
-        both.units[1] = both.units[0];
-    return both;
-}
-
-void um_crossings_find(const um_way *way, um_crossings *crossings) {
-    crossings->n_items = 0;
-    if (way->n_items == 0)
-        return;
-    whereabouts now = read_stretch(&way->items[0]);
-    bool is_open =
-        false; // the last crossing led onto a border: into which of the two is not yet known
-    for (size_t i = 1; i < way->n_items; i++) {
-        whereabouts next = read_stretch(&way->items[i]), both = intersect(&now, &next);
-        if (both.n > 0) {
-            now = both;
-            if (is_open && now.n == 1)
-                crossings->items[crossings->n_items - 1].to = now.units[0];
-        } else {
-            UM_GROW(crossings->items, crossings->n_items, crossings->capacity);
-            crossings->items[crossings->n_items++] =
-                (um_crossing){i - 1, way->items[i].start_m, now.units[0], next.units[0]};
-            now = next;
-        }
-        is_open = now.n > 1 && (is_open || both.n == 0);
-    }
-}
 
 // -------------------------------------------------------------------------------------------- rows
 
@@ -150,7 +94,7 @@ static um_status write_part(section_writer *writer, const char *corridor, const 
                             int64_t *position, um_error *err) {
     const um_way *way = &writer->way;
     um_walker_follow(writer->walker, path->xy, path->n, &writer->way);
-    um_crossings_find(way, &writer->crossings);
+    um_crossings_find(way->items, way->n_items, &writer->crossings);
     for (size_t i = 0; i < way->n_items; i++)
         UM_TRY(write_section(writer, corridor, path->part, *position + (int64_t)i, path->xy,
                              &way->items[i], err));

@@ -52,14 +52,14 @@ static double segment_length(const double *xy) {
     return sqrt(dx * dx + dy * dy);
 }
 
-static void measure(const double *xy, size_t n, um_way *way) {
+void um_way_measure(const double *xy, size_t n, um_way *way) {
     if (n > way->vertex_capacity) {
         way->vertex_capacity = 2 * n;
         way->at_m = um_resize(way->at_m, way->vertex_capacity, sizeof *way->at_m);
     }
     way->n_vertices = n;
     way->n_items = 0;
-    way->is_ambiguous = false;
+    way->is_overlapped = false;
     double at_m = 0;
     for (size_t i = 0; i < n; i++) {
         if (i > 0)
@@ -93,6 +93,57 @@ void um_way_point(const um_way *way, const double *xy, double at_m, double point
     }
 }
 
+// --------------------------------------------------------------------------------- along an edge
+
+/// Where a point lies as seen from a segment: how far along it, how far beside it.
+static void project(const double p[2], const double unit[2], const double point[2], double *along,
+                    double *beside) {
+    double dx = point[0] - p[0], dy = point[1] - p[1];
+    *along = dx * unit[0] + dy * unit[1];
+    *beside = unit[0] * dy - unit[1] * dx;
+}
+
+bool um_side_by_side(const double p[2], const double q[2], double length_m, const double a[2],
+                     const double b[2], double range[2]) {
+    double unit[2] = {(q[0] - p[0]) / length_m, (q[1] - p[1]) / length_m}, along[2], beside[2];
+    project(p, unit, a, &along[0], &beside[0]);
+    project(p, unit, b, &along[1], &beside[1]);
+    double low = fmax(fmin(along[0], along[1]), 0);
+    double high = fmin(fmax(along[0], along[1]), length_m);
+    if (high - low < shortest_run_m)
+        return false;
+    double slope = (beside[1] - beside[0]) / (along[1] - along[0]);
+    if (fabs(beside[0] + slope * (low - along[0])) > along_m ||
+        fabs(beside[0] + slope * (high - along[0])) > along_m)
+        return false;
+    range[0] = low;
+    range[1] = high;
+    return true;
+}
+
+void um_sides_add(um_sides *sides, int32_t unit) {
+    int32_t *units = sides->units;
+    if (unit == UM_OUTSIDE || (sides->n > 0 && units[0] == unit) ||
+        (sides->n > 1 && units[1] == unit))
+        return;
+    if (sides->n < 2)
+        units[sides->n++] = unit;
+    else if (unit < units[1])
+        units[1] = unit;
+    if (sides->n == 2 && units[0] > units[1]) {
+        int32_t kept = units[0];
+        units[0] = units[1];
+        units[1] = kept;
+    }
+}
+
+void um_sides_end(um_sides *sides) {
+    if (sides->n != 1)
+        return;
+    sides->units[1] = sides->units[0];
+    sides->units[0] = UM_OUTSIDE;
+}
+
 // ------------------------------------------------------------------------------- cuts of a segment
 
 /// A segment of the line.
@@ -114,29 +165,13 @@ static void add_run(um_walker *walker, double start_m, double end_m, const um_ed
     add_cut(walker, end_m);
 }
 
-/// Where a point lies as seen from a segment: how far along it, how far beside it.
-static void project(const segment *s, const double point[2], double *along, double *beside) {
-    double ux = (s->q[0] - s->p[0]) / s->length_m, uy = (s->q[1] - s->p[1]) / s->length_m;
-    double dx = point[0] - s->p[0], dy = point[1] - s->p[1];
-    *along = dx * ux + dy * uy;
-    *beside = ux * dy - uy * dx;
-}
-
 /// Whether the segment runs along an edge; then the run is recorded.
 static bool follow_edge(um_walker *walker, const segment *s, const um_edge *edge, const double *a,
                         const double *b) {
-    double along[2], beside[2];
-    project(s, a, &along[0], &beside[0]);
-    project(s, b, &along[1], &beside[1]);
-    double low = fmax(fmin(along[0], along[1]), 0),
-           high = fmin(fmax(along[0], along[1]), s->length_m);
-    if (high - low < shortest_run_m)
+    double range[2];
+    if (!um_side_by_side(s->p, s->q, s->length_m, a, b, range))
         return false;
-    double slope = (beside[1] - beside[0]) / (along[1] - along[0]);
-    if (fabs(beside[0] + slope * (low - along[0])) > along_m ||
-        fabs(beside[0] + slope * (high - along[0])) > along_m)
-        return false;
-    add_run(walker, s->start_m + low, s->start_m + high, edge);
+    add_run(walker, s->start_m + range[0], s->start_m + range[1], edge);
     return true;
 }
 
@@ -262,7 +297,7 @@ static void order_cuts(um_walker *walker, double length_m) {
 
 // --------------------------------------------------------------------------------------- stretches
 
-static void add_stretch(um_way *way, double start_m, double end_m, int32_t unit, int32_t other) {
+void um_way_add(um_way *way, double start_m, double end_m, int32_t unit, int32_t other) {
     um_stretch *last = way->n_items ? &way->items[way->n_items - 1] : NULL;
     if (last && last->unit == unit && last->other == other) {
         last->end_m = end_m;
@@ -272,35 +307,17 @@ static void add_stretch(um_way *way, double start_m, double end_m, int32_t unit,
     way->items[way->n_items++] = (um_stretch){start_m, end_m, unit, other};
 }
 
-/// Keeps the two units that come first by key; UM_OUTSIDE only while fewer than two are known.
-static void note_side(int32_t sides[2], size_t *n, int32_t unit) {
-    if (unit == UM_OUTSIDE || (*n > 0 && sides[0] == unit) || (*n > 1 && sides[1] == unit))
-        return;
-    if (*n < 2)
-        sides[(*n)++] = unit;
-    else if (unit < sides[1])
-        sides[1] = unit;
-    if (*n == 2 && sides[0] > sides[1]) {
-        int32_t kept = sides[0];
-        sides[0] = sides[1];
-        sides[1] = kept;
-    }
-}
-
-/// The two units whose border is followed at a distance along the line; false where none is.
-static bool find_border(const um_walker *walker, size_t first, double at_m, int32_t sides[2]) {
-    size_t n = 0;
+/// The two units whose border is followed at a distance along the line.
+static um_sides find_border(const um_walker *walker, size_t first, double at_m) {
+    um_sides sides = {0};
     for (size_t i = first; i < walker->n_runs && walker->runs[i].start_m <= at_m; i++) {
         if (walker->runs[i].end_m < at_m)
             continue;
-        note_side(sides, &n, walker->runs[i].left);
-        note_side(sides, &n, walker->runs[i].right);
+        um_sides_add(&sides, walker->runs[i].left);
+        um_sides_add(&sides, walker->runs[i].right);
     }
-    if (n == 1) { // the outer boundary
-        sides[1] = sides[0];
-        sides[0] = UM_OUTSIDE;
-    }
-    return n > 0;
+    um_sides_end(&sides);
+    return sides;
 }
 
 /// Middle of the longest straight piece between two distances: the point farthest from where edges
@@ -318,29 +335,31 @@ static double find_middle(const um_way *way, double start_m, double end_m) {
     return middle_m;
 }
 
-/// Whether a point is covered by a unit that is none of two.
-static bool is_covered_by_others(const um_numbers *cover, const int32_t sides[2]) {
+/// The first unit of a cover that is none of two, UM_OUTSIDE where there is none.
+static int32_t find_third(const um_numbers *cover, const int32_t sides[2]) {
     for (size_t i = 0; i < cover->n_items; i++)
         if ((int32_t)cover->items[i] != sides[0] && (int32_t)cover->items[i] != sides[1])
-            return true;
-    return false;
+            return (int32_t)cover->items[i];
+    return UM_OUTSIDE;
 }
 
 static void classify(um_walker *walker, const double *xy, um_way *way, double start_m, double end_m,
                      size_t *first_run) {
+    const um_numbers *cover = &walker->cover;
     double middle_m = find_middle(way, start_m, end_m), middle[2];
-    int32_t sides[2];
     um_way_point(way, xy, middle_m, middle);
     um_cells_cover(walker->cells, um_cells_spot(walker->cells, middle), &walker->cover);
     *first_run = skip_runs(walker, *first_run, start_m);
-    if (find_border(walker, *first_run, middle_m, sides)) {
-        way->is_ambiguous = way->is_ambiguous || is_covered_by_others(&walker->cover, sides);
-        add_stretch(way, start_m, end_m, sides[0], sides[1]);
-        return;
-    }
-    way->is_ambiguous = way->is_ambiguous || walker->cover.n_items > 1;
-    int32_t unit = walker->cover.n_items ? (int32_t)walker->cover.items[0] : UM_OUTSIDE;
-    add_stretch(way, start_m, end_m, unit, UM_NO_BORDER);
+    um_sides sides = find_border(walker, *first_run, middle_m);
+    bool is_along = sides.n > 0;
+    int32_t unit = is_along             ? find_third(cover, sides.units)
+                   : cover->n_items > 0 ? (int32_t)cover->items[0]
+                                        : UM_OUTSIDE;
+    way->is_overlapped = way->is_overlapped || (is_along ? unit != UM_OUTSIDE : cover->n_items > 1);
+    if (is_along && unit == UM_OUTSIDE)
+        um_way_add(way, start_m, end_m, sides.units[0], sides.units[1]);
+    else
+        um_way_add(way, start_m, end_m, unit, UM_NO_BORDER);
 }
 
 static bool is_apart(const um_coverage *coverage, const double *xy, size_t n) {
@@ -355,11 +374,11 @@ static bool is_apart(const um_coverage *coverage, const double *xy, size_t n) {
 }
 
 void um_walker_follow(um_walker *walker, const double *xy, size_t n, um_way *way) {
-    measure(xy, n, way);
+    um_way_measure(xy, n, way);
     if (!(way->length_m > 0))
         return;
     if (is_apart(walker->coverage, xy, n)) {
-        add_stretch(way, 0, way->length_m, UM_OUTSIDE, UM_NO_BORDER);
+        um_way_add(way, 0, way->length_m, UM_OUTSIDE, UM_NO_BORDER);
         return;
     }
     cut_line(walker, xy, way);

@@ -8,7 +8,8 @@
  * - The stretches of a line are in order along it and fill it without gaps; their lengths add up to
  * its length. A path that is driven twice is there twice.
  * - A stretch lies in one unit, or outside all (UM_OUTSIDE; a gap between units is outside). Where
- * units overlap, it lies in the one whose key comes first.
+ * units overlap, it lies in the one whose key comes first; the edge of a unit inside another is no
+ * border.
  * - A stretch along an edge follows the border of the units on its two sides (one of them may be
  * UM_OUTSIDE) and is a stretch of its own. "Along" means: no farther than a millimetre from the
  * edge, as far as the two run side by side, and that for at least a centimetre.
@@ -40,14 +41,37 @@ typedef struct um_way {
     size_t n_items, capacity;
     double *at_m; ///< distance of each vertex of the line from its start [m]
     size_t n_vertices, vertex_capacity;
-    double length_m;   ///< of the line
-    bool is_ambiguous; ///< runs where units overlap: overlay.h can tell what is right
+    double length_m;    ///< of the line
+    bool is_overlapped; ///< runs where units overlap
 } um_way;
 
 void um_way_clear(um_way *way);
 static inline void um_auto_um_way(um_way *way) {
     um_way_clear(way);
 }
+
+/// Puts a stretch behind the others; one of the same kind as the last makes that longer.
+void um_way_add(um_way *way, double start_m, double end_m, int32_t unit, int32_t other);
+
+/**
+ * Whether a segment runs along an edge: the rule above.
+ *
+ * @param[in]  length_m  of the segment from p to q, > 0
+ * @param[out] range     from where to where along the segment             [m]
+ */
+bool um_side_by_side(const double p[2], const double q[2], double length_m, const double a[2],
+                     const double b[2], double range[2]);
+
+/// The two units whose border edges are; of more than two those that come first by key. `{0}` has
+/// none.
+typedef struct um_sides {
+    int32_t units[2];
+    size_t n;
+} um_sides;
+
+void um_sides_add(um_sides *sides, int32_t unit);
+/// After the last edge: where there was one unit only, the other side is UM_OUTSIDE.
+void um_sides_end(um_sides *sides);
 
 typedef struct um_walker um_walker;
 
@@ -68,7 +92,9 @@ UM_DEFINE_AUTO(um_walker, um_walker *, um_walker_free)
  */
 void um_walker_follow(um_walker *walker, const double *xy, size_t n, um_way *way);
 
-/// The point at a distance from the start of a line that was followed.
+/// Measures a line as um_walker_follow() does, without following it: at_m and length_m.
+void um_way_measure(const double *xy, size_t n, um_way *way);
+/// The point at a distance from the start of a line that was measured or followed.
 void um_way_point(const um_way *way, const double *xy, double at_m, double point[2]);
 
 #endif

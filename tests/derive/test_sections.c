@@ -1,7 +1,7 @@
 // Corridors through squares of 1 km: A from 0 to 1, B from 1 to 2 (kilometres, from west to east).
 #include "derive_drawing.h"
 
-#include "derive/sections.h"
+#include "derive/crossings.h"
 #include "derive/walk.h"
 
 #define SECTIONS                                                                                   \
@@ -237,7 +237,7 @@ static void test_random_walks_over_a_board(void **state) {
         size_t n = 2 + (size_t)(next_random() * 11);
         draw_walk(xy, n);
         um_walker_follow(walker, xy, n, &way);
-        um_crossings_find(&way, &crossings);
+        um_crossings_find(way.items, way.n_items, &crossings);
         n_crossings += check_way(&way, xy, &crossings);
     }
     assert_true(n_crossings > 10000);
@@ -255,7 +255,7 @@ static void test_crossings_of_plain_walks_are_the_changes(void **state) {
         for (size_t i = 0; i < 8; i++)
             xy[i] = (i % 2 ? origin_y_m : origin_x_m) + (next_random() * (SIDE + 2) - 1) * 1000;
         um_walker_follow(walker, xy, 4, &way);
-        um_crossings_find(&way, &crossings);
+        um_crossings_find(way.items, way.n_items, &crossings);
         assert_int_equal(crossings.n_items, count_changes(&way, xy));
         // The same walk backwards has the same crossings in the other order.
         double back[8];

@@ -1,9 +1,9 @@
 /**
- * Crossings from stretches: the rule, apart from the engine that finds the stretches (walk.h) and
- * from the store.
+ * Crossings from stretches, and stretches of a coarser level from those of a finer one: the rules,
+ * apart from the engine that finds the stretches (walk.h) and from the store.
  */
-#ifndef UM_DERIVE_SECTIONS_H
-#define UM_DERIVE_SECTIONS_H
+#ifndef UM_DERIVE_CROSSINGS_H
+#define UM_DERIVE_CROSSINGS_H
 
 #include "derive/walk.h"
 
@@ -31,9 +31,23 @@ static inline void um_auto_um_crossings(um_crossings *crossings) {
  * the two in which the line goes on (the first by key where it ends on the border). A line that
  * begins on a border crosses nothing by leaving it into A or B.
  *
- * @param[in]  way        stretches of one line
+ * @param[in]  stretches  of one line, in order
  * @param[out] crossings  emptied first; in order along the line
  */
-void um_crossings_find(const um_way *way, um_crossings *crossings);
+void um_crossings_find(const um_stretch *stretches, size_t n, um_crossings *crossings);
+
+/**
+ * The stretches of a line among groups of units (municipalities among districts).
+ *
+ * What follows a border inside a group lies in the group; stretches of one group that follow each
+ * other are one, so lengths add up level by level.
+ *
+ * @param[in]  stretches  among units
+ * @param[in]  group_of   by unit: its group, -1 = in none, which is outside
+ * @param[out] grouped    room for @p n
+ * @return how many there are
+ */
+size_t um_stretches_group(const um_stretch *stretches, size_t n, const int32_t *group_of,
+                          um_stretch *grouped);
 
 #endif
