@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "core/crs.h"
 #include "core/file.h"
 #include "load/guess.h"
 
@@ -440,25 +441,13 @@ static bool find_middle(const region_draft *draft, double *lon, double *lat) {
     return box[0] <= box[2];
 }
 
-/// The UTM zone of a place: ETRS89 in Europe, WGS 84 elsewhere.
-static int utm_srid(double lon, double lat, int *zone) {
-    *zone = (int)floor((lon + 180) / 6) + 1;
-    *zone = *zone < 1 ? 1 : *zone > 60 ? 60 : *zone;
-    bool is_in_europe = *zone >= 28 && *zone <= 38 && lat > 34;
-    if (is_in_europe)
-        return 25800 + *zone;
-    return (lat < 0 ? 32700 : 32600) + *zone;
-}
-
 static void add_crs(const region_draft *draft, um_pair_list *values) {
     double lon = 0, lat = 0;
-    int zone = 32, srid = 25832;
     bool is_known = find_middle(draft, &lon, &lat);
-    if (is_known)
-        srid = utm_srid(lon, lat, &zone);
+    int srid = is_known ? um_crs_utm_srid(lon, lat) : 25832;
     UM_AUTO(char) *crs = um_format("EPSG:%d", srid);
     UM_AUTO(char) *comment =
-        um_format("%s / UTM zone %d%s, in metres%s", srid < 26000 ? "ETRS89" : "WGS 84", zone,
+        um_format("%s / UTM zone %d%s, in metres%s", srid < 26000 ? "ETRS89" : "WGS 84", srid % 100,
                   lat < 0 ? "S" : "N",
                   is_known ? "" : "; zone 32 is the west of Germany, 33 (EPSG:25833) the east");
     um_pair_list_add(values, "@crs@", crs);

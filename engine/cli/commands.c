@@ -85,6 +85,14 @@ const um_command um_commands[] = {
      "  umland report region.yaml\n"
      "  umland report region.yaml -o forum\n"
      "  umland report region.yaml --focus Wendelförde -o forum\n"},
+    {"sections", "<lines> [-t <territories>] [-o <file>]", "From two files: which line lies in which territory, for how many metres", cmd_sections,
+     "Follows each line from border to border and writes the length in each territory as CSV (id, key, length_m). Where a line "
+     "runs along a border, other_key names the other side, and the length is counted there only. With --pieces the sections in "
+     "order along each line, with --crossings the points where it changes territory. Without --territories those of a store "
+     "are taken, whose edges are kept from build to build. Lengths are plane lengths.",
+     "  umland sections lines.geojson -t municipalities.geojson -o lengths.csv\n"
+     "  umland sections lines.geojson --pieces sections.geojson --crossings crossings.csv\n"
+     "  umland sections lines.geojson --level leaf --outside -o - # territories of out/region.sqlite\n"},
     {0},
 };
 // clang-format on

@@ -16,5 +16,6 @@ um_status cmd_load(const um_command *self, int argc, char **argv, um_error *err)
 um_status cmd_plot(const um_command *self, int argc, char **argv, um_error *err);
 um_status cmd_query(const um_command *self, int argc, char **argv, um_error *err);
 um_status cmd_report(const um_command *self, int argc, char **argv, um_error *err);
+um_status cmd_sections(const um_command *self, int argc, char **argv, um_error *err);
 
 #endif

@@ -53,6 +53,23 @@ um_status um_crs_require_metres(const char *text, int *srid, um_error *err) {
     return UM_OK;
 }
 
+int um_crs_metre_srid(OGRSpatialReferenceH crs) {
+    const char *authority = OSRGetAuthorityName(crs, NULL), *code = OSRGetAuthorityCode(crs, NULL);
+    if (!OSRIsProjected(crs) || fabs(OSRGetLinearUnits(crs, NULL) - 1.0) > 1e-12 || !authority ||
+        strcmp(authority, "EPSG") != 0)
+        return 0;
+    return code ? epsg_number(code) : 0;
+}
+
+int um_crs_utm_srid(double lon, double lat) {
+    int zone = (int)floor((lon + 180) / 6) + 1;
+    zone = zone < 1 ? 1 : zone > 60 ? 60 : zone;
+    bool is_in_europe = zone >= 28 && zone <= 38 && lat > 34;
+    if (is_in_europe)
+        return 25800 + zone;
+    return (lat < 0 ? 32700 : 32600) + zone;
+}
+
 // ------------------------------------------------------------------------------------------
 // transform
 

@@ -21,6 +21,11 @@ um_status um_crs_parse(const char *text, OGRSpatialReferenceH *crs, um_error *er
 /// EPSG number of a projected CRS in metres; fails for degrees, feet, unknown.
 um_status um_crs_require_metres(const char *text, int *srid, um_error *err) UM_MUST_CHECK;
 
+/// EPSG number of a CRS that is projected, in metres; 0 for any other, and where it says no number.
+int um_crs_metre_srid(OGRSpatialReferenceH crs);
+/// EPSG number of the UTM zone of a place in degrees: ETRS89 in Europe, WGS 84 elsewhere.
+int um_crs_utm_srid(double lon, double lat);
+
 typedef struct um_transform um_transform;
 
 /**

@@ -280,6 +280,14 @@ CREATE TABLE tessellation_fault (           -- where leaves do not tile
 );
 SELECT AddGeometryColumn('tessellation_fault', 'geom', :srid, 'MULTIPOLYGON', 'XY');
 
+CREATE TABLE edge_structure (               -- the edges of a level, cut once and read by later runs: arrays of um_coverage
+    level TEXT NOT NULL,                    -- 'leaf' for the tessellation, else that of territory
+    part  TEXT NOT NULL,                    -- which array; 'head' tells their sizes
+    chunk INTEGER NOT NULL,
+    data  BLOB NOT NULL,
+    PRIMARY KEY (level, part, chunk)
+);
+
 CREATE TABLE territory_part (               -- one polygon of a leaf: most have one, exclaves and islands make more
     key      TEXT NOT NULL,
     part     INTEGER NOT NULL,              -- from 1, the largest first

@@ -101,6 +101,7 @@ static uint32_t add_vertex(um_coverage *coverage, double x, double y) {
 /// taken.
 static uint32_t add_edge(um_coverage *coverage, uint32_t from, uint32_t to, int32_t unit) {
     uint64_t hash = from < to ? mix(from, to) : mix(to, from);
+    bool is_doubled = false;
     const um_hash_index *index = coverage->edge_index;
     for (size_t slot = hash & (index->n_slots - 1); index->items[slot] != NO_ITEM;
          slot = next_slot(index, slot)) {
@@ -109,7 +110,10 @@ static uint32_t add_edge(um_coverage *coverage, uint32_t from, uint32_t to, int3
             edge->right = unit;
             return index->items[slot] - 1;
         }
+        is_doubled = is_doubled || (edge->from == from && edge->to == to) ||
+                     (edge->from == to && edge->to == from);
     }
+    coverage->n_doubled += is_doubled;
     UM_GROW(coverage->edges, coverage->n_edges, coverage->edge_capacity);
     uint32_t number = (uint32_t)coverage->n_edges++;
     coverage->edges[number] = (um_edge){from, to, unit, UM_OUTSIDE};

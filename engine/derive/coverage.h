@@ -48,7 +48,8 @@ typedef struct um_coverage {
     size_t n_vertices, vertex_capacity;
     um_edge *edges;
     size_t n_edges, edge_capacity;
-    double bounds[4];                                ///< xmin, ymin, xmax, ymax of all vertices
+    size_t n_doubled; ///< edges that a unit claimed where another one was already
+    double bounds[4]; ///< xmin, ymin, xmax, ymax of all vertices
     struct um_hash_index *vertex_index, *edge_index; ///< only while units are added
 } um_coverage;
 
@@ -73,6 +74,19 @@ UM_DEFINE_AUTO(um_coverage, um_coverage *, um_coverage_free)
  * @param[out] coverage   owned by the caller
  */
 um_status um_coverage_read(um_db *db, const char *condition, um_coverage **coverage,
+                           um_error *err) UM_MUST_CHECK;
+
+/**
+ * The territories of a level: from the edge structure that the store keeps, else from their
+ * polygons.
+ *
+ * @param[in]  level     one of um_levels, or "leaf" for the tessellation
+ * @param[out] coverage  owned by the caller; without units where the store has none of that level
+ */
+um_status um_coverage_open(um_db *db, const char *level, um_coverage **coverage,
+                           um_error *err) UM_MUST_CHECK;
+/// Keeps an edge structure in the store; that of the level must not be there.
+um_status um_coverage_save(um_db *db, const char *level, const um_coverage *coverage,
                            um_error *err) UM_MUST_CHECK;
 
 /// @return index of the unit with that key, UM_OUTSIDE when there is none. Units must have been

@@ -12,6 +12,9 @@ typedef struct um_line {
     size_t n;
 } um_line;
 
+typedef um_line *um_lines;
+UM_DEFINE_AUTO(um_lines, um_lines, free)
+
 /// What was found of a line: its stretches, none for a line without length.
 typedef struct um_course {
     um_stretch *stretches; ///< owned

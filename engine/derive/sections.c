@@ -28,28 +28,11 @@ typedef struct section_writer {
     int64_t n_written;
 } section_writer;
 
-/// The coordinates of a stretch: its two ends and the vertices between.
-static size_t cut_line(section_writer *writer, const double *xy, const um_stretch *stretch) {
-    const um_way *way = &writer->way;
-    if (way->n_vertices + 2 > writer->line_capacity) {
-        writer->line_capacity = 2 * (way->n_vertices + 2);
-        writer->line = um_resize(writer->line, writer->line_capacity, 2 * sizeof(double));
-    }
-    size_t n = 0;
-    um_way_point(way, xy, stretch->start_m, &writer->line[2 * n++]);
-    size_t low = 0, high = way->n_vertices;
-    while (low < high) { // the first vertex behind the start
-        size_t middle = (low + high) / 2;
-        if (way->at_m[middle] <= stretch->start_m)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (size_t i = low; i < way->n_vertices && way->at_m[i] < stretch->end_m; i++)
-        if (way->at_m[i] > way->at_m[i - 1]) // a repeated point once
-            memcpy(&writer->line[2 * n++], &xy[2 * i], 2 * sizeof(double));
-    um_way_point(way, xy, stretch->end_m, &writer->line[2 * n++]);
-    return n;
+static void reserve_line(section_writer *writer) {
+    if (writer->way.n_vertices + 2 <= writer->line_capacity)
+        return;
+    writer->line_capacity = 2 * (writer->way.n_vertices + 2);
+    writer->line = um_resize(writer->line, writer->line_capacity, 2 * sizeof(double));
 }
 
 static um_status write_section(section_writer *writer, const char *corridor, size_t part,
@@ -65,7 +48,8 @@ static um_status write_section(section_writer *writer, const char *corridor, siz
         stretch->other == UM_NO_BORDER ? NULL : um_coverage_key(writer->leaves, stretch->other));
     sqlite3_bind_double(insert, 6, stretch->start_m);
     sqlite3_bind_double(insert, 7, stretch->end_m - stretch->start_m);
-    size_t n = cut_line(writer, xy, stretch);
+    reserve_line(writer);
+    size_t n = um_way_cut(&writer->way, xy, stretch->start_m, stretch->end_m, writer->line);
     UM_TRY(um_bind_line(writer->db, insert, 8, writer->line, n, err));
     writer->n_written++;
     return um_db_run(writer->db, insert, err);

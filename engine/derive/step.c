@@ -5,7 +5,7 @@
 um_status um_derive_leaves(um_derive *derive, const um_coverage **leaves, const um_arcs **arcs,
                            um_error *err) {
     if (!derive->leaves) {
-        UM_TRY(um_coverage_read(derive->db, "is_leaf = 1", &derive->leaves, err));
+        UM_TRY(um_coverage_open(derive->db, "leaf", &derive->leaves, err));
         um_arcs_build(derive->leaves, &derive->leaf_arcs);
     }
     *leaves = derive->leaves;

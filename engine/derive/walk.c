@@ -1,6 +1,7 @@
 #include "derive/walk.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double along_m = 1e-3;        // no farther from an edge: the line runs along it
 static const double shortest_run_m = 1e-2; // ... if it does so for at least this long
@@ -91,6 +92,23 @@ void um_way_point(const um_way *way, const double *xy, double at_m, double point
         double from = xy[2 * i + axis], to = xy[2 * i + 2 + axis];
         point[axis] = t < 1 ? from + t * (to - from) : to;
     }
+}
+
+size_t um_way_cut(const um_way *way, const double *xy, double start_m, double end_m, double *cut) {
+    size_t n = 0, low = 0, high = way->n_vertices;
+    um_way_point(way, xy, start_m, &cut[2 * n++]);
+    while (low < high) { // the first vertex behind the start
+        size_t middle = (low + high) / 2;
+        if (way->at_m[middle] <= start_m)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t i = low; i < way->n_vertices && way->at_m[i] < end_m; i++)
+        if (way->at_m[i] > way->at_m[i - 1])
+            memcpy(&cut[2 * n++], &xy[2 * i], 2 * sizeof(double));
+    um_way_point(way, xy, end_m, &cut[2 * n++]);
+    return n;
 }
 
 // --------------------------------------------------------------------------------- along an edge

@@ -96,5 +96,13 @@ void um_walker_follow(um_walker *walker, const double *xy, size_t n, um_way *way
 void um_way_measure(const double *xy, size_t n, um_way *way);
 /// The point at a distance from the start of a line that was measured or followed.
 void um_way_point(const um_way *way, const double *xy, double at_m, double point[2]);
+/**
+ * The part of a line between two distances: its two ends and the vertices between, repeated points
+ * once.
+ *
+ * @param[out] cut  room for n_vertices + 2 points
+ * @return how many there are, at least 2
+ */
+size_t um_way_cut(const um_way *way, const double *xy, double start_m, double end_m, double *cut);
 
 #endif

@@ -197,6 +197,13 @@ static const um_peek_column *find_key(const um_peek *peek) {
 
 // ------------------------------------------------------------------------------------ options
 
+const char *um_guess_column(const um_peek *peek, const char *role) {
+    const um_peek_column *column =
+        strcmp(role, "key") == 0 ? find_key(peek) : NULL;
+    column = column ? column : find_column(peek, role, NULL);
+    return column ? column->name : NULL;
+}
+
 static bool has_option(const um_loader *loader, const char *name) {
     for (const um_loader_option *option = loader->options; option->name; option++)
         if (strcmp(option->name, name) == 0)

@@ -16,6 +16,8 @@ typedef struct um_guess {
     char why_not[200];       ///< what is missing, where it was not understood
 } um_guess;
 
+/// The column that is most like one of the engine's ('key', 'id', 'name'), by its name and its values; NULL = none.
+const char *um_guess_column(const um_peek *peek, const char *role);
 /// The kind of line or stop that a word of German or English names ("Radweg": cycle); NULL = none.
 const char *um_guess_kind(const char *text);
 /// The words of the file's column 'mode' or 'kind' are kinds of lines: then each is a source of its own.

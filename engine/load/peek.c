@@ -243,6 +243,7 @@ static void find_extent(um_peek *peek, OGRLayerH layer) {
     um_error ignored = {0};
     OGRSpatialReferenceH crs = OGR_L_GetSpatialRef(layer);
     peek->has_crs = crs != NULL;
+    peek->srid = crs ? um_crs_metre_srid(crs) : 0;
     if (!crs || OGR_L_GetExtent(layer, &box, TRUE) != OGRERR_NONE)
         return;
     OSRSetAxisMappingStrategy(crs, OAMS_TRADITIONAL_GIS_ORDER);

@@ -34,6 +34,7 @@ typedef struct um_peek {
     bool is_windows_1252; ///< a CSV whose bytes are not UTF-8
     bool is_ba;           ///< a commuter file of the Bundesagentur für Arbeit, title lines above its columns
     bool has_crs;
+    int srid;             ///< EPSG number of its CRS, where that is projected, in metres; else 0
     bool has_extent;
     double lon_min, lat_min, lon_max, lat_max; ///< in degrees, where has_extent
 } um_peek;

@@ -72,6 +72,34 @@ typedef um_status (*um_vector_row_fn)(void *context, const um_vector_row *row, u
 um_status um_vector_read(um_load *load, const um_vector_column *columns, size_t n_columns,
                          um_vector_row_fn store_row, void *context, um_error *err) UM_MUST_CHECK;
 
+/// A vector file outside of a region file.
+typedef struct um_vector_file {
+    const char *path;
+    const char *layer, *where, *crs, *key_width; ///< as the options above; NULL = not given
+} um_vector_file;
+
+/**
+ * Reads every feature of a file (or of all files of a zip), with the same care.
+ *
+ * @param[in] srid  EPSG number of the CRS in which geometries are wanted
+ * @param[in] take  called once a feature; a failure ends the reading
+ * @return as um_vector_read()
+ */
+um_status um_vector_file_read(const um_vector_file *file, int srid, const um_vector_column *columns,
+                              size_t n_columns, um_vector_row_fn take, void *context,
+                              um_error *err) UM_MUST_CHECK;
+
+/**
+ * The coordinates of a row in the CRS that is wanted, as they stand in the file: without the gate,
+ * for who needs no valid geometry and is in a hurry.
+ *
+ * @param[in]  type   UM_MULTIPOLYGON or UM_MULTILINESTRING
+ * @param[out] paths  rings or lines of two points and more; none where the feature has no geometry
+ * @return UM_ERR_GEOMETRY for another type, or a coordinate that is not finite or beyond 1e8 m
+ */
+um_status um_vector_paths(const um_vector_row *row, um_geometry_type type, um_paths *paths,
+                          um_error *err) UM_MUST_CHECK;
+
 /**
  * The geometry of a row in the CRS of the store, through the gate.
  *
