@@ -90,9 +90,9 @@ const um_command um_commands[] = {
      "runs along a border, other_key names the other side, and the length is counted there only. With --pieces the sections in "
      "order along each line, with --crossings the points where it changes territory. Without --territories those of a store "
      "are taken, whose edges are kept from build to build. Lengths are plane lengths.",
-     "  umland sections lines.geojson -t municipalities.geojson -o lengths.csv\n"
-     "  umland sections lines.geojson --pieces sections.geojson --crossings crossings.csv\n"
-     "  umland sections lines.geojson --level leaf --outside -o - # territories of out/region.sqlite\n"},
+     "  umland sections cycle_routes.geojson -t municipalities.geojson -o lengths.csv\n"
+     "  umland sections cycle_routes.geojson --pieces sections.geojson --crossings crossings.csv\n"
+     "  umland sections transit_lines.geojson --level district --outside # of out/region.sqlite\n"},
     {0},
 };
 // clang-format on

@@ -271,14 +271,28 @@ CREATE TABLE leaf_shape (                   -- the polygon of a leaf where it is
 );
 SELECT AddGeometryColumn('leaf_shape', 'geom', :srid, 'MULTIPOLYGON', 'XY');
 
-CREATE TABLE tessellation_fault (           -- where leaves do not tile
+CREATE TABLE tessellation_fault (           -- where the territories of a level do not tile
+    fault_id  INTEGER PRIMARY KEY,
+    level     TEXT NOT NULL DEFAULT 'leaf', -- 'leaf' for the tessellation, else that of territory
     kind      TEXT NOT NULL CHECK (kind IN ('gap', 'overlap')),
-    a_key     TEXT NOT NULL,                -- a leaf that touches it
+    a_key     TEXT NOT NULL,                -- a territory that touches it
     b_key     TEXT,                         -- the other one; a city where its district missed its outline
     area_km2  REAL NOT NULL,
     is_mended INTEGER NOT NULL DEFAULT 0    -- 1 = gone: a city district was cut, or was given it
 );
 SELECT AddGeometryColumn('tessellation_fault', 'geom', :srid, 'MULTIPOLYGON', 'XY');
+
+CREATE TABLE level_check (                  -- how well the territories of a level tile
+    level         TEXT PRIMARY KEY,         -- 'leaf' for the tessellation, else that of territory
+    territories   INTEGER NOT NULL,
+    edges         INTEGER NOT NULL,         -- straight pieces of boundary, each once
+    edges_single  INTEGER NOT NULL,         -- of them with a territory on one side only: outer boundary, gaps, overlaps
+    edges_doubled INTEGER NOT NULL,         -- claimed by a territory where another one was already
+    gaps          INTEGER NOT NULL,         -- see tessellation_fault
+    overlaps      INTEGER NOT NULL,
+    gap_km2       REAL NOT NULL,
+    overlap_km2   REAL NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE edge_structure (               -- the edges of a level, cut once and read by later runs: arrays of um_coverage
     level TEXT NOT NULL,                    -- 'leaf' for the tessellation, else that of territory
@@ -360,6 +374,43 @@ CREATE TABLE crossing (                     -- a point where a corridor changes 
 );
 SELECT AddGeometryColumn('crossing', 'geom', :srid, 'POINT', 'XY');
 CREATE INDEX crossing_pair ON crossing (from_key, to_key);
+
+CREATE TABLE upper_section (                -- the same among the territories of a level above the leaves: a table of its
+    level       TEXT NOT NULL,              -- own, so that a sum over `section` counts nothing twice
+    corridor_id TEXT NOT NULL,
+    part        INTEGER NOT NULL,
+    position    INTEGER NOT NULL,
+    key         TEXT NOT NULL,
+    other_key   TEXT,
+    start_m     REAL NOT NULL,
+    length_m    REAL NOT NULL CHECK (length_m > 0),
+    PRIMARY KEY (level, corridor_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE upper_crossing (               -- likewise; numbered on from `crossing`
+    crossing_id INTEGER PRIMARY KEY,
+    level       TEXT NOT NULL,
+    corridor_id TEXT NOT NULL,
+    part        INTEGER NOT NULL,
+    position    INTEGER NOT NULL,
+    at_m        REAL NOT NULL,
+    from_key    TEXT NOT NULL,
+    to_key      TEXT NOT NULL
+);
+SELECT AddGeometryColumn('upper_crossing', 'geom', :srid, 'POINT', 'XY');
+
+CREATE TABLE section_check (                -- exactly one row: how the sections were made
+    section_check_id INTEGER PRIMARY KEY CHECK (section_check_id = 1),
+    lines            INTEGER NOT NULL,      -- parts of corridors that were followed
+    lines_overlapped INTEGER NOT NULL,      -- of them where leaves overlap: GEOS took these
+    along_m          REAL NOT NULL          -- length that follows a border
+);
+
+CREATE TABLE stop_territory (               -- the leaf in which a stop lies; of several the one whose key comes first
+    stop_id TEXT PRIMARY KEY,
+    key     TEXT NOT NULL                   -- empty text = outside all leaves
+) WITHOUT ROWID;
+CREATE INDEX stop_territory_key ON stop_territory (key);
 
 CREATE TABLE site_territory (               -- leaves in which a site lies
     site_id TEXT NOT NULL,

@@ -16,12 +16,14 @@ typedef struct derive_step {
 
 // clang-format off
 static const derive_step steps[] = {
-    {"tessellation", "2", "territory",            "",                      um_derive_tessellation},
+    {"tessellation", "3", "territory",            "",                      um_derive_tessellation},
     {"dissolve",     "2", "territory",            "tessellation",          um_derive_dissolve},
     {"sizes",        "2", "territory indicator",  "dissolve",              um_derive_sizes},
+    {"edges",        "1", "territory",            "tessellation dissolve", um_derive_edges},
     {"borders",      "2", "territory",            "tessellation dissolve", um_derive_borders},
     {"parts",        "1", "territory",            "tessellation",          um_derive_parts},
-    {"sections",     "1", "territory corridor",   "tessellation",          um_derive_sections},
+    {"sections",     "2", "territory corridor",   "tessellation dissolve", um_derive_sections},
+    {"stops",        "1", "territory stop",       "tessellation",          um_derive_stops},
     {"sites",        "1", "territory site corridor stop", "tessellation",  um_derive_sites},
     {"members",      "2", "territory membership", "tessellation dissolve", um_derive_members},
     {"shapes",       "2", "territory",            "tessellation dissolve", um_derive_shapes},

@@ -81,13 +81,19 @@ static inline void um_auto_um_facings(um_facings *facings) {
 um_status um_derive_tessellation(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_dissolve(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_sizes(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_edges(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_borders(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_parts(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_sections(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_members(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_sites(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_stops(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_shapes(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_flow_lines(um_derive *derive, um_error *err) UM_MUST_CHECK;
+
+/// Writes where territories do not tile into tessellation_fault, whose index is left to the caller.
+um_status um_derive_find_faults(um_db *db, const char *level, const um_cells *cells,
+                                const um_arcs *arcs, um_error *err) UM_MUST_CHECK;
 
 /// Part of the step `tessellation`: city districts take their city's place. The leaves are marked,
 /// leaf_shape and tessellation_fault empty.

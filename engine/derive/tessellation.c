@@ -5,9 +5,8 @@
  * Writes: territory.is_leaf, in_region, measured_km2, perimeter_m, anchor; leaf_shape;
  *         tessellation_fault
  * City districts stand in for their city, cut to its outline: city_districts.c.
- * Method of the faults: edges without a partner are noded on a grid of a millimetre and cut the
- * plane into faces. Inside a face the number of leaves is the same everywhere; a face in no leaf is
- * a gap, unless one leaf alone surrounds it (a hole of its own), a face in several is an overlap.
+ * The faults: faults.c. An edge structure of leaves that are no more is forgotten; edges.c keeps
+ * the new one.
  */
 #include "derive/step.h"
 
@@ -57,7 +56,10 @@ static bool are_city_districts_wanted(const um_region *region) {
 static um_status mark_leaves(um_derive *derive, const char *level, um_error *err) {
     UM_AUTO(char) *sql =
         um_format("UPDATE territory SET is_leaf = (level = '%s' AND geom IS NOT NULL)", level);
-    UM_TRY(um_db_exec(derive->db, "DELETE FROM leaf_shape; DELETE FROM tessellation_fault", err));
+    UM_TRY(um_db_exec(derive->db,
+                      "DELETE FROM leaf_shape; DELETE FROM tessellation_fault; "
+                      "DELETE FROM edge_structure; DELETE FROM level_check",
+                      err));
     UM_TRY(um_db_exec(derive->db, sql, err));
     if (strcmp(level, "municipality") == 0 && are_city_districts_wanted(derive->region))
         UM_TRY(um_derive_city_districts(derive, err));
@@ -148,134 +150,13 @@ um_status um_measure_territories(um_db *db, const char *condition, um_error *err
     }
 }
 
-// -------------------------------------------------------------------------------------- the faults
-
-/// What is needed to judge faces.
-typedef struct fault_finder {
-    um_db *db;
-    const um_coverage *coverage;
-    const um_cells *cells;
-    um_numbers cover;
-    sqlite3_stmt *insert;
-} fault_finder;
-
-/// The arcs with one owner, noded on a millimetre, as faces; NULL when there is none.
-static um_status build_faces(const um_coverage *coverage, const um_arcs *arcs, GEOSGeometry **faces,
-                             um_error *err) {
-    UM_AUTO(um_paths)
-    lines = {.items = um_alloc_array(arcs->n_items, sizeof *lines.items),
-             .type = UM_MULTILINESTRING};
-    for (size_t i = 0; i < arcs->n_items; i++)
-        if (arcs->items[i].right == UM_OUTSIDE) {
-            um_path *line = &lines.items[lines.n_items];
-            *line = (um_path){.xy = um_arc_coordinates(coverage, arcs, i),
-                              .n = arcs->items[i].n,
-                              .part = lines.n_items++};
-        }
-    lines.n_parts = lines.n_items;
-    if (lines.n_items == 0)
-        return UM_OK;
-    UM_AUTO(GEOSGeometry) *outline = NULL;
-    UM_TRY(um_paths_to_geometry(&lines, &outline, err));
-    UM_AUTO(GEOSGeometry) *noded = GEOSUnaryUnionPrec_r(um_geos(), outline, 0.001);
-    const GEOSGeometry *input[] = {noded};
-    *faces = noded ? GEOSPolygonize_r(um_geos(), input, 1) : NULL;
-    return *faces ? UM_OK : um_geos_fail(err, "faces between territories");
-}
-
-static const double beside_m =
-    0.01; // a centimetre beyond the boundary of a face lies its neighbour
-
-static void note_owner(int32_t owners[2], int32_t unit) {
-    if (owners[0] == UM_OUTSIDE || unit < owners[0]) {
-        owners[1] = owners[0] == unit ? owners[1] : owners[0];
-        owners[0] = unit;
-    } else if (unit != owners[0] && (owners[1] == UM_OUTSIDE || unit < owners[1])) {
-        owners[1] = unit;
-    }
-}
-
-/// The first two leaves around a gap, by key.
-static um_status find_owners_around(fault_finder *finder, const GEOSGeometry *face,
-                                    int32_t owners[2], um_error *err) {
-    UM_AUTO(um_paths) paths = {0};
-    UM_TRY(um_paths_from_geometry(face, &paths, err));
-    for (size_t k = 0; k < paths.n_items; k++)
-        for (size_t i = 1; i < paths.items[k].n; i++) {
-            const double *a = &paths.items[k].xy[2 * i - 2], *b = &paths.items[k].xy[2 * i];
-            double length_m = hypot(b[0] - a[0], b[1] - a[1]);
-            double normal[2] = {-(b[1] - a[1]) / length_m * beside_m,
-                                (b[0] - a[0]) / length_m * beside_m};
-            for (int side = -1; side <= 1; side += 2) {
-                double beside[2] = {(a[0] + b[0]) / 2 + side * normal[0],
-                                    (a[1] + b[1]) / 2 + side * normal[1]};
-                um_cells_cover(finder->cells, um_cells_spot(finder->cells, beside), &finder->cover);
-                for (size_t c = 0; c < finder->cover.n_items; c++)
-                    note_owner(owners, (int32_t)finder->cover.items[c]);
-            }
-        }
-    return UM_OK;
-}
-
-static um_status put_fault(fault_finder *finder, const char *kind, const int32_t owners[2],
-                           const GEOSGeometry *face, um_error *err) {
-    double area_m2 = 0;
-    UM_TRY(um_geometry_area(face, &area_m2, err));
-    um_db_bind_text(finder->insert, 1, kind);
-    um_db_bind_text(finder->insert, 2, um_coverage_key(finder->coverage, owners[0]));
-    um_db_bind_text(finder->insert, 3, um_coverage_key(finder->coverage, owners[1]));
-    sqlite3_bind_double(finder->insert, 4, area_m2 / 1e6);
-    UM_TRY(um_bind_multi(finder->db, finder->insert, 5, face, UM_MULTIPOLYGON, err));
-    return um_db_run(finder->db, finder->insert, err);
-}
-
-static um_status judge_face(fault_finder *finder, const GEOSGeometry *face, um_error *err) {
-    UM_AUTO(GEOSGeometry) *inside = GEOSPointOnSurface_r(um_geos(), face);
-    double point[2];
-    if (!inside || GEOSGeomGetX_r(um_geos(), inside, &point[0]) != 1 ||
-        GEOSGeomGetY_r(um_geos(), inside, &point[1]) != 1)
-        return um_geos_fail(err, "point on surface");
-    um_cells_cover(finder->cells, um_cells_spot(finder->cells, point), &finder->cover);
-    if (finder->cover.n_items == 1)
-        return UM_OK;
-    int32_t owners[2] = {UM_OUTSIDE, UM_OUTSIDE};
-    if (finder->cover.n_items > 1) {
-        owners[0] = (int32_t)finder->cover.items[0];
-        owners[1] = (int32_t)finder->cover.items[1];
-        return put_fault(finder, "overlap", owners, face, err);
-    }
-    UM_TRY(find_owners_around(finder, face, owners, err));
-    if (owners[1] == UM_OUTSIDE)
-        return UM_OK; // a hole of one leaf
-    return put_fault(finder, "gap", owners, face, err);
-}
-
-static um_status judge_faces(fault_finder *finder, const GEOSGeometry *faces, um_error *err) {
-    UM_AUTO(sqlite3_stmt) *insert = NULL;
-    UM_TRY(um_db_prepare(finder->db,
-                         "INSERT INTO tessellation_fault (kind, a_key, b_key, area_km2, geom) "
-                         "VALUES (?1, ?2, nullif(?3, ''), ?4, ?5)",
-                         &insert, err));
-    finder->insert = insert;
-    for (int i = 0; i < GEOSGetNumGeometries_r(um_geos(), faces); i++)
-        UM_TRY(judge_face(finder, GEOSGetGeometryN_r(um_geos(), faces, i), err));
-    return UM_OK;
-}
-
 static um_status find_faults(um_derive *derive, um_error *err) {
     const um_coverage *leaves = NULL;
     const um_arcs *arcs = NULL;
-    UM_AUTO(GEOSGeometry) *faces = NULL;
+    const um_cells *cells = NULL;
     UM_TRY(um_derive_leaves(derive, &leaves, &arcs, err));
-    UM_TRY(build_faces(leaves, arcs, &faces, err));
-    if (faces) {
-        const um_cells *cells = NULL;
-        UM_TRY(um_derive_cells(derive, &cells, err));
-        fault_finder finder = {.db = derive->db, .coverage = leaves, .cells = cells};
-        um_status status = judge_faces(&finder, faces, err);
-        um_numbers_clear(&finder.cover);
-        UM_TRY(status);
-    }
+    UM_TRY(um_derive_cells(derive, &cells, err));
+    UM_TRY(um_derive_find_faults(derive->db, "leaf", cells, arcs, err));
     return um_db_index_geometry(derive->db, "tessellation_fault", err);
 }
 
