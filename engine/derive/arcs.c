@@ -1,5 +1,7 @@
 #include "derive/arcs.h"
 
+#include "derive/even_odd.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -195,15 +197,7 @@ static um_status build_outline(const um_coverage *coverage, const um_arcs *arcs,
                       .n = arcs->items[chosen[i]].n,
                       .part = i};
     lines.n_parts = n;
-    UM_AUTO(GEOSGeometry) *outline = NULL;
-    UM_TRY(um_paths_to_geometry(&lines, &outline, err));
-    GEOSGeometry *area = GEOSBuildArea_r(um_geos(), outline);
-    if (!area)
-        return um_geos_fail(err, "polygons from lines");
-    if (GEOSisEmpty_r(um_geos(), area))
-        um_geometry_free(UM_STEAL(area));
-    *polygon = area;
-    return UM_OK;
+    return um_even_odd_area(&lines, true, polygon, err);
 }
 
 um_status um_arcs_polygons(const um_coverage *coverage, const um_arcs *arcs,

@@ -46,7 +46,7 @@ double um_arc_length(const um_coverage *coverage, const um_arcs *arcs, size_t ar
  * @param[out] polygons  n_groups geometries, to be freed by the caller; NULL where the lines
  * enclose nothing
  *
- * Method: arcs with the group on one side only, put together by GEOS' BuildArea (even-odd rule).
+ * Method: arcs with the group on one side only, put together by the even-odd rule (even_odd.h).
  */
 um_status um_arcs_polygons(const um_coverage *coverage, const um_arcs *arcs,
                            const int32_t *group_of, size_t n_groups, GEOSGeometry **polygons,

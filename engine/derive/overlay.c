@@ -1,5 +1,7 @@
 #include "derive/overlay.h"
 
+#include "derive/even_odd.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -66,13 +68,10 @@ static um_status find_polygon(um_overlay *overlay, int32_t unit, const GEOSGeome
                               um_error *err) {
     if (!overlay->polygons[unit]) {
         UM_AUTO(um_paths) lines = {.type = UM_MULTILINESTRING};
-        UM_AUTO(GEOSGeometry) *rings = NULL;
         gather_rings(overlay->cells->coverage, unit, &lines);
-        UM_TRY(um_paths_to_geometry(&lines, &rings, err));
-        UM_AUTO(GEOSGeometry) *noded = GEOSUnaryUnion_r(um_geos(), rings);
-        overlay->polygons[unit] = noded ? GEOSBuildArea_r(um_geos(), noded) : NULL;
+        UM_TRY(um_even_odd_area(&lines, false, &overlay->polygons[unit], err));
         if (!overlay->polygons[unit])
-            return um_geos_fail(err, "the polygon of a territory");
+            overlay->polygons[unit] = GEOSGeom_createEmptyPolygon_r(um_geos());
     }
     *polygon = overlay->polygons[unit];
     return UM_OK;

@@ -173,6 +173,27 @@ static void test_leaves_that_do_not_tile_are_united(void **state) {
                 "98001 2; 98 2");
 }
 
+/// GEOS' BuildArea takes the square in the middle for area of the district around it.
+static void test_what_a_district_surrounds_by_its_corners_is_left_out(void **state) {
+    drawing *self = *state;
+    static const char *const rows[] = {".1.", "1.1",
+                                       "11."}; // from south to north; the rest is 98002
+    for (int y = 0; y < 3; y++)
+        for (int x = 0; x < 3; x++) {
+            UM_AUTO(char) *key = um_format("9800%d%03d", rows[y][x] == '1' ? 1 : 2, 3 * y + x);
+            UM_AUTO(char) *square = um_format("POLYGON((%d %d, %d %d, %d %d, %d %d, %d %d))", x, y,
+                                              x + 1, y, x + 1, y + 1, x, y + 1, x, y);
+            draw_municipality(self, key, square);
+        }
+    draw_derive(self);
+    assert_rows(self, "SELECT key, measured_km2 FROM territory WHERE level = 'district' ORDER BY 1",
+                "98001 5; 98002 4");
+    assert_rows(self,
+                "SELECT key, ST_Area(geom) / 1e6 FROM territory_shape WHERE level = 'district' "
+                "ORDER BY 1",
+                "98001 5; 98002 4");
+}
+
 static void test_steps_run_only_when_something_changed(void **state) {
     drawing *self = *state;
     um_error err = {0};
@@ -242,6 +263,7 @@ int main(void) {
         DRAWN(test_dissolving_begins_anew),
         DRAWN(test_a_loaded_district_keeps_its_polygon),
         DRAWN(test_leaves_that_do_not_tile_are_united),
+        DRAWN(test_what_a_district_surrounds_by_its_corners_is_left_out),
         DRAWN(test_steps_run_only_when_something_changed),
         DRAWN(test_parameters_are_checked),
         DRAWN(test_without_territories_nothing_is_derived),
