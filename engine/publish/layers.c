@@ -29,7 +29,8 @@ static const um_layer layers[] = {
      {"crossing_id"},
      1,
      UM_POINT,
-     "SELECT geom FROM crossing WHERE crossing_id = CAST(?1 AS INTEGER)"},
+     "SELECT geom FROM crossing WHERE crossing_id = CAST(?1 AS INTEGER) UNION ALL "
+     "SELECT geom FROM upper_crossing WHERE crossing_id = CAST(?1 AS INTEGER)"},
     {"flow_line",
      {"a_key", "b_key"},
      2,

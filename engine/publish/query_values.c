@@ -14,6 +14,8 @@ static const struct {
     {"statistic", "SELECT DISTINCT statistic FROM flow ORDER BY 1"},
     {"level",
      "VALUES ('state'), ('district'), ('association'), ('municipality'), ('city_district')"},
+    {"leaf or level",
+     "VALUES ('leaf'), ('state'), ('district'), ('association'), ('municipality')"},
     {"key", "SELECT key FROM territory ORDER BY 1"},
     {"line kinds",
      "VALUES ('cycle'), ('bus'), ('tram'), ('rail'), ('ferry'), ('road'), ('foot')"},

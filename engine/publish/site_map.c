@@ -108,7 +108,8 @@ static void build_legend(site_work *work) {
 
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(site_work) work = {.chart = chart};
-    if (!chart->query->layer || strcmp(chart->query->layer, "stop") != 0)
+    const um_layer *layer = chart->query->layer ? um_layer_find(chart->query->layer) : NULL;
+    if (!layer || layer->type != UM_POINT)
         UM_TRY(um_map_require_layer(chart, "site", err));
     UM_TRY(um_map_open(chart, &work.map, err));
     UM_TRY(read_rows(&work, err));
@@ -128,5 +129,5 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_site_map = {
-    "site_map", "points of sites or stops, in shape and colour of their class or category", true,
+    "site_map", "points of sites, stops or crossings, in shape and colour of their class or category", true,
     "value category classes categories palette legend finding finding.de", prepare};

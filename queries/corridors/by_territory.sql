@@ -1,6 +1,7 @@
 -- title:     Length of lines in each municipality
 -- title.de:  Länge der Linien in jeder Gemeinde
 -- needs:     territory, corridor, section
+-- param:     level    | text | | leaf or level | Territories: leaf = municipalities (districts in the place of their city), or a level above
 -- param:     kinds    | text | | line kinds | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks | text | | networks | Networks, comma list, empty = all
 -- column:    key       | text    |           | Official key of the municipality
@@ -39,7 +40,22 @@
 -- note.de:   Hausregel: Wo eine Linie der Grenze zweier Gemeinden folgt, erhält jede die Hälfte dieser Länge.
 -- note.de:   Teile von Linien außerhalb aller Gemeinden stehen nicht in der Tabelle. 0 heißt: hier keine geladene Linie.
 
-WITH chosen AS (
+WITH wanted AS ( -- the leaves themselves, also where all of them are of the level asked for
+    SELECT CASE WHEN :level IN ('', 'leaf')
+                  OR NOT EXISTS (SELECT 1 FROM territory WHERE is_leaf = 1 AND level <> :level)
+                THEN 1 ELSE 0 END AS is_leaf
+),
+piece AS (
+    SELECT corridor_id, section.key, other_key, length_m
+    FROM section
+    JOIN wanted ON wanted.is_leaf = 1
+    UNION ALL
+    SELECT corridor_id, upper_section.key, other_key, length_m
+    FROM upper_section
+    JOIN wanted ON wanted.is_leaf = 0
+    WHERE level = :level
+),
+chosen AS (
     SELECT corridor_id, kind
     FROM corridor
     WHERE (:kinds = ''
@@ -49,15 +65,15 @@ WITH chosen AS (
               <> ',' || :networks || ',')
 ),
 run AS ( -- a section, or its half on either side of a border
-    SELECT section.key, section.corridor_id, chosen.kind,
+    SELECT piece.key, piece.corridor_id, chosen.kind,
            CASE WHEN other_key IS NULL THEN length_m ELSE length_m / 2 END AS length_m,
            CASE WHEN other_key IS NULL THEN 0.0 ELSE length_m / 2 END AS border_m
-    FROM section
-    JOIN chosen ON chosen.corridor_id = section.corridor_id
+    FROM piece
+    JOIN chosen ON chosen.corridor_id = piece.corridor_id
     UNION ALL
-    SELECT section.other_key, section.corridor_id, chosen.kind, length_m / 2, length_m / 2
-    FROM section
-    JOIN chosen ON chosen.corridor_id = section.corridor_id
+    SELECT piece.other_key, piece.corridor_id, chosen.kind, length_m / 2, length_m / 2
+    FROM piece
+    JOIN chosen ON chosen.corridor_id = piece.corridor_id
     WHERE other_key IS NOT NULL
 ),
 run_sum AS (
@@ -92,6 +108,8 @@ SELECT territory.key,
        coalesce(run_sum.total_m, 0.0) / 1000 / nullif(coalesce(area_km2, measured_km2), 0.0) AS density
 FROM territory
 CROSS JOIN inside
+CROSS JOIN wanted
 LEFT JOIN run_sum ON run_sum.key = territory.key
-WHERE territory.is_leaf = 1
+WHERE (wanted.is_leaf = 1 AND territory.is_leaf = 1)
+   OR (wanted.is_leaf = 0 AND territory.level = :level AND territory.in_region = 1)
 ORDER BY coalesce(run_sum.total_m, 0.0) DESC, territory.key;
