@@ -5,61 +5,40 @@
 #include <math.h>
 #include <string.h>
 
-// ------------------------------------------------------------------------------ a small hash index
+// ---------------------------------------------------------------------------------------- matching
 
-/// Open addressing: from a hash to the numbers of the items that have it.
-typedef struct um_hash_index {
-    uint64_t *hashes;
-    uint32_t *items; // number + 1; 0 = free
-    size_t n, n_slots;
-} um_hash_index;
+/// A slot of the index of vertices.
+typedef struct vertex_slot {
+    uint32_t vertex; ///< number + 1; 0 = free
+    uint32_t hash;   ///< upper half
+} vertex_slot;
 
-enum { NO_ITEM = 0 };
+/// What finds vertices and edges again while units are added. Open addressing from the place of a
+/// vertex to its number; edges hang in a chain on the end that has the lower number.
+typedef struct um_matching {
+    vertex_slot *slots;
+    size_t n_slots;  ///< a power of two
+    uint32_t *first; ///< by vertex: number + 1 of an edge, 0 = none
+    uint32_t *next;  ///< by edge: likewise
+    size_t first_capacity, next_capacity;
+} um_matching;
 
-static um_hash_index *index_new(size_t n_slots) {
-    um_hash_index *index = um_alloc(sizeof *index);
-    index->n_slots = n_slots;
-    index->hashes = um_alloc_array(n_slots, sizeof *index->hashes);
-    index->items = um_alloc_array(n_slots, sizeof *index->items);
-    return index;
+enum { FIRST_SLOTS = 1024 };
+
+static um_matching *matching_new(void) {
+    um_matching *matching = um_alloc(sizeof *matching);
+    matching->n_slots = FIRST_SLOTS;
+    matching->slots = um_alloc_array(FIRST_SLOTS, sizeof *matching->slots);
+    return matching;
 }
 
-static void index_free(um_hash_index *index) {
-    if (!index)
+static void matching_free(um_matching *matching) {
+    if (!matching)
         return;
-    free(index->hashes);
-    free(index->items);
-    free(index);
-}
-
-static size_t next_slot(const um_hash_index *index, size_t slot) {
-    return (slot + 1) & (index->n_slots - 1);
-}
-
-static void index_put(um_hash_index *index, uint64_t hash, uint32_t item) {
-    size_t slot = hash & (index->n_slots - 1);
-    while (index->items[slot] != NO_ITEM)
-        slot = next_slot(index, slot);
-    index->hashes[slot] = hash;
-    index->items[slot] = item + 1;
-    index->n++;
-}
-
-static void index_grow(um_hash_index *index) {
-    um_hash_index *wide = index_new(2 * index->n_slots);
-    for (size_t slot = 0; slot < index->n_slots; slot++)
-        if (index->items[slot] != NO_ITEM)
-            index_put(wide, index->hashes[slot], index->items[slot] - 1);
-    um_hash_index old = *index;
-    *index = *wide;
-    *wide = old;
-    index_free(wide);
-}
-
-static void index_add(um_hash_index *index, uint64_t hash, uint32_t item) {
-    if (2 * (index->n + 1) > index->n_slots)
-        index_grow(index);
-    index_put(index, hash, item);
+    free(matching->slots);
+    free(matching->first);
+    free(matching->next);
+    free(matching);
 }
 
 /// A mixer of 64 bits, so that neighbouring integers do not land side by side (xorshift and odd
@@ -71,53 +50,116 @@ static uint64_t mix(uint64_t a, uint64_t b) {
     return hash ^ hash >> 32;
 }
 
+static uint64_t hash_place(const double *point) {
+    return mix((uint64_t)um_to_mm(point[0]), (uint64_t)um_to_mm(point[1]));
+}
+
+static size_t find_free(const um_matching *matching, uint64_t hash) {
+    size_t slot = hash & (matching->n_slots - 1);
+    while (matching->slots[slot].vertex)
+        slot = (slot + 1) & (matching->n_slots - 1);
+    return slot;
+}
+
+static void reserve_slots(um_coverage *coverage, size_t n_vertices) {
+    um_matching *matching = coverage->matching;
+    size_t n_slots = matching->n_slots;
+    while (n_slots < 2 * n_vertices)
+        n_slots *= 2;
+    if (n_slots == matching->n_slots)
+        return;
+    free(matching->slots);
+    matching->n_slots = n_slots;
+    matching->slots = um_alloc_array(n_slots, sizeof *matching->slots);
+    for (size_t i = 0; i < coverage->n_vertices; i++) {
+        uint64_t hash = hash_place(&coverage->xy[2 * i]);
+        matching->slots[find_free(matching, hash)] =
+            (vertex_slot){(uint32_t)i + 1, (uint32_t)(hash >> 32)};
+    }
+}
+
 // ------------------------------------------------------------------------------ vertices and edges
 
-/// Vertices that agree to the millimetre are one.
-static uint32_t add_vertex(um_coverage *coverage, double x, double y) {
-    int64_t column = um_to_mm(x), row = um_to_mm(y);
-    uint64_t hash = mix((uint64_t)column, (uint64_t)row);
-    const um_hash_index *index = coverage->vertex_index;
-    for (size_t slot = hash & (index->n_slots - 1); index->items[slot] != NO_ITEM;
-         slot = next_slot(index, slot)) {
-        const double *point = &coverage->xy[2 * (index->items[slot] - 1)];
-        if (index->hashes[slot] == hash && um_to_mm(point[0]) == column &&
-            um_to_mm(point[1]) == row)
-            return index->items[slot] - 1;
-    }
+static bool is_same_place(const double *a, const double *b) {
+    return um_to_mm(a[0]) == um_to_mm(b[0]) && um_to_mm(a[1]) == um_to_mm(b[1]);
+}
+
+static uint32_t put_vertex(um_coverage *coverage, const double *point, uint64_t hash) {
+    um_matching *matching = coverage->matching;
     if (coverage->n_vertices == coverage->vertex_capacity) {
         coverage->vertex_capacity =
-            coverage->vertex_capacity ? 2 * coverage->vertex_capacity : 1024;
+            coverage->vertex_capacity ? 2 * coverage->vertex_capacity : FIRST_SLOTS;
         coverage->xy = um_resize(coverage->xy, coverage->vertex_capacity, 2 * sizeof(double));
     }
     uint32_t vertex = (uint32_t)coverage->n_vertices++;
-    coverage->xy[2 * vertex] = x;
-    coverage->xy[2 * vertex + 1] = y;
-    index_add(coverage->vertex_index, hash, vertex);
+    UM_GROW(matching->first, vertex, matching->first_capacity);
+    matching->first[vertex] = 0;
+    memcpy(&coverage->xy[2 * (size_t)vertex], point, 2 * sizeof *point);
+    matching->slots[find_free(matching, hash)] = (vertex_slot){vertex + 1, (uint32_t)(hash >> 32)};
     return vertex;
+}
+
+/// Vertices that agree to the millimetre are one.
+static uint32_t add_vertex(um_coverage *coverage, const double *point) {
+    const um_matching *matching = coverage->matching;
+    uint64_t hash = hash_place(point);
+    for (size_t slot = hash & (matching->n_slots - 1); matching->slots[slot].vertex;
+         slot = (slot + 1) & (matching->n_slots - 1)) {
+        uint32_t vertex = matching->slots[slot].vertex - 1;
+        if (matching->slots[slot].hash == (uint32_t)(hash >> 32) &&
+            is_same_place(&coverage->xy[2 * (size_t)vertex], point))
+            return vertex;
+    }
+    return put_vertex(coverage, point, hash);
+}
+
+/// The vertex after @p last on a ring. Along a border the neighbour's ring was here before and ran
+/// the other way: then it is the vertex that came before that one, and nothing need be looked up.
+static uint32_t follow_vertex(um_coverage *coverage, const double *point, uint32_t last) {
+    const double *xy = coverage->xy;
+    if (last > 0 && memcmp(&xy[2 * (size_t)last - 2], point, 2 * sizeof *point) == 0)
+        return last - 1;
+    if (last + 1 < coverage->n_vertices &&
+        memcmp(&xy[2 * (size_t)last + 2], point, 2 * sizeof *point) == 0)
+        return last + 1;
+    return add_vertex(coverage, point);
+}
+
+/// The first edge between two vertices that is free for a unit coming from the other end; notes
+/// where another unit was there before. @return number + 1, 0 = none
+static uint32_t find_partner(um_coverage *coverage, uint32_t from, uint32_t to) {
+    const um_matching *matching = coverage->matching;
+    uint32_t partner = 0;
+    bool is_met = false;
+    for (uint32_t at = matching->first[from < to ? from : to]; at; at = matching->next[at - 1]) {
+        const um_edge *edge = &coverage->edges[at - 1];
+        bool is_along = edge->from == from && edge->to == to;
+        if (!is_along && (edge->from != to || edge->to != from))
+            continue;
+        is_met = true;
+        if (!is_along && edge->right == UM_OUTSIDE && (!partner || at < partner))
+            partner = at;
+    }
+    coverage->n_doubled += is_met && !partner;
+    return partner;
 }
 
 /// The edge with this unit on its left; a partner in the other direction that is still free is
 /// taken.
 static uint32_t add_edge(um_coverage *coverage, uint32_t from, uint32_t to, int32_t unit) {
-    uint64_t hash = from < to ? mix(from, to) : mix(to, from);
-    bool is_doubled = false;
-    const um_hash_index *index = coverage->edge_index;
-    for (size_t slot = hash & (index->n_slots - 1); index->items[slot] != NO_ITEM;
-         slot = next_slot(index, slot)) {
-        um_edge *edge = &coverage->edges[index->items[slot] - 1];
-        if (edge->from == to && edge->to == from && edge->right == UM_OUTSIDE) {
-            edge->right = unit;
-            return index->items[slot] - 1;
-        }
-        is_doubled = is_doubled || (edge->from == from && edge->to == to) ||
-                     (edge->from == to && edge->to == from);
+    um_matching *matching = coverage->matching;
+    uint32_t partner = find_partner(coverage, from, to);
+    if (partner) {
+        coverage->edges[partner - 1].right = unit;
+        return partner - 1;
     }
-    coverage->n_doubled += is_doubled;
     UM_GROW(coverage->edges, coverage->n_edges, coverage->edge_capacity);
     uint32_t number = (uint32_t)coverage->n_edges++;
+    UM_GROW(matching->next, number, matching->next_capacity);
     coverage->edges[number] = (um_edge){from, to, unit, UM_OUTSIDE};
-    index_add(coverage->edge_index, hash, number);
+    uint32_t *first = &matching->first[from < to ? from : to];
+    matching->next[number] = *first;
+    *first = number + 1;
     return number;
 }
 
@@ -125,16 +167,14 @@ static uint32_t add_edge(um_coverage *coverage, uint32_t from, uint32_t to, int3
 
 um_coverage *um_coverage_new(void) {
     um_coverage *coverage = um_alloc(sizeof *coverage);
-    coverage->vertex_index = index_new(1024);
-    coverage->edge_index = index_new(1024);
+    coverage->matching = matching_new();
     const double nowhere[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     memcpy(coverage->bounds, nowhere, sizeof nowhere);
     return coverage;
 }
 
 void um_coverage_finish(um_coverage *coverage) {
-    index_free(UM_STEAL(coverage->vertex_index));
-    index_free(UM_STEAL(coverage->edge_index));
+    matching_free(UM_STEAL(coverage->matching));
     for (size_t i = 0; i < coverage->n_vertices; i++) {
         const double *point = &coverage->xy[2 * i];
         for (int axis = 0; axis < 2; axis++) {
@@ -147,8 +187,7 @@ void um_coverage_finish(um_coverage *coverage) {
 void um_coverage_free(um_coverage *coverage) {
     if (!coverage)
         return;
-    index_free(coverage->vertex_index);
-    index_free(coverage->edge_index);
+    matching_free(coverage->matching);
     for (size_t i = 0; i < coverage->n_units; i++)
         free(coverage->units[i].key);
     free(coverage->units);
@@ -192,10 +231,13 @@ static void reserve_ring(um_coverage *coverage, size_t n) {
 /// Puts the vertices of a path behind the ring vertices; repeated ones once. @return how many
 static size_t put_ring_vertices(um_coverage *coverage, const um_path *path) {
     reserve_ring(coverage, path->n);
+    reserve_slots(coverage, coverage->n_vertices + path->n);
     uint32_t *vertices = &coverage->ring_vertices[coverage->n_ring_vertices];
     size_t n = 0;
     for (size_t i = 0; i < path->n; i++) {
-        uint32_t vertex = add_vertex(coverage, path->xy[2 * i], path->xy[2 * i + 1]);
+        const double *point = &path->xy[2 * i];
+        uint32_t vertex =
+            n == 0 ? add_vertex(coverage, point) : follow_vertex(coverage, point, vertices[n - 1]);
         if (n == 0 || vertices[n - 1] != vertex)
             vertices[n++] = vertex;
     }

@@ -48,9 +48,9 @@ typedef struct um_coverage {
     size_t n_vertices, vertex_capacity;
     um_edge *edges;
     size_t n_edges, edge_capacity;
-    size_t n_doubled; ///< edges that a unit claimed where another one was already
-    double bounds[4]; ///< xmin, ymin, xmax, ymax of all vertices
-    struct um_hash_index *vertex_index, *edge_index; ///< only while units are added
+    size_t n_doubled;             ///< edges that a unit claimed where another one was already
+    double bounds[4];             ///< xmin, ymin, xmax, ymax of all vertices
+    struct um_matching *matching; ///< only while units are added
 } um_coverage;
 
 um_coverage *um_coverage_new(void);
