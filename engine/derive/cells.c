@@ -64,7 +64,7 @@ static um_spot spot_of_vertex(const um_cells *cells, uint32_t vertex) {
 }
 
 /// Goes through the cells of all edges; counts them or puts the edges in.
-static void fill(um_cells *cells, uint32_t *at, um_cell_edge *edges) {
+static void fill(um_cells *cells, um_cell *at, um_cell_edge *edges) {
     const um_coverage *coverage = cells->coverage;
     for (size_t i = 0; i < coverage->n_edges; i++) {
         um_spot a = spot_of_vertex(cells, coverage->edges[i].from);
@@ -75,7 +75,7 @@ static void fill(um_cells *cells, uint32_t *at, um_cell_edge *edges) {
         for (int64_t row = rows[0]; row <= rows[1]; row++) {
             um_cell_run run = find_run(cells, a, b, margin_mm, row);
             for (int64_t column = run.first; column <= run.last; column++) {
-                uint32_t *cell = &at[row * cells->n_columns + column];
+                uint32_t *cell = &at[row * cells->n_columns + column].start;
                 if (edges)
                     edges[*cell] = edge;
                 ++*cell;
@@ -86,12 +86,13 @@ static void fill(um_cells *cells, uint32_t *at, um_cell_edge *edges) {
 
 static void put_edges(um_cells *cells) {
     size_t n_cells = (size_t)(cells->n_columns * cells->n_rows);
-    cells->starts = um_alloc_array(n_cells + 2, sizeof *cells->starts);
-    fill(cells, cells->starts + 2, NULL);
+    cells->items = um_alloc_array(n_cells + 2, sizeof *cells->items);
+    fill(cells, cells->items + 2, NULL);
     for (size_t cell = 2; cell <= n_cells + 1; cell++)
-        cells->starts[cell] += cells->starts[cell - 1];
-    cells->edges = um_alloc_array((size_t)cells->starts[n_cells + 1] + 1, sizeof *cells->edges);
-    fill(cells, cells->starts + 1, cells->edges);
+        cells->items[cell].start += cells->items[cell - 1].start;
+    cells->edges =
+        um_alloc_array((size_t)cells->items[n_cells + 1].start + 1, sizeof *cells->edges);
+    fill(cells, cells->items + 1, cells->edges);
 }
 
 // -------------------------------------------------------------------------------- the even-odd
@@ -115,7 +116,7 @@ static void cross(const um_cells *cells, const um_cell_edge *edge, um_numbers *u
 /// Changes the units by the edges of a cell between two spots of one row of millimetres.
 static void go_right(const um_cells *cells, size_t cell, um_spot from, int64_t to_x,
                      um_numbers *units) {
-    for (uint32_t i = cells->starts[cell]; i < cells->starts[cell + 1]; i++) {
+    for (uint32_t i = cells->items[cell].start; i < cells->items[cell + 1].start; i++) {
         const um_cell_edge *edge = &cells->edges[i];
         if ((edge->ay <= from.y) != (edge->by <= from.y) &&
             is_left(edge, from.x, from.y) != is_left(edge, to_x, from.y))
@@ -125,7 +126,7 @@ static void go_right(const um_cells *cells, size_t cell, um_spot from, int64_t t
 
 static void go_up(const um_cells *cells, size_t cell, um_spot from, int64_t to_y,
                   um_numbers *units) {
-    for (uint32_t i = cells->starts[cell]; i < cells->starts[cell + 1]; i++) {
+    for (uint32_t i = cells->items[cell].start; i < cells->items[cell + 1].start; i++) {
         const um_cell_edge *edge = &cells->edges[i];
         if ((edge->ax <= from.x) != (edge->bx <= from.x) &&
             is_left(edge, from.x, from.y) != is_left(edge, from.x, to_y))
@@ -147,7 +148,7 @@ static int32_t write_cover(um_cells *cells, const um_numbers *units) {
 }
 
 static void read_cover(const um_cells *cells, size_t cell, um_numbers *units) {
-    int32_t cover = cells->cover[cell];
+    int32_t cover = cells->items[cell].cover;
     units->n_items = 0;
     if (cover >= 0)
         um_numbers_add(units, (uint32_t)cover);
@@ -161,12 +162,11 @@ static void read_cover(const um_cells *cells, size_t cell, um_numbers *units) {
 /// From corner to corner along the lower side of each row; the first column lies outside all.
 static void find_covers(um_cells *cells) {
     UM_AUTO(um_numbers) units = {0};
-    cells->cover = um_alloc_array((size_t)(cells->n_columns * cells->n_rows), sizeof *cells->cover);
     for (int64_t row = 0; row < cells->n_rows; row++) {
         units.n_items = 0;
         for (int64_t column = 0; column < cells->n_columns; column++) {
             size_t cell = (size_t)(row * cells->n_columns + column);
-            cells->cover[cell] = write_cover(cells, &units);
+            cells->items[cell].cover = write_cover(cells, &units);
             um_spot corner = {column << cells->shift, row << cells->shift};
             go_right(cells, cell, corner, (column + 1) << cells->shift, &units);
         }
@@ -221,9 +221,8 @@ um_status um_cells_new(const um_coverage *coverage, um_cells **out, um_error *er
 void um_cells_free(um_cells *cells) {
     if (!cells)
         return;
-    free(cells->starts);
+    free(cells->items);
     free(cells->edges);
-    free(cells->cover);
     um_numbers_clear(&cells->lists);
     free(cells);
 }
@@ -233,7 +232,7 @@ void um_cells_free(um_cells *cells) {
 static void find_cover(const um_cells *cells, um_spot spot, um_numbers *units) {
     size_t cell = um_cells_at(cells, spot);
     read_cover(cells, cell, units);
-    if (cells->starts[cell] == cells->starts[cell + 1])
+    if (cells->items[cell].start == cells->items[cell + 1].start)
         return;
     um_spot corner = {spot.x >> cells->shift << cells->shift,
                       spot.y >> cells->shift << cells->shift};
@@ -257,7 +256,25 @@ typedef struct locate_work {
     int32_t *units;
 } locate_work;
 
-enum { POINTS_A_TASK = 1 << 14 };
+enum { POINTS_A_TASK = 1 << 14, POINTS_AHEAD = 16 };
+
+/// Points far from each other wait for memory more than for anything else.
+static void fetch_cell(const um_cells *cells, const double *point) {
+    um_spot spot = um_cells_spot(cells, point);
+    if (um_cells_hold(cells, spot))
+        __builtin_prefetch(&cells->items[um_cells_at(cells, spot)]);
+}
+
+static int32_t locate(const um_cells *cells, const double *point, um_numbers *units) {
+    um_spot spot = um_cells_spot(cells, point);
+    if (!um_cells_hold(cells, spot))
+        return UM_OUTSIDE;
+    const um_cell *cell = &cells->items[um_cells_at(cells, spot)];
+    if (cell[0].start == cell[1].start && cell->cover >= UM_OUTSIDE) // most cells have no edge
+        return cell->cover;
+    um_cells_cover(cells, spot, units);
+    return units->n_items ? (int32_t)units->items[0] : UM_OUTSIDE;
+}
 
 static void locate_some(void *context, size_t task, size_t thread) {
     (void)thread;
@@ -265,8 +282,9 @@ static void locate_some(void *context, size_t task, size_t thread) {
     UM_AUTO(um_numbers) units = {0};
     size_t end = (task + 1) * POINTS_A_TASK < work->n ? (task + 1) * POINTS_A_TASK : work->n;
     for (size_t i = task * POINTS_A_TASK; i < end; i++) {
-        um_cells_cover(work->cells, um_cells_spot(work->cells, &work->xy[2 * i]), &units);
-        work->units[i] = units.n_items ? (int32_t)units.items[0] : UM_OUTSIDE;
+        if (i + POINTS_AHEAD < end)
+            fetch_cell(work->cells, &work->xy[2 * (i + POINTS_AHEAD)]);
+        work->units[i] = locate(work->cells, &work->xy[2 * i], &units);
     }
 }
 

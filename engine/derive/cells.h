@@ -23,15 +23,21 @@ typedef struct um_cell_edge {
     uint32_t edge;          ///< its number in the coverage
 } um_cell_edge;
 
+/// A cell: its first edge (the last one stands before the first of the next cell), and what covers
+/// its corner: a unit, UM_OUTSIDE, or -2 - an index into um_cells.lists, where a number of units
+/// stands and then the units.
+typedef struct um_cell {
+    uint32_t start;
+    int32_t cover;
+} um_cell;
+
 typedef struct um_cells {
     const um_coverage *coverage; ///< borrowed
     int64_t origin[2];           ///< of the grid                           [mm]
     int shift;                   ///< a cell is 2^shift millimetres wide
     int64_t n_columns, n_rows;
-    uint32_t *starts;    ///< n_columns x n_rows + 1, row by row: the first edge of each cell
+    um_cell *items;      ///< n_columns x n_rows, row by row, and one more that only ends the last
     um_cell_edge *edges; ///< cell by cell; an edge stands in every cell within 3 mm of it
-    int32_t *cover;      ///< of the corner of each cell: a unit, UM_OUTSIDE, or -2 - an index into
-                         ///< `lists`, where a number of units stands and then the units
     um_numbers lists;
 } um_cells;
 

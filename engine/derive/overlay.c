@@ -114,8 +114,8 @@ static void find_near(um_overlay *overlay, const segment *s) {
     um_cells_rows(cells, from, to, rows);
     for (int64_t row = rows[0]; row <= rows[1]; row++) {
         um_cell_run run = um_cells_run(cells, from, to, row);
-        uint32_t first = cells->starts[row * cells->n_columns + run.first];
-        uint32_t end = cells->starts[row * cells->n_columns + run.last + 1];
+        uint32_t first = cells->items[row * cells->n_columns + run.first].start;
+        uint32_t end = cells->items[row * cells->n_columns + run.last + 1].start;
         for (uint32_t i = first; i < end; i++) {
             const um_edge *edge = &cells->coverage->edges[cells->edges[i].edge];
             um_numbers_add(&overlay->edges, cells->edges[i].edge);

@@ -230,7 +230,7 @@ static bool is_box_apart(const segment *s, const um_cell_edge *edge) {
 
 static void meet_cell(um_walker *walker, const segment *s, size_t cell) {
     const um_cells *cells = walker->cells;
-    for (uint32_t i = cells->starts[cell]; i < cells->starts[cell + 1]; i++) {
+    for (uint32_t i = cells->items[cell].start; i < cells->items[cell + 1].start; i++) {
         const um_cell_edge *met = &cells->edges[i];
         if (is_box_apart(s, met))
             continue;

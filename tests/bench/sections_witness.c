@@ -1,19 +1,20 @@
 /*
- * Which line lies in which territory, for how many metres: by GEOS, segment by segment, without umland.
+ * Which line lies in which territory, for how many metres: by GEOS, segment by segment, without
+ * umland.
  *
  *     sections_witness municipalities.gpkg lines.gpkg lengths.csv [doubled.csv]
  *
- * Layers `municipalities` (ags) and `lines` (id), both in one CRS in metres. Each segment of a line is
- * intersected with each polygon whose box it meets; one intersection of a whole line would dissolve
- * what the line covers twice, and is wrong for rings and return lines. lengths.csv: id, key, length_m
- * of every pair longer than 0, by id and key. doubled.csv: id, length_m of the segments that lie in
- * more polygons than one (along a border, where GEOS counts for both, or in an overlap). Compared
- * with `umland sections` by compare_sections.py.
+ * Layers `municipalities` (ags) and `lines` (id), both in one CRS in metres. Each segment of a line
+ * is intersected with each polygon whose box it meets; one intersection of a whole line would
+ * dissolve what the line covers twice, and is wrong for rings and return lines. lengths.csv: id,
+ * key, length_m of every pair longer than 0, by id and key. doubled.csv: id, length_m of the
+ * segments that lie in more polygons than one (along a border, where GEOS counts for both, or in an
+ * overlap). Compared with `umland sections` by compare_sections.py.
  */
 #include <gdal.h>
 #include <geos_c.h>
-#include <ogr_api.h>
 #include <math.h>
+#include <ogr_api.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -103,7 +104,8 @@ static void add(const char *key, double length_m) {
             return;
         }
     if (found.n == found.capacity)
-        found.items = realloc(found.items, (found.capacity = 2 * found.capacity + 16) * sizeof *found.items);
+        found.items =
+            realloc(found.items, (found.capacity = 2 * found.capacity + 16) * sizeof *found.items);
     found.items[found.n++] = (result){key, length_m};
 }
 
@@ -143,7 +145,8 @@ static int compare(const void *a, const void *b) {
     return strcmp(((const result *)a)->key, ((const result *)b)->key);
 }
 
-static void follow_line(GEOSSTRtree *tree, const char *id, OGRGeometryH line, FILE *out, FILE *doubled) {
+static void follow_line(GEOSSTRtree *tree, const char *id, OGRGeometryH line, FILE *out,
+                        FILE *doubled) {
     double a[2], b[2], doubled_m = 0;
     found.n = 0;
     for (int i = 0; i < OGR_G_GetPointCount(line); i++) {
