@@ -377,7 +377,7 @@ static const struct {
     const char *derived, *from;
 } derived_tables[] = {
     {"border", "territory"},  {"member_territory", "membership"}, {"section", "corridor"},
-    {"crossing", "corridor"}, {"site_territory", "site"},         {"site_reach", "site"},
+    {"crossing", "corridor"}, {"path_piece", "corridor"}, {"corridor_end", "corridor"}, {"site_territory", "site"},         {"site_reach", "site"},
 };
 
 static bool is_filled(const region_draft *draft, const char *table) {

@@ -192,6 +192,7 @@ CREATE TABLE corridor (
     status       TEXT,
     variant      TEXT,
     detail_level TEXT,
+    value        REAL,                      -- what adds up where lines share a path: trips, riders; NULL = not known
     length_m     REAL NOT NULL,             -- plane length of geom
     source_id    INTEGER NOT NULL REFERENCES source
 );
@@ -405,6 +406,45 @@ CREATE TABLE section_check (                -- exactly one row: how the sections
     lines_overlapped INTEGER NOT NULL,      -- of them where leaves overlap: GEOS took these
     along_m          REAL NOT NULL          -- length that follows a border
 );
+
+CREATE TABLE path_piece (                   -- a piece of path, cut where the corridors on it change or paths branch
+    piece_id  INTEGER PRIMARY KEY,
+    corridors INTEGER NOT NULL,             -- of all kinds that run on it, each once
+    length_m  REAL NOT NULL CHECK (length_m > 0)
+);
+SELECT AddGeometryColumn('path_piece', 'geom', :srid, 'LINESTRING', 'XY');
+
+CREATE TABLE path_piece_corridor (          -- who runs on it
+    piece_id    INTEGER NOT NULL,
+    corridor_id TEXT NOT NULL,
+    uses        INTEGER NOT NULL,           -- 2 = there and back
+    PRIMARY KEY (piece_id, corridor_id)
+) WITHOUT ROWID;
+CREATE INDEX path_piece_corridor_id ON path_piece_corridor (corridor_id);
+
+CREATE TABLE path_piece_territory (         -- leaves through which it runs; of what follows a border each side has half
+    piece_id INTEGER NOT NULL,
+    key      TEXT NOT NULL,
+    length_m REAL NOT NULL,
+    PRIMARY KEY (piece_id, key)
+) WITHOUT ROWID;
+CREATE INDEX path_piece_territory_key ON path_piece_territory (key);
+
+CREATE TABLE corridor_end (                 -- where the paths of a kind of line end near a border: a row for each side of it
+    end_id      INTEGER PRIMARY KEY,
+    kind        TEXT NOT NULL,
+    corridor_id TEXT NOT NULL,              -- of the lines that end there the first by id
+    part        INTEGER NOT NULL,           -- of that corridor
+    corridors   INTEGER NOT NULL,           -- lines that end there
+    key         TEXT NOT NULL,              -- leaf in which it ends; empty text = outside all leaves
+    other_key   TEXT NOT NULL,              -- leaf on the other side of the border; empty text = outside
+    border_m    REAL NOT NULL,              -- distance to that border
+    joined_m    REAL,                       -- distance to the nearest other line of the kind; NULL = none within reach
+    onward_m    REAL,                       -- distance to the nearest line of the kind in other_key; NULL = none within reach;
+    onward_id   TEXT                        -- 0 where the line itself comes from there
+);
+SELECT AddGeometryColumn('corridor_end', 'geom', :srid, 'POINT', 'XY');
+CREATE INDEX corridor_end_pair ON corridor_end (key, other_key);
 
 CREATE TABLE stop_territory (               -- the leaf in which a stop lies; of several the one whose key comes first
     stop_id TEXT PRIMARY KEY,

@@ -1,116 +1,53 @@
 #include "derive/coverage.h"
 
-#include "derive/plane.h"
+#include "derive/vertex_index.h"
 
 #include <math.h>
 #include <string.h>
 
-// ---------------------------------------------------------------------------------------- matching
+// ------------------------------------------------------------------------------ vertices and edges
 
-/// A slot of the index of vertices.
-typedef struct vertex_slot {
-    uint32_t vertex; ///< number + 1; 0 = free
-    uint32_t hash;   ///< upper half
-} vertex_slot;
-
-/// What finds vertices and edges again while units are added. Open addressing from the place of a
-/// vertex to its number; edges hang in a chain on the end that has the lower number.
+/// What finds vertices and edges again while units are added. Edges hang in a chain on the end that
+/// has the lower number.
 typedef struct um_matching {
-    vertex_slot *slots;
-    size_t n_slots;  ///< a power of two
+    um_vertex_index *vertices;
     uint32_t *first; ///< by vertex: number + 1 of an edge, 0 = none
     uint32_t *next;  ///< by edge: likewise
     size_t first_capacity, next_capacity;
 } um_matching;
 
-enum { FIRST_SLOTS = 1024 };
-
 static um_matching *matching_new(void) {
     um_matching *matching = um_alloc(sizeof *matching);
-    matching->n_slots = FIRST_SLOTS;
-    matching->slots = um_alloc_array(FIRST_SLOTS, sizeof *matching->slots);
+    matching->vertices = um_vertex_index_new();
     return matching;
 }
 
 static void matching_free(um_matching *matching) {
     if (!matching)
         return;
-    free(matching->slots);
+    um_vertex_index_free(matching->vertices);
     free(matching->first);
     free(matching->next);
     free(matching);
 }
 
-/// A mixer of 64 bits, so that neighbouring integers do not land side by side (xorshift and odd
-/// multiplier).
-static uint64_t mix(uint64_t a, uint64_t b) {
-    uint64_t hash = (a ^ (b << 32 | b >> 32)) * 0x9e3779b97f4a7c15u;
-    hash ^= hash >> 29;
-    hash *= 0xbf58476d1ce4e5b9u;
-    return hash ^ hash >> 32;
-}
-
-static uint64_t hash_place(const double *point) {
-    return mix((uint64_t)um_to_mm(point[0]), (uint64_t)um_to_mm(point[1]));
-}
-
-static size_t find_free(const um_matching *matching, uint64_t hash) {
-    size_t slot = hash & (matching->n_slots - 1);
-    while (matching->slots[slot].vertex)
-        slot = (slot + 1) & (matching->n_slots - 1);
-    return slot;
-}
-
-static void reserve_slots(um_coverage *coverage, size_t n_vertices) {
+static uint32_t add_vertex(um_coverage *coverage, const double *point) {
+    enum { FIRST_VERTICES = 1024 };
     um_matching *matching = coverage->matching;
-    size_t n_slots = matching->n_slots;
-    while (n_slots < 2 * n_vertices)
-        n_slots *= 2;
-    if (n_slots == matching->n_slots)
-        return;
-    free(matching->slots);
-    matching->n_slots = n_slots;
-    matching->slots = um_alloc_array(n_slots, sizeof *matching->slots);
-    for (size_t i = 0; i < coverage->n_vertices; i++) {
-        uint64_t hash = hash_place(&coverage->xy[2 * i]);
-        matching->slots[find_free(matching, hash)] =
-            (vertex_slot){(uint32_t)i + 1, (uint32_t)(hash >> 32)};
-    }
-}
-
-// ------------------------------------------------------------------------------ vertices and edges
-
-static bool is_same_place(const double *a, const double *b) {
-    return um_to_mm(a[0]) == um_to_mm(b[0]) && um_to_mm(a[1]) == um_to_mm(b[1]);
-}
-
-static uint32_t put_vertex(um_coverage *coverage, const double *point, uint64_t hash) {
-    um_matching *matching = coverage->matching;
+    bool is_new = false;
+    uint32_t vertex =
+        um_vertex_index_add(matching->vertices, coverage->xy, coverage->n_vertices, point, &is_new);
+    if (!is_new)
+        return vertex;
     if (coverage->n_vertices == coverage->vertex_capacity) {
         coverage->vertex_capacity =
-            coverage->vertex_capacity ? 2 * coverage->vertex_capacity : FIRST_SLOTS;
+            coverage->vertex_capacity ? 2 * coverage->vertex_capacity : FIRST_VERTICES;
         coverage->xy = um_resize(coverage->xy, coverage->vertex_capacity, 2 * sizeof(double));
     }
-    uint32_t vertex = (uint32_t)coverage->n_vertices++;
     UM_GROW(matching->first, vertex, matching->first_capacity);
     matching->first[vertex] = 0;
-    memcpy(&coverage->xy[2 * (size_t)vertex], point, 2 * sizeof *point);
-    matching->slots[find_free(matching, hash)] = (vertex_slot){vertex + 1, (uint32_t)(hash >> 32)};
+    memcpy(&coverage->xy[2 * coverage->n_vertices++], point, 2 * sizeof *point);
     return vertex;
-}
-
-/// Vertices that agree to the millimetre are one.
-static uint32_t add_vertex(um_coverage *coverage, const double *point) {
-    const um_matching *matching = coverage->matching;
-    uint64_t hash = hash_place(point);
-    for (size_t slot = hash & (matching->n_slots - 1); matching->slots[slot].vertex;
-         slot = (slot + 1) & (matching->n_slots - 1)) {
-        uint32_t vertex = matching->slots[slot].vertex - 1;
-        if (matching->slots[slot].hash == (uint32_t)(hash >> 32) &&
-            is_same_place(&coverage->xy[2 * (size_t)vertex], point))
-            return vertex;
-    }
-    return put_vertex(coverage, point, hash);
 }
 
 /// The vertex after @p last on a ring. Along a border the neighbour's ring was here before and ran
@@ -231,7 +168,8 @@ static void reserve_ring(um_coverage *coverage, size_t n) {
 /// Puts the vertices of a path behind the ring vertices; repeated ones once. @return how many
 static size_t put_ring_vertices(um_coverage *coverage, const um_path *path) {
     reserve_ring(coverage, path->n);
-    reserve_slots(coverage, coverage->n_vertices + path->n);
+    um_vertex_index_reserve(coverage->matching->vertices, coverage->xy, coverage->n_vertices,
+                            coverage->n_vertices + path->n);
     uint32_t *vertices = &coverage->ring_vertices[coverage->n_ring_vertices];
     size_t n = 0;
     for (size_t i = 0; i < path->n; i++) {

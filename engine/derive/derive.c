@@ -23,6 +23,8 @@ static const derive_step steps[] = {
     {"borders",      "2", "territory",            "tessellation dissolve", um_derive_borders},
     {"parts",        "1", "territory",            "tessellation",          um_derive_parts},
     {"sections",     "2", "territory corridor",   "tessellation dissolve", um_derive_sections},
+    {"pieces",       "1", "territory corridor",   "tessellation",          um_derive_pieces},
+    {"ends",         "1", "territory corridor",   "sections",              um_derive_ends},
     {"stops",        "1", "territory stop",       "tessellation",          um_derive_stops},
     {"sites",        "1", "territory site corridor stop", "tessellation",  um_derive_sites},
     {"members",      "2", "territory membership", "tessellation dissolve", um_derive_members},
@@ -32,13 +34,15 @@ static const derive_step steps[] = {
 
 static const char *const parameters[] = {
     "tessellation.level", "tessellation.snap_m", "tessellation.city_districts", "tessellation.outline_m", "dissolve.names.*",
-    "shapes.tolerance_m", "flow_lines.pairs",
+    "pieces.snap_m", "ends.reach_m", "shapes.tolerance_m", "flow_lines.pairs",
 };
 // clang-format on
 
 static const char *const numbers[] = {
     "tessellation.snap_m",
     "tessellation.outline_m",
+    "pieces.snap_m",
+    "ends.reach_m",
     "shapes.tolerance_m",
     "flow_lines.pairs",
 };

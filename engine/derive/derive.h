@@ -9,6 +9,8 @@
  * - borders: border
  * - parts: territory_part, part_border
  * - sections: section, crossing, upper_section, upper_crossing, section_check
+ * - pieces: path_piece, path_piece_corridor, path_piece_territory
+ * - ends: corridor_end
  * - stops: stop_territory
  * - sites: site_territory, site_reach
  * - members: member_territory
@@ -23,6 +25,8 @@
  * - tessellation.outline_m: districts may miss the outline of their city by so much (250: ALKIS and
  *   VG250 are 211 m apart in Berlin)
  * - dissolve.names.<key>: name of a dissolved territory (its key)
+ * - pieces.snap_m: paths so near count as one (0: only what agrees to the millimetre)
+ * - ends.reach_m: how far a border, and a line beyond it, may be from the end of a path (1000)
  * - shapes.tolerance_m: how far a simplified line may stray (0: a 1500th of the extent)
  * - flow_lines.pairs: lines beside those inside the region, the largest (100000)
  *

@@ -87,6 +87,8 @@ um_status um_derive_parts(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_sections(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_members(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_sites(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_pieces(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_ends(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_stops(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_shapes(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_flow_lines(um_derive *derive, um_error *err) UM_MUST_CHECK;

@@ -2,24 +2,27 @@
  * Loader 'corridors': lines of one kind (cycle routes, bus lines, railways).
  *
  * Expects: a vector file of line strings, their multi form, or collections of them; columns id
- * (required), name, operator, status, variant, detail_level. Where ids are unique only inside their
- * file, `id_prefix` makes them so: a word, in which `{stem}` stands for the file's name.
+ * (required), name, operator, status, variant, detail_level, value (a number: trips, riders). Where
+ * ids are unique only inside their file, `id_prefix` makes them so: a word, in which `{stem}`
+ * stands for the file's name.
  *
  * Writes: corridor; length_m is measured in the CRS of the region.
  *
  * Repairs: parts without length are left out; repeated points stay.
  *
- * Rejects: no id, an id that is already there (saying where), no line, a line without length.
+ * Rejects: no id, an id that is already there (saying where), no line, a line without length, a
+ * value that is no number.
  */
 #include "load/vector.h"
 
+#include <math.h>
 #include <search.h>
 #include <string.h>
 
-enum { ID, NAME, OPERATOR, STATUS, VARIANT, DETAIL_LEVEL, N_COLUMNS };
+enum { ID, NAME, OPERATOR, STATUS, VARIANT, DETAIL_LEVEL, N_TEXTS, VALUE = N_TEXTS, N_COLUMNS };
 
-static const char *const roles[N_COLUMNS] = {"id",     "name",    "operator",
-                                             "status", "variant", "detail_level"};
+static const char *const roles[N_COLUMNS] = {"id",      "name",         "operator", "status",
+                                             "variant", "detail_level", "value"};
 
 // clang-format off
 static const char *const kinds[] = {"cycle", "bus", "tram", "rail", "ferry", "road", "foot"};
@@ -32,6 +35,7 @@ static const um_loader_option options[] = {
     {"columns.status", "state of planning (status)", false},
     {"columns.variant", "which variant of several (variant)", false},
     {"columns.detail_level", "how exact the line is (detail_level)", false},
+    {"columns.value", "what adds up where lines share a path: trips, riders (value)", false},
     {"network", "network of which it is part", false},
     {"id_prefix", "put before the id, with '/' between; {stem} is the name of the file", false},
     UM_VECTOR_OPTIONS,
@@ -123,15 +127,16 @@ static um_status read_line(const um_vector_row *row, GEOSGeometry **line, double
 
 /// Its line is bound already.
 static um_status insert_corridor(corridor_load *loading, const char *id, const um_vector_row *row,
-                                 double length_m, um_error *err) {
+                                 double length_m, double value, um_error *err) {
     sqlite3_stmt *insert = loading->insert;
     um_db_bind_text(insert, 1, id);
     um_db_bind_text(insert, 2, loading->kind);
     um_db_bind_text(insert, 3, loading->network);
-    for (int i = NAME; i < N_COLUMNS; i++)
+    for (int i = NAME; i < N_TEXTS; i++)
         um_db_bind_text(insert, 4 + i - NAME, row->values[i]);
     um_db_bind_real(insert, 9, length_m);
     sqlite3_bind_int64(insert, 10, loading->load->source_id);
+    um_db_bind_real(insert, 12, value);
     return um_db_run(loading->load->db, insert, err);
 }
 
@@ -154,13 +159,16 @@ static um_status store_row(void *context, const um_vector_row *row, um_error *er
                                 "files apart",
                                 id, before);
     UM_AUTO(GEOSGeometry) *line = NULL;
-    double length_m = 0;
+    double length_m = 0, value = NAN;
     um_gate_report report = {0};
+    if (row->values[VALUE] && !um_parse_real(row->values[VALUE], &value))
+        return um_load_rejected(load, row->place, id, "value '%s' is no number; write it as 1234.5",
+                                row->values[VALUE]);
     um_error fault = {0};
     if (read_line(row, &line, &length_m, &report, &fault) != UM_OK ||
         um_vector_bind(loading->insert, 11, line, load->db->srid, &fault) != UM_OK)
         return um_load_rejected(load, row->place, id, "%s", fault.text);
-    UM_TRY(insert_corridor(loading, id, row, length_m, err));
+    UM_TRY(insert_corridor(loading, id, row, length_m, value, err));
     um_load_stored(load);
     return um_vector_note_repair(load, row, id, &report);
 }
@@ -182,8 +190,8 @@ static um_status load_corridors(um_load *load, um_error *err) {
                          &loading.find, err));
     UM_TRY(um_db_prepare(load->db,
                          "INSERT INTO corridor (corridor_id, kind, network, name, operator, "
-                         "status, variant, detail_level, length_m, source_id, geom) "
-                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                         "status, variant, detail_level, length_m, source_id, geom, value) "
+                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                          &loading.insert, err));
     return um_vector_read(load, columns, N_COLUMNS, store_row, &loading, err);
 }

@@ -174,8 +174,9 @@ static void build_legend(corridor_work *work) {
 
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(corridor_work) work = {.chart = chart};
-    bool is_of_sections = chart->query->layer && strcmp(chart->query->layer, "section") == 0;
-    if (!is_of_sections)
+    const char *layer = chart->query->layer;
+    bool is_of_sections = layer && strcmp(layer, "section") == 0;
+    if (!is_of_sections && !(layer && strcmp(layer, "path_piece") == 0))
         UM_TRY(um_map_require_layer(chart, "corridor", err));
     UM_TRY(um_map_open(chart, &work.map, err));
     read_rows(&work);

@@ -106,6 +106,20 @@ static void build_legend(site_work *work) {
     note_count(chart, UM_WORD_NOT_DRAWN_NOWHERE, work->n_nowhere);
 }
 
+/// What the points are, for the legend.
+static um_word word_of(const um_layer *layer) {
+    static const struct {
+        const char *layer;
+        um_word word;
+    } words[] = {{"stop", UM_WORD_STOPS},
+                 {"crossing", UM_WORD_CROSSING_POINTS},
+                 {"corridor_end", UM_WORD_ENDS}};
+    for (size_t i = 0; layer && i < UM_COUNT(words); i++)
+        if (strcmp(words[i].layer, layer->name) == 0)
+            return words[i].word;
+    return UM_WORD_SITES;
+}
+
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(site_work) work = {.chart = chart};
     const um_layer *layer = chart->query->layer ? um_layer_find(chart->query->layer) : NULL;
@@ -117,7 +131,7 @@ static um_status prepare(um_chart *chart, um_error *err) {
     say_finding(&work);
     build_legend(&work);
     UM_AUTO(char) *title =
-        um_classes_title(chart, &work.classes, um_word_text(UM_WORD_SITES, chart->language));
+        um_classes_title(chart, &work.classes, um_word_text(word_of(layer), chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, NULL, NULL, true, err));
     UM_TRY(um_map_draw_focus(&work.map, err));
@@ -129,5 +143,6 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_site_map = {
-    "site_map", "points of sites, stops or crossings, in shape and colour of their class or category", true,
+    "site_map",
+    "points of sites, stops or crossings, in shape and colour of their class or category", true,
     "value category classes categories palette legend finding finding.de", prepare};

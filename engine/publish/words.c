@@ -40,6 +40,8 @@ static const struct {
     [UM_WORD_DATES_MISSING]       = {"no dates", "ohne Datum"},
     [UM_WORD_DEFINITION]          = {"Definition", "Definition"},
     [UM_WORD_DEFINITION_SOURCE]   = {"Source of the definition", "Quelle der Definition"},
+    [UM_WORD_CROSSING_POINTS]     = {"Crossings", "Querungen"},
+    [UM_WORD_ENDS]                = {"Ends of lines", "Linienenden"},
     [UM_WORD_EMPTY]               = {"(empty)", "(leer)"},
     [UM_WORD_EQUAL_LINE]          = {"Dashed: both values equal",
                                    "Gestrichelt: beide Werte gleich"},

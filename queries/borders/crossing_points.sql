@@ -37,7 +37,7 @@
 -- column.de: northing    | Hochwert des Punktes, im Koordinatensystem der Region
 -- layer:     crossing crossing_id
 -- focus:     pair from_key to_key
--- plot:      site_map | category=kind | palette=qualitative | legend=kind | finding={all} points where a line crosses a border | finding.de={all} Punkte, an denen eine Linie eine Grenze kreuzt
+-- plot:      site_map | category=kind | categories=cycle,bus,tram,rail,ferry,road,foot | palette=qualitative | legend=kind | finding={all} points where a line crosses a border | finding.de={all} Punkte, an denen eine Linie eine Grenze kreuzt
 -- definition:    A point for each change of territory along a line. A touch without change is none, nor is the jump between two parts of a line. A line that follows a border crosses it where it leaves it on the other side.
 -- definition.de: Ein Punkt für jeden Wechsel des Gebiets entlang einer Linie. Eine Berührung ohne Wechsel ist keiner, auch nicht der Sprung zwischen zwei Teilen einer Linie. Eine Linie, die einer Grenze folgt, kreuzt sie dort, wo sie sie zur anderen Seite verlässt.
 -- source:    Plain geometry
