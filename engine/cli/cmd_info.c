@@ -46,28 +46,17 @@ static const struct {
 
 /// Tables that a user may ask about; the empty ones are left out.
 static const char *const tables[] = {
-    "territory",
-    "territory_part",
-    "key_change",
-    "indicator",
-    "forum",
-    "membership",
-    "flow",
-    "corridor",
-    "stop",
-    "site",
-    "site_partner",
-    "rulebook",
-    "border",
-    "part_border",
-    "section",
-    "crossing",
-    "path_piece",
-    "corridor_end",
-    "stop_territory",
-    "site_territory",
-    "site_reach",
-    "tessellation_fault",
+    "territory",      "territory_part",
+    "key_change",     "indicator",
+    "forum",          "membership",
+    "flow",           "corridor",
+    "stop",           "site",
+    "site_partner",   "rulebook",
+    "border",         "part_border",
+    "section",        "crossing",
+    "path_piece",     "corridor_end",
+    "stop_territory", "site_territory",
+    "site_reach",     "tessellation_fault",
 };
 
 /// How rows of `source` are told: numbers, then texts.
@@ -166,6 +155,34 @@ static um_status print_sources(um_db *db, um_error *err) {
     }
 }
 
+/// How well the territories tile, and how the lines were followed, in words. What is right by
+/// itself is not said.
+static const char tiling_sql[] =
+    "SELECT level || ': ' || territories || ' territories, ' || edges || ' edges, ' || "
+    "edges_single "
+    "|| ' of them with one owner' || CASE WHEN edges_doubled > 0 THEN ', ' || edges_doubled || "
+    "' claimed twice' ELSE '' END || CASE WHEN gaps > 0 THEN ', ' || gaps || ' gaps (' || "
+    "round(gap_km2, 3) || ' km2)' ELSE '' END || CASE WHEN overlaps > 0 THEN ', ' || overlaps || "
+    "' overlaps (' || round(overlap_km2, 3) || ' km2)' ELSE '' END "
+    "FROM level_check ORDER BY level <> 'leaf', level";
+static const char lines_sql[] =
+    "SELECT lines || ' parts of lines followed, ' || CAST(round(along_m) AS INTEGER) || "
+    "' m of them along borders; ' || CASE lines_overlapped WHEN 0 THEN 'none runs where "
+    "territories "
+    "overlap' ELSE lines_overlapped || ' run where territories overlap: GEOS took them' END "
+    "FROM section_check WHERE lines > 0";
+
+static um_status print_checks(um_db *db, um_error *err) {
+    UM_AUTO(um_text_list) sentences = {0};
+    UM_TRY(um_db_get_texts(db, tiling_sql, &sentences, err));
+    UM_TRY(um_db_get_texts(db, lines_sql, &sentences, err));
+    if (sentences.n_items)
+        printf("\n");
+    for (size_t i = 0; i < sentences.n_items; i++)
+        um_page_print_wrapped(sentences.items[i], 0, 2);
+    return UM_OK;
+}
+
 static um_status print_tables(um_db *db, um_error *err) {
     printf("\n");
     for (size_t i = 0; i < UM_COUNT(tables); i++) {
@@ -209,6 +226,44 @@ static um_status append_sources(um_text *json, um_db *db, um_error *err) {
     return UM_OK;
 }
 
+/// A row of whole numbers as members.
+static void append_counts(um_text *json, sqlite3_stmt *select, int first) {
+    for (int i = first; i < sqlite3_column_count(select); i++)
+        um_json_append_count(json, sqlite3_column_name(select, i), sqlite3_column_int64(select, i));
+}
+
+static um_status append_levels(um_text *json, um_db *db, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(db,
+                         "SELECT level, territories, edges, edges_single, edges_doubled, gaps, "
+                         "overlaps FROM level_check ORDER BY level",
+                         &select, err));
+    um_text_append(json, ",\n\"levels\": [");
+    for (bool has_row = true, is_first = true;; is_first = false) {
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            break;
+        um_text_append(json, is_first ? "{" : ", {");
+        um_json_append_member(json, "level", um_db_column_text(select, 0));
+        append_counts(json, select, 1);
+        um_text_append(json, "}");
+    }
+    um_text_append(json, "]");
+    return UM_OK;
+}
+
+static um_status append_lines(um_text *json, um_db *db, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    bool has_row = false;
+    UM_TRY(um_db_prepare(db, "SELECT lines, lines_overlapped FROM section_check", &select, err));
+    UM_TRY(um_db_step(db, select, &has_row, err));
+    um_text_append(json, ",\n\"lines\": {");
+    if (has_row)
+        append_counts(json, select, 0);
+    um_text_append(json, "}");
+    return UM_OK;
+}
+
 static um_status append_tables(um_text *json, um_db *db, um_error *err) {
     um_text_append(json, ",\n\"rows\": {");
     for (size_t i = 0; i < UM_COUNT(tables); i++) {
@@ -241,6 +296,8 @@ static um_status print_json(um_db *db, um_error *err) {
     UM_TRY(append_region(&json, db, err));
     um_text_append_format(&json, ", \"is_stale\": %s", is_stale ? "true" : "false");
     UM_TRY(append_sources(&json, db, err));
+    UM_TRY(append_levels(&json, db, err));
+    UM_TRY(append_lines(&json, db, err));
     UM_TRY(append_tables(&json, db, err));
     UM_TRY(append_outputs(&json, db, err));
     printf("%s}\n", json.data);
@@ -310,5 +367,6 @@ um_status cmd_info(const um_command *self, int argc, char **argv, um_error *err)
         return print_json(db, err);
     UM_TRY(print_region(db, err));
     UM_TRY(print_sources(db, err));
+    UM_TRY(print_checks(db, err));
     return print_tables(db, err);
 }

@@ -155,6 +155,15 @@ static um_status prepare(piece_writer *writer, um_error *err) {
                          &writer->insert_territory, err);
 }
 
+/// Snapped paths are not as long as the lines: the store says so.
+static um_status note_snap(um_db *db, double snap_m, um_error *err) {
+    char number[UM_NUMBER_SIZE];
+    if (snap_m <= 0)
+        return um_db_exec(db, "DELETE FROM setting WHERE name = 'pieces.snap_m'", err);
+    um_format_real(number, snap_m);
+    return um_db_set_setting(db, "pieces.snap_m", number, err);
+}
+
 um_status um_derive_pieces(um_derive *derive, um_error *err) {
     UM_AUTO(corridor_lines) lines = {0};
     UM_AUTO(um_overline) overline = {0};
@@ -166,6 +175,7 @@ um_status um_derive_pieces(um_derive *derive, um_error *err) {
                       "DELETE FROM path_piece; DELETE FROM path_piece_corridor; "
                       "DELETE FROM path_piece_territory",
                       err));
+    UM_TRY(note_snap(derive->db, snap_m, err));
     UM_TRY(um_derive_cells(derive, &writer.cells, err));
     UM_TRY(read_corridors(derive->db, &lines, err));
     um_overline_build(lines.items, lines.n_items, snap_m, &overline);

@@ -45,6 +45,18 @@ static const struct {
      "corridor "
      "JOIN section USING (corridor_id) GROUP BY corridor_id) WHERE abs(whole - parts) > 1e-9 * "
      "whole + 1e-6"},
+    {"the sections of a corridor among the territories of a level add up to its length",
+     "SELECT count(*) FROM (SELECT corridor.length_m AS whole, sum(upper_section.length_m) AS "
+     "parts "
+     "FROM corridor JOIN upper_section USING (corridor_id) GROUP BY corridor_id, level) "
+     "WHERE abs(whole - parts) > 1e-9 * whole + 1e-6"},
+    {"pieces of path, as often as a corridor uses them, add up to its length (but for what "
+     "they were snapped by)",
+     "SELECT count(*) FROM (SELECT corridor.length_m AS whole, sum(path_piece.length_m * uses) AS "
+     "parts, ST_NPoints(corridor.geom) AS n FROM corridor JOIN path_piece_corridor USING "
+     "(corridor_id) JOIN path_piece USING (piece_id) GROUP BY corridor_id) "
+     "WHERE abs(whole - parts) > 1e-3 * n + "
+     "1e-9 * whole AND NOT EXISTS (SELECT 1 FROM setting WHERE name = 'pieces.snap_m')"},
     {"the shares of a site in territories add up to 1",
      "SELECT count(*) FROM (SELECT sum(share) AS whole FROM site_territory GROUP BY site_id) "
      "WHERE abs(whole - 1) > 1e-9"},
@@ -53,7 +65,12 @@ static const struct {
     {"a border is shared by two different territories in one order",
      "SELECT count(*) FROM border WHERE a_key >= b_key OR a_key NOT IN (SELECT key FROM territory) "
      "OR b_key NOT IN (SELECT key FROM territory)"},
-    {"a crossing changes territory", "SELECT count(*) FROM crossing WHERE from_key = to_key"},
+    {"a crossing changes territory",
+     "SELECT (SELECT count(*) FROM crossing WHERE from_key = to_key) + "
+     "(SELECT count(*) FROM upper_crossing WHERE from_key = to_key)"},
+    {"a stop lies in one leaf, or outside",
+     "SELECT count(*) FROM stop_territory WHERE key <> '' AND key NOT IN "
+     "(SELECT key FROM territory WHERE is_leaf = 1)"},
     {"a flow within a territory is not a pair",
      "SELECT count(*) FROM flow WHERE kind = 'pair' AND origin_key = destination_key"},
     {"flows lie inside their range",
