@@ -18,6 +18,8 @@
 #include <math.h>
 #include <string.h>
 
+static const double before_end_m = 0.01;
+
 /// The parts of the corridors of a kind; as users of lines they are their own numbers.
 typedef struct kind_parts {
     char **ids;   ///< of the corridor of each part; owned
@@ -184,7 +186,12 @@ static um_status read_targets(const end_writer *writer, targets *all, um_error *
 
 // -------------------------------------------------------------------------------------------- ends
 
-static int32_t locate(end_writer *writer, const double *point) {
+/// The leaf in which a path comes to its end: a little before it, because it may end on a border.
+static int32_t locate(end_writer *writer, const double *end, const double *before) {
+    double length_m = hypot(before[0] - end[0], before[1] - end[1]), point[2];
+    double t = fmin(before_end_m / length_m, 0.5);
+    for (int axis = 0; axis < 2; axis++)
+        point[axis] = end[axis] + t * (before[axis] - end[axis]);
     um_cells_cover(writer->cells, um_cells_spot(writer->cells, point), &writer->cover);
     return writer->cover.n_items ? (int32_t)writer->cover.items[0] : UM_OUTSIDE;
 }
@@ -295,9 +302,9 @@ static um_status write_side(end_writer *writer, const double *point, int32_t own
     return um_db_run(writer->db, writer->insert, err);
 }
 
-static um_status write_end(end_writer *writer, const double *point, const um_user_set *set,
-                           um_error *err) {
-    int32_t own = locate(writer, point);
+static um_status write_end(end_writer *writer, const double *point, const double *before,
+                           const um_user_set *set, um_error *err) {
+    int32_t own = locate(writer, point, before);
     find_sides(writer, point, own);
     if (writer->n_sides == 0)
         return UM_OK;
@@ -319,10 +326,12 @@ static um_status write_ends(end_writer *writer, um_error *err) {
     for (size_t i = 0; i < network->n_edges && status == UM_OK; i++) {
         const um_edge *edge = &network->edges[i];
         const um_user_set *set = &writer->overline->sets[edge->left];
+        const double *from = &network->xy[2 * (size_t)edge->from];
+        const double *to = &network->xy[2 * (size_t)edge->to];
         if (degrees[edge->from] == 1)
-            status = write_end(writer, &network->xy[2 * (size_t)edge->from], set, err);
+            status = write_end(writer, from, to, set, err);
         if (degrees[edge->to] == 1 && status == UM_OK)
-            status = write_end(writer, &network->xy[2 * (size_t)edge->to], set, err);
+            status = write_end(writer, to, from, set, err);
     }
     free(degrees);
     return status;
