@@ -75,6 +75,8 @@ static um_spot spot_of_vertex(const um_cells *cells, uint32_t vertex) {
 static void fill(um_cells *cells, um_cell *at, um_cell_edge *edges) {
     const um_coverage *coverage = cells->coverage;
     for (size_t i = 0; i < coverage->n_edges; i++) {
+        if (coverage->edges[i].left == coverage->edges[i].right)
+            continue; // it separates nothing
         um_spot a = spot_of_vertex(cells, coverage->edges[i].from);
         um_spot b = spot_of_vertex(cells, coverage->edges[i].to);
         um_cell_edge edge = {(int32_t)a.x, (int32_t)a.y, (int32_t)b.x, (int32_t)b.y, (uint32_t)i};
