@@ -108,10 +108,16 @@ static void put_edges(um_cells *cells) {
 // -------------------------------------------------------------------------------- the even-odd
 // rule
 
-/// On which side of an edge a spot lies, once it is moved up a little and to the right even less.
+static int64_t to_fine(int64_t mm) {
+    return mm * (1 << UM_FINE_BITS);
+}
+
+/// On which side of an edge a fine spot lies, once it is moved up a little and to the right even
+/// less.
 static bool is_left(const um_cell_edge *edge, int64_t x, int64_t y) {
     int64_t dx = (int64_t)edge->bx - edge->ax, dy = (int64_t)edge->by - edge->ay;
-    int64_t left = dx * (y - edge->ay), right = dy * (x - edge->ax);
+    um_wide left = (um_wide)dx * (y - to_fine(edge->ay));
+    um_wide right = (um_wide)dy * (x - to_fine(edge->ax));
     return left != right ? left > right : dx != 0 ? dx > 0 : dy < 0;
 }
 
@@ -123,12 +129,12 @@ static void cross(const um_cells *cells, const um_cell_edge *edge, um_numbers *u
         um_numbers_toggle(units, (uint32_t)crossed->right);
 }
 
-/// Changes the units by the edges of a cell between two spots of one row of millimetres.
+/// Changes the units by the edges of a cell between two fine spots of one height.
 static void go_right(const um_cells *cells, size_t cell, um_spot from, int64_t to_x,
                      um_numbers *units) {
     for (uint32_t i = cells->items[cell].start; i < cells->items[cell + 1].start; i++) {
         const um_cell_edge *edge = &cells->edges[i];
-        if ((edge->ay <= from.y) != (edge->by <= from.y) &&
+        if ((to_fine(edge->ay) <= from.y) != (to_fine(edge->by) <= from.y) &&
             is_left(edge, from.x, from.y) != is_left(edge, to_x, from.y))
             cross(cells, edge, units);
     }
@@ -138,7 +144,7 @@ static void go_up(const um_cells *cells, size_t cell, um_spot from, int64_t to_y
                   um_numbers *units) {
     for (uint32_t i = cells->items[cell].start; i < cells->items[cell + 1].start; i++) {
         const um_cell_edge *edge = &cells->edges[i];
-        if ((edge->ax <= from.x) != (edge->bx <= from.x) &&
+        if ((to_fine(edge->ax) <= from.x) != (to_fine(edge->bx) <= from.x) &&
             is_left(edge, from.x, from.y) != is_left(edge, from.x, to_y))
             cross(cells, edge, units);
     }
@@ -177,8 +183,8 @@ static void find_covers(um_cells *cells) {
         for (int64_t column = 0; column < cells->n_columns; column++) {
             size_t cell = (size_t)(row * cells->n_columns + column);
             cells->items[cell].cover = write_cover(cells, &units);
-            um_spot corner = {column << cells->shift, row << cells->shift};
-            go_right(cells, cell, corner, (column + 1) << cells->shift, &units);
+            um_spot corner = {to_fine(column << cells->shift), to_fine(row << cells->shift)};
+            go_right(cells, cell, corner, to_fine((column + 1) << cells->shift), &units);
         }
     }
 }
@@ -239,22 +245,27 @@ void um_cells_free(um_cells *cells) {
 
 // ---------------------------------------------------------------------------------------- look-ups
 
-static void find_cover(const um_cells *cells, um_spot spot, um_numbers *units) {
-    size_t cell = um_cells_at(cells, spot);
+static um_spot to_mm(um_spot fine) {
+    return (um_spot){fine.x >> UM_FINE_BITS, fine.y >> UM_FINE_BITS};
+}
+
+static void find_cover(const um_cells *cells, um_spot fine, um_numbers *units) {
+    um_spot mm = to_mm(fine);
+    size_t cell = um_cells_at(cells, mm);
     read_cover(cells, cell, units);
     if (cells->items[cell].start == cells->items[cell + 1].start)
         return;
-    um_spot corner = {spot.x >> cells->shift << cells->shift,
-                      spot.y >> cells->shift << cells->shift};
-    go_up(cells, cell, corner, spot.y, units);
-    go_right(cells, cell, (um_spot){corner.x, spot.y}, spot.x, units);
+    um_spot corner = {to_fine(mm.x >> cells->shift << cells->shift),
+                      to_fine(mm.y >> cells->shift << cells->shift)};
+    go_up(cells, cell, corner, fine.y, units);
+    go_right(cells, cell, (um_spot){corner.x, fine.y}, fine.x, units);
 }
 
-void um_cells_cover(const um_cells *cells, um_spot spot, um_numbers *units) {
+void um_cells_cover(const um_cells *cells, um_spot fine, um_numbers *units) {
     units->n_items = 0;
-    if (!um_cells_hold(cells, spot))
+    if (!um_cells_hold(cells, to_mm(fine)))
         return;
-    find_cover(cells, spot, units);
+    find_cover(cells, fine, units);
     um_numbers_sort(units);
 }
 
@@ -276,13 +287,13 @@ static void fetch_cell(const um_cells *cells, const double *point) {
 }
 
 static int32_t locate(const um_cells *cells, const double *point, um_numbers *units) {
-    um_spot spot = um_cells_spot(cells, point);
-    if (!um_cells_hold(cells, spot))
+    um_spot fine = um_cells_fine(cells, point), mm = to_mm(fine);
+    if (!um_cells_hold(cells, mm))
         return UM_OUTSIDE;
-    const um_cell *cell = &cells->items[um_cells_at(cells, spot)];
+    const um_cell *cell = &cells->items[um_cells_at(cells, mm)];
     if (cell[0].start == cell[1].start && cell->cover >= UM_OUTSIDE) // most cells have no edge
         return cell->cover;
-    um_cells_cover(cells, spot, units);
+    um_cells_cover(cells, fine, units);
     return units->n_items ? (int32_t)units->items[0] : UM_OUTSIDE;
 }
 

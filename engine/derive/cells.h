@@ -51,19 +51,26 @@ um_status um_cells_new(const um_coverage *coverage, um_cells **cells, um_error *
 void um_cells_free(um_cells *cells);
 UM_DEFINE_AUTO(um_cells, um_cells *, um_cells_free)
 
-/// A point in millimetres of the grid; finite, and within 1e12 m.
+/// A point in millimetres of the grid; finite, and within 1e9 m.
 static inline um_spot um_cells_spot(const um_cells *cells, const double point[2]) {
     return (um_spot){um_to_mm(point[0]) - cells->origin[0], um_to_mm(point[1]) - cells->origin[1]};
 }
 
+/// The same in 2^-10 of a millimetre: a point is rounded to a thousandth of what vertices are.
+static inline um_spot um_cells_fine(const um_cells *cells, const double point[2]) {
+    double scale = 1 << UM_FINE_BITS;
+    return (um_spot){um_to_mm(point[0] * scale) - cells->origin[0] * (1 << UM_FINE_BITS),
+                     um_to_mm(point[1] * scale) - cells->origin[1] * (1 << UM_FINE_BITS)};
+}
+
 /**
- * The units that cover a spot, ascending; more than one where units overlap, none in a gap or
+ * The units that cover a fine spot, ascending; more than one where units overlap, none in a gap or
  * outside. A spot exactly on an edge is on one of its sides, always the same one.
  *
  * Method: even-odd rule for each unit, with the spot moved up by an infinitely small step and to
  * the right by one that is infinitely smaller, so that no vertex and no edge is met exactly.
  */
-void um_cells_cover(const um_cells *cells, um_spot spot, um_numbers *units);
+void um_cells_cover(const um_cells *cells, um_spot fine, um_numbers *units);
 
 /**
  * Looks up many points, on several threads.

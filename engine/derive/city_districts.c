@@ -155,7 +155,7 @@ static double find_nearest(city *self, bool of_city, const double *point, double
 }
 
 static bool is_in_city(city *self, const double *point) {
-    um_cells_cover(self->cells, um_cells_spot(self->cells, point), &self->cover);
+    um_cells_cover(self->cells, um_cells_fine(self->cells, point), &self->cover);
     for (size_t i = 0; i < self->cover.n_items; i++)
         if ((int32_t)self->cover.items[i] == self->unit)
             return true;

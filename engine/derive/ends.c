@@ -192,7 +192,7 @@ static int32_t locate(end_writer *writer, const double *end, const double *befor
     double t = fmin(before_end_m / length_m, 0.5);
     for (int axis = 0; axis < 2; axis++)
         point[axis] = end[axis] + t * (before[axis] - end[axis]);
-    um_cells_cover(writer->cells, um_cells_spot(writer->cells, point), &writer->cover);
+    um_cells_cover(writer->cells, um_cells_fine(writer->cells, point), &writer->cover);
     return writer->cover.n_items ? (int32_t)writer->cover.items[0] : UM_OUTSIDE;
 }
 

@@ -74,7 +74,7 @@ static um_status find_owners_around(fault_finder *finder, const GEOSGeometry *fa
             for (int side = -1; side <= 1; side += 2) {
                 double beside[2] = {(a[0] + b[0]) / 2 + side * normal[0],
                                     (a[1] + b[1]) / 2 + side * normal[1]};
-                um_cells_cover(finder->cells, um_cells_spot(finder->cells, beside), &finder->cover);
+                um_cells_cover(finder->cells, um_cells_fine(finder->cells, beside), &finder->cover);
                 for (size_t c = 0; c < finder->cover.n_items; c++)
                     note_owner(owners, (int32_t)finder->cover.items[c]);
             }
@@ -101,7 +101,7 @@ static um_status judge_face(fault_finder *finder, const GEOSGeometry *face, um_e
     if (!inside || GEOSGeomGetX_r(um_geos(), inside, &point[0]) != 1 ||
         GEOSGeomGetY_r(um_geos(), inside, &point[1]) != 1)
         return um_geos_fail(err, "point on surface");
-    um_cells_cover(finder->cells, um_cells_spot(finder->cells, point), &finder->cover);
+    um_cells_cover(finder->cells, um_cells_fine(finder->cells, point), &finder->cover);
     if (finder->cover.n_items == 1)
         return UM_OK;
     int32_t owners[2] = {UM_OUTSIDE, UM_OUTSIDE};

@@ -109,7 +109,7 @@ static void find_near(um_overlay *overlay, const segment *s) {
     const um_cells *cells = overlay->cells;
     um_spot from = um_cells_spot(cells, s->p), to = um_cells_spot(cells, s->q);
     int64_t rows[2];
-    um_cells_cover(cells, from, &overlay->near);
+    um_cells_cover(cells, um_cells_fine(cells, s->p), &overlay->near);
     overlay->edges.n_items = 0;
     um_cells_rows(cells, from, to, rows);
     for (int64_t row = rows[0]; row <= rows[1]; row++) {

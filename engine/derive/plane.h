@@ -15,10 +15,12 @@ static inline int64_t um_to_mm(double metres) {
     return (int64_t)(mm + copysign(0.5, mm));
 }
 
-/// A place in whole millimetres from a local origin.
+/// A place in whole millimetres from a local origin; or, where it says so, in 2^-10 of them.
 typedef struct um_spot {
     int64_t x, y;
 } um_spot;
+
+enum { UM_FINE_BITS = 10 };
 
 __extension__ typedef __int128 um_wide; ///< product of two differences, whatever they are
 

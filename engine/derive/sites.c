@@ -130,7 +130,7 @@ static um_status write_share(territory_work *work, const placed_site *site, cons
 }
 
 static um_status locate_point(territory_work *work, const placed_site *site, um_error *err) {
-    um_cells_cover(work->cells, um_cells_spot(work->cells, site->spot), &work->units);
+    um_cells_cover(work->cells, um_cells_fine(work->cells, site->spot), &work->units);
     const char *key =
         work->units.n_items ? um_coverage_key(work->leaves, (int32_t)work->units.items[0]) : "";
     return write_share(work, site, key, 1, err);
@@ -147,7 +147,7 @@ static void add_unit(um_numbers *units, int32_t unit) {
 
 /// Units around and inside the box of a site, in the order of their keys.
 static void find_units(territory_work *work, const placed_site *site) {
-    um_cells_cover(work->cells, um_cells_spot(work->cells, site->spot), &work->units);
+    um_cells_cover(work->cells, um_cells_fine(work->cells, site->spot), &work->units);
     find_near(work->grid, site, 0, &work->edges);
     for (size_t i = 0; i < work->edges.n_items; i++) {
         const um_edge *edge = &work->leaves->edges[work->edges.items[i]];

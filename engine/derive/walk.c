@@ -353,6 +353,20 @@ static double find_middle(const um_way *way, double start_m, double end_m) {
     return middle_m;
 }
 
+/// A place on the line as it was cut, in whole millimetres from vertex to vertex: so that it is on
+/// the same side of an edge as the cuts say.
+static um_spot find_spot(const um_walker *walker, const um_way *way, const double *xy,
+                         double at_m) {
+    size_t i = find_segment(way, at_m);
+    um_spot p = um_cells_spot(walker->cells, &xy[2 * i]);
+    um_spot q = um_cells_spot(walker->cells, &xy[2 * i + 2]);
+    double length_m = way->at_m[i + 1] - way->at_m[i];
+    double t = length_m > 0 ? fmin(fmax((at_m - way->at_m[i]) / length_m, 0), 1) : 0;
+    double scale = 1 << UM_FINE_BITS;
+    double x = (double)p.x + t * (double)(q.x - p.x), y = (double)p.y + t * (double)(q.y - p.y);
+    return (um_spot){(int64_t)floor(x * scale + 0.5), (int64_t)floor(y * scale + 0.5)};
+}
+
 /// The first unit of a cover that is none of two, UM_OUTSIDE where there is none.
 static int32_t find_third(const um_numbers *cover, const int32_t sides[2]) {
     for (size_t i = 0; i < cover->n_items; i++)
@@ -364,9 +378,8 @@ static int32_t find_third(const um_numbers *cover, const int32_t sides[2]) {
 static void classify(um_walker *walker, const double *xy, um_way *way, double start_m, double end_m,
                      size_t *first_run) {
     const um_numbers *cover = &walker->cover;
-    double middle_m = find_middle(way, start_m, end_m), middle[2];
-    um_way_point(way, xy, middle_m, middle);
-    um_cells_cover(walker->cells, um_cells_spot(walker->cells, middle), &walker->cover);
+    double middle_m = find_middle(way, start_m, end_m);
+    um_cells_cover(walker->cells, find_spot(walker, way, xy, middle_m), &walker->cover);
     *first_run = skip_runs(walker, *first_run, start_m);
     um_sides sides = find_border(walker, *first_run, middle_m);
     bool is_along = sides.n > 0;

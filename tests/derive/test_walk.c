@@ -382,12 +382,12 @@ static void test_points_on_borders_are_in_one_unit(void **state) {
                 put_vertex(&self, point);
             else
                 put_on_edge(&self, 0.25 * (double)choose(5), point);
-            um_cells_cover(self.cells, um_cells_spot(self.cells, point), &units);
+            um_cells_cover(self.cells, um_cells_fine(self.cells, point), &units);
             assert_true(units.n_items <= 1);
             // The step that moves it is up, and to the right by less: the unit is that of a point
             // there.
             UM_AUTO(um_numbers) moved = {0};
-            um_spot spot = um_cells_spot(self.cells, point);
+            um_spot spot = um_cells_fine(self.cells, point);
             um_cells_cover(self.cells, (um_spot){spot.x + 1, spot.y + 2}, &moved);
             assert_int_equal(units.n_items, moved.n_items);
             if (units.n_items)
