@@ -2,6 +2,7 @@
 #include "cli/common.h"
 #include "cli/report_progress.h"
 #include "cli/sections_job.h"
+#include "core/file.h"
 #include "core/parallel.h"
 
 #include <string.h>
@@ -34,8 +35,15 @@ static um_status check_request(const um_command *self, sections_request *request
     if (job->territories.path && job->store)
         return um_fail(err, UM_ERR_USAGE,
                        "--territories and --store both say where the territories are; give one");
-    if (!job->territories.path && !job->store)
+    if (!job->territories.path && !job->store) {
         job->store = UM_DEFAULT_FOLDER "/region.sqlite";
+        if (!um_file_exists(job->store))
+            return um_fail(
+                err, UM_ERR_USAGE,
+                "where are the territories? --territories names a file of polygons, --store "
+                "a store (there is no %s here)",
+                job->store);
+    }
     if (job->level && job->territories.path)
         return um_fail(err, UM_ERR_USAGE, "--level is for a store; a file has one level");
     if (job->territories.path && strcmp(job->territories.path, job->lines.path) == 0 &&
@@ -46,6 +54,18 @@ static um_status check_request(const um_command *self, sections_request *request
                        job->lines.path, self->name);
     job->level = job->level ? job->level : "leaf";
     return UM_OK;
+}
+
+/// CSV or GeoJSON, by the ending.
+static um_status check_ending(const char *path, um_error *err) {
+    static const char *const endings[] = {".csv", ".geojson", ".json"};
+    const char *dot = path ? strrchr(path, '.') : NULL;
+    for (size_t i = 0; dot && i < UM_COUNT(endings); i++)
+        if (strcmp(dot, endings[i]) == 0)
+            return UM_OK;
+    return !path ? UM_OK
+                 : um_fail(err, UM_ERR_USAGE,
+                           "'%s': sections and crossings are written as .csv or .geojson", path);
 }
 
 static um_status write_outputs(const sections_request *request, um_error *err) {
@@ -145,6 +165,8 @@ um_status cmd_sections(const um_command *self, int argc, char **argv, um_error *
     UM_TRY(um_operands_check(self, argc, 1, 1, err));
     job->lines.path = argv[1];
     UM_TRY(check_request(self, &request, err));
+    UM_TRY(check_ending(request.pieces, err));
+    UM_TRY(check_ending(request.crossings, err));
     UM_TRY(parse_threads(&request, err));
     return run(&request, err);
 }

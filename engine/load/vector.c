@@ -100,8 +100,13 @@ static int find_field(OGRFeatureDefnH layer, const char *name) {
     return OGR_FD_GetFieldIndex(layer, name); // upper and lower case alike
 }
 
-static um_status fail_without_column(const um_vector_column *column, OGRFeatureDefnH layer,
-                                     um_error *err) {
+/// What is to be said otherwise: in the region file, or as an option of a command.
+static bool is_from_region(const vector_reader *reader) {
+    return reader->load->region != NULL;
+}
+
+static um_status fail_without_column(const vector_reader *reader, const um_vector_column *column,
+                                     OGRFeatureDefnH layer, um_error *err) {
     UM_AUTO(um_text_list) names = {0};
     UM_AUTO(um_text) listed = {0};
     for (int i = 0; i < OGR_FD_GetFieldCount(layer); i++) {
@@ -114,11 +119,12 @@ static um_status fail_without_column(const um_vector_column *column, OGRFeatureD
                        column->name);
     const char *nearest =
         um_nearest_name(column->name, (const char *const *)names.items, names.n_items);
-    return um_fail(
-        err, UM_ERR_FORMAT,
-        "no column '%s'%s%s%s; it has: %.400s (name the right one in 'columns: {%s: ...}')",
-        column->name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-        nearest ? "'?" : "", listed.data, column->role);
+    UM_AUTO(char) *remedy =
+        um_format(is_from_region(reader) ? "in 'columns: {%s: ...}'" : "with --%s", column->role);
+    return um_fail(err, UM_ERR_FORMAT,
+                   "no column '%s'%s%s%s; it has: %.400s (name the right one %s)", column->name,
+                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
+                   listed.data, remedy);
 }
 
 static um_status find_columns(vector_reader *reader, OGRFeatureDefnH layer, um_error *err) {
@@ -127,7 +133,7 @@ static um_status find_columns(vector_reader *reader, OGRFeatureDefnH layer, um_e
         reader->fields[i] = column->name ? find_field(layer, column->name) : -1;
         if (reader->fields[i] < 0) {
             if (column->is_required)
-                return fail_without_column(column, layer, err);
+                return fail_without_column(reader, column, layer, err);
             continue;
         }
         bool is_padded = reader->key_width > 0 && strcmp(column->role, "key") == 0;
@@ -137,9 +143,10 @@ static um_status find_columns(vector_reader *reader, OGRFeatureDefnH layer, um_e
                            "column '%s' (%s) is numeric, so keys have lost their leading zeros: "
                            "store it as text%s",
                            column->name, column->role,
-                           strcmp(column->role, "key") == 0
+                           strcmp(column->role, "key") != 0 ? ""
+                           : is_from_region(reader)
                                ? ", or set 'key_width: 8' for keys of 8 digits"
-                               : "");
+                               : ", or say --key-width 8 for keys of 8 digits");
     }
     return UM_OK;
 }
@@ -215,8 +222,10 @@ static um_status layer_crs(const vector_reader *reader, OGRLayerH layer, OGRSpat
         return um_crs_parse(reader->crs, crs, err);
     OGRSpatialReferenceH named = OGR_L_GetSpatialRef(layer);
     if (!named)
-        return um_fail(err, UM_ERR_CRS,
-                       "the file names no CRS: set 'crs:', for example 'crs: EPSG:25833'");
+        return um_fail(err, UM_ERR_CRS, "the file names no CRS: %s",
+                       is_from_region(reader)
+                           ? "set 'crs:', for example 'crs: EPSG:25833'"
+                           : "say --lines-crs or --territories-crs, for example EPSG:25833");
     *crs = OSRClone(named);
     return UM_OK;
 }
@@ -375,7 +384,8 @@ static bool is_spatial(OGRLayerH layer) {
     return OGR_L_GetGeomType(layer) != wkbNone;
 }
 
-static um_status fail_with_layers(GDALDatasetH dataset, const char *wanted, um_error *err) {
+static um_status fail_with_layers(const vector_reader *reader, GDALDatasetH dataset,
+                                  const char *wanted, um_error *err) {
     UM_AUTO(um_text_list) names = {0};
     UM_AUTO(um_text) listed = {0};
     for (int i = 0; i < GDALDatasetGetLayerCount(dataset); i++) {
@@ -394,7 +404,8 @@ static um_status fail_with_layers(GDALDatasetH dataset, const char *wanted, um_e
                        nearest ? ", did you mean '" : "", nearest ? nearest : "",
                        nearest ? "'" : "", listed.data);
     }
-    return um_fail(err, UM_ERR_FORMAT, "several layers: choose one with 'layer:', of %.600s",
+    return um_fail(err, UM_ERR_FORMAT, "several layers: choose one with '%s', of %.600s",
+                   is_from_region(reader) ? "layer:" : "--layer' or '--territories-layer",
                    listed.data);
 }
 
@@ -405,18 +416,19 @@ static um_status choose_layer(const vector_reader *reader, GDALDatasetH dataset,
     if (reader->layer) {
         *layer = GDALDatasetGetLayerByName(dataset, reader->layer);
         CPLErrorReset(); // GeoPackage calls a missing table a failure
-        return *layer || reader->is_layer_optional ? UM_OK
-                                                   : fail_with_layers(dataset, reader->layer, err);
+        return *layer || reader->is_layer_optional
+                   ? UM_OK
+                   : fail_with_layers(reader, dataset, reader->layer, err);
     }
     for (int i = 0; i < GDALDatasetGetLayerCount(dataset); i++) {
         OGRLayerH candidate = GDALDatasetGetLayer(dataset, i);
         if (!is_spatial(candidate))
             continue;
         if (*layer)
-            return fail_with_layers(dataset, NULL, err);
+            return fail_with_layers(reader, dataset, NULL, err);
         *layer = candidate;
     }
-    return *layer ? UM_OK : fail_with_layers(dataset, NULL, err);
+    return *layer ? UM_OK : fail_with_layers(reader, dataset, NULL, err);
 }
 
 static um_status read_layer(vector_reader *reader, GDALDatasetH dataset, OGRLayerH layer,

@@ -6,6 +6,8 @@
 INSERT INTO corridor (corridor_id, kind, length_m, source_id) VALUES ('c', 'rail', 2000, 1);
 INSERT INTO section (corridor_id, part, position, key, start_m, length_m)
 VALUES ('c', 1, 1, '99002001', 0, 1000), ('c', 1, 2, '99002002', 1000, 1000);
+INSERT INTO corridor_end (kind, corridor_id, part, corridors, key, other_key, border_m)
+VALUES ('cycle', 'c', 1, 1, '99002001', '99002002', 0);
 INSERT INTO territory_part (key, part, area_km2) SELECT key, 1, area_km2 FROM territory WHERE is_leaf = 1;
 UPDATE forum SET is_territorial = 1, founded = '2024-12-31', ended = NULL;
 UPDATE membership SET valid_from = '2024-12-31', valid_to = NULL;
