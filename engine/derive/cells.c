@@ -25,33 +25,12 @@ static void find_rows(const um_cells *cells, um_spot p, um_spot q, int64_t reach
     rows[1] = clamp_cell(high >> cells->shift, cells->n_rows);
 }
 
-static double lesser(double a, double b) {
-    return a < b ? a : b;
-}
-
-static double greater(double a, double b) {
-    return a > b ? a : b;
-}
-
-/// The part of a segment inside a band of y, as a range of x.
-static void clip_to_band(um_spot p, um_spot q, double low, double high, double range[2]) {
-    double x0 = (double)p.x, y0 = (double)p.y, dx = (double)(q.x - p.x), dy = (double)(q.y - p.y);
-    double t0 = 0, t1 = 1;
-    if (lesser(y0, y0 + dy) < low || greater(y0, y0 + dy) > high) { // else it is all of it
-        double a = dy == 0 ? 0 : (low - y0) / dy, b = dy == 0 ? 1 : (high - y0) / dy;
-        t0 = lesser(greater(lesser(a, b), 0), 1);
-        t1 = lesser(greater(greater(a, b), 0), 1);
-    }
-    double from = x0 + t0 * dx, to = x0 + t1 * dx;
-    range[0] = lesser(from, to);
-    range[1] = greater(from, to);
-}
-
 static um_cell_run find_run(const um_cells *cells, um_spot p, um_spot q, int64_t reach_mm,
                             int64_t row) {
     double low = (double)(row << cells->shift), high = (double)((row + 1) << cells->shift);
     double reach = (double)reach_mm, range[2];
-    clip_to_band(p, q, low - reach, high + reach, range);
+    const double from[2] = {(double)p.x, (double)p.y}, to[2] = {(double)q.x, (double)q.y};
+    um_clip_to_band(from, to, low - reach, high + reach, range);
     return (um_cell_run){
         row, clamp_cell((int64_t)(range[0] - reach - 1) >> cells->shift, cells->n_columns),
         clamp_cell((int64_t)(range[1] + reach + 1) >> cells->shift, cells->n_columns)};

@@ -1,5 +1,7 @@
 #include "derive/edge_grid.h"
 
+#include "derive/plane.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -40,24 +42,10 @@ typedef struct cell_run {
     int64_t row, first, last;
 } cell_run;
 
-/// The part of a segment inside a band of y, as a range of x.
-static void clip_to_band(const double p[2], const double q[2], double low, double high,
-                         double range[2]) {
-    double t0 = 0, t1 = 1, dy = q[1] - p[1];
-    if (dy != 0) {
-        double a = (low - p[1]) / dy, b = (high - p[1]) / dy;
-        t0 = fmin(fmax(fmin(a, b), 0), 1);
-        t1 = fmin(fmax(fmax(a, b), 0), 1);
-    }
-    double x0 = p[0] + t0 * (q[0] - p[0]), x1 = p[0] + t1 * (q[0] - p[0]);
-    range[0] = fmin(x0, x1);
-    range[1] = fmax(x0, x1);
-}
-
 static cell_run run_in_row(const um_edge_grid *grid, const double p[2], const double q[2],
                            double reach_m, int64_t row) {
     double low = grid->bounds[1] + (double)row * grid->cell_m, range[2];
-    clip_to_band(p, q, low - reach_m, low + grid->cell_m + reach_m, range);
+    um_clip_to_band(p, q, low - reach_m, low + grid->cell_m + reach_m, range);
     return (cell_run){row, column_of(grid, range[0] - reach_m),
                       column_of(grid, range[1] + reach_m)};
 }

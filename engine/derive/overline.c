@@ -1,6 +1,6 @@
 #include "derive/overline.h"
 
-#include "derive/edge_grid.h"
+#include "derive/point_grid.h"
 #include "derive/vertex_index.h"
 
 #include <math.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const double same_m = 1e-3; // a vertex so near to a segment lies on it
+static const double cell_m = 32;   // streets are drawn with a vertex every 20 to 50 m
 
 /// A segment as one line uses it; a < b.
 typedef struct use {
@@ -23,9 +24,8 @@ typedef struct stop {
 typedef struct builder {
     um_coverage *network;
     um_vertex_index *index;
-    uint32_t *merged;   ///< by vertex: the one it became
-    um_edge_grid *grid; ///< over the vertices, as edges without length
-    um_edge *dots;      ///< these edges
+    uint32_t *merged;    ///< by vertex: the one it became
+    um_point_grid *grid; ///< over the vertices
     um_numbers near;
     stop *stops; ///< of the segment at hand
     size_t n_stops, stop_capacity;
@@ -37,8 +37,7 @@ typedef struct builder {
 static void clear_builder(builder *self) {
     um_vertex_index_free(self->index);
     free(self->merged);
-    um_edge_grid_free(self->grid);
-    free(self->dots);
+    um_point_grid_free(self->grid);
     um_numbers_clear(&self->near);
     free(self->stops);
     free(self->uses);
@@ -73,26 +72,6 @@ static uint32_t add_vertex(builder *self, const double *point) {
     return vertex;
 }
 
-static void find_bounds(um_coverage *network) {
-    for (size_t i = 0; i < network->n_vertices; i++)
-        for (int axis = 0; axis < 2; axis++) {
-            double at_m = network->xy[2 * i + (size_t)axis];
-            if (i == 0 || at_m < network->bounds[axis])
-                network->bounds[axis] = at_m;
-            if (i == 0 || at_m > network->bounds[2 + axis])
-                network->bounds[2 + axis] = at_m;
-        }
-}
-
-static void index_vertices(builder *self) {
-    um_coverage *network = self->network;
-    find_bounds(network);
-    self->dots = um_alloc_array(network->n_vertices, sizeof *self->dots);
-    for (size_t i = 0; i < network->n_vertices; i++)
-        self->dots[i] = (um_edge){(uint32_t)i, (uint32_t)i, 0, UM_OUTSIDE};
-    self->grid = um_edge_grid_new(network->xy, self->dots, network->n_vertices, network->bounds);
-}
-
 static int compare_places(const void *a, const void *b, void *user) {
     const double *xy = user, *p = &xy[2 * (size_t) * (const uint32_t *)a],
                  *q = &xy[2 * (size_t) * (const uint32_t *)b];
@@ -117,7 +96,7 @@ static void merge_vertices(builder *self) {
         if (is_settled[order[i]])
             continue;
         const double *p = place(self, order[i]);
-        um_edge_grid_near(self->grid, p, p, self->snap_m, &self->near);
+        um_point_grid_near(self->grid, p, p, self->snap_m, &self->near);
         for (size_t k = 0; k < self->near.n_items; k++) {
             uint32_t other = self->near.items[k];
             const double *q = place(self, other);
@@ -153,7 +132,7 @@ static void find_stops(builder *self, uint32_t from, uint32_t to) {
     double dx = q[0] - p[0], dy = q[1] - p[1], length_m = hypot(dx, dy);
     double reach_m = fmax(self->snap_m, same_m);
     self->n_stops = 0;
-    um_edge_grid_near(self->grid, p, q, reach_m, &self->near);
+    um_point_grid_near(self->grid, p, q, reach_m, &self->near);
     for (size_t i = 0; i < self->near.n_items; i++) {
         uint32_t vertex = self->merged[self->near.items[i]];
         const double *at = place(self, vertex);
@@ -190,7 +169,8 @@ static void add_lines(builder *self, const um_used_line *lines, size_t n_lines) 
     for (size_t i = 0; i < n_lines; i++)
         for (size_t k = 0; k < lines[i].n; k++)
             vertices[at++] = add_vertex(self, &lines[i].xy[2 * k]);
-    index_vertices(self);
+    self->grid = um_point_grid_new(self->network->xy, self->network->n_vertices,
+                                   fmax(2 * self->snap_m, cell_m));
     merge_vertices(self);
     at = 0;
     for (size_t i = 0; i < n_lines; i++) {

@@ -53,4 +53,26 @@ static inline int um_turn(const double a[2], const double b[2], const double c[2
     return GEOSOrientationIndex_r(um_geos(), a[0], a[1], b[0], b[1], c[0], c[1]);
 }
 
+static inline double um_lesser(double a, double b) {
+    return a < b ? a : b;
+}
+
+static inline double um_greater(double a, double b) {
+    return a > b ? a : b;
+}
+
+/// The part of a segment inside a band of y, as a range of x; for the choice of cells.
+static inline void um_clip_to_band(const double p[2], const double q[2], double low, double high,
+                                   double range[2]) {
+    double dx = q[0] - p[0], dy = q[1] - p[1], t0 = 0, t1 = 1;
+    if (um_lesser(p[1], q[1]) < low || um_greater(p[1], q[1]) > high) { // else it is all of it
+        double a = dy == 0 ? 0 : (low - p[1]) / dy, b = dy == 0 ? 1 : (high - p[1]) / dy;
+        t0 = um_lesser(um_greater(um_lesser(a, b), 0), 1);
+        t1 = um_lesser(um_greater(um_greater(a, b), 0), 1);
+    }
+    double from = p[0] + t0 * dx, to = p[0] + t1 * dx;
+    range[0] = um_lesser(from, to);
+    range[1] = um_greater(from, to);
+}
+
 #endif

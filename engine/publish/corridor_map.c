@@ -71,7 +71,7 @@ static void read_rows(corridor_work *work) {
 
 static void say_finding(corridor_work *work) {
     um_chart *chart = work->chart;
-    if (work->corridors.n_items == 0 || !isfinite(work->length_m))
+    if (work->n_drawn == 0 || !isfinite(work->length_m))
         return;
     UM_AUTO(char) *lines = um_chart_count(chart, (int64_t)work->corridors.n_items),
                   *sections = um_chart_count(chart, work->n_drawn);
@@ -172,11 +172,25 @@ static void build_legend(corridor_work *work) {
     }
 }
 
+/// What the lines of a layer are; false where it is none of lines along a path.
+static bool find_word(const char *layer, um_word *word) {
+    static const struct {
+        const char *layer;
+        um_word word;
+    } words[] = {
+        {"corridor", UM_WORD_LINES}, {"section", UM_WORD_SECTIONS}, {"path_piece", UM_WORD_PIECES}};
+    for (size_t i = 0; layer && i < UM_COUNT(words); i++)
+        if (strcmp(words[i].layer, layer) == 0) {
+            *word = words[i].word;
+            return true;
+        }
+    return false;
+}
+
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(corridor_work) work = {.chart = chart};
-    const char *layer = chart->query->layer;
-    bool is_of_sections = layer && strcmp(layer, "section") == 0;
-    if (!is_of_sections && !(layer && strcmp(layer, "path_piece") == 0))
+    um_word word = UM_WORD_LINES;
+    if (!find_word(chart->query->layer, &word))
         UM_TRY(um_map_require_layer(chart, "corridor", err));
     UM_TRY(um_map_open(chart, &work.map, err));
     read_rows(&work);
@@ -184,9 +198,8 @@ static um_status prepare(um_chart *chart, um_error *err) {
     UM_TRY(read_crossings(&work, NULL, err));
     say_finding(&work);
     build_legend(&work);
-    UM_AUTO(char) *title = um_classes_title(
-        chart, &work.classes,
-        um_word_text(is_of_sections ? UM_WORD_SECTIONS : UM_WORD_LINES, chart->language));
+    UM_AUTO(char) *title =
+        um_classes_title(chart, &work.classes, um_word_text(word, chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, NULL, NULL, true, err));
     UM_TRY(um_map_draw_focus(&work.map, err));

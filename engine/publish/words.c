@@ -127,6 +127,7 @@ static const struct {
                                    "Beginn nicht bekannt, besteht noch"},
     [UM_WORD_PERIOD_SINCE]        = {"since {1}", "seit {1}"},
     [UM_WORD_PERIOD_UNTIL]        = {"until {1}", "bis {1}"},
+    [UM_WORD_PIECES]              = {"Pieces of path", "Wegstücke"},
     [UM_WORD_PLACE]               = {"Place", "Stelle"},
     [UM_WORD_POINTS]              = {"points", "Punkte"},
     [UM_WORD_POINT_SIZE]          = {"Size of a point: {1}", "Größe eines Punkts: {1}"},
