@@ -10,6 +10,7 @@
 #include "core/progress.h"
 #include "derive/cells.h"
 #include "load/vector.h"
+#include "um_random.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -21,15 +22,6 @@ static um_status take(void *context, const um_vector_row *row, um_error *err) {
     UM_TRY(um_vector_paths(row, UM_MULTIPOLYGON, &paths, err));
     um_coverage_add(context, row->values[0], &paths);
     return UM_OK;
-}
-
-static uint64_t sequence = 88172645463325252u;
-
-static double next_random(void) {
-    sequence ^= sequence << 13;
-    sequence ^= sequence >> 7;
-    sequence ^= sequence << 17;
-    return (double)(sequence >> 11) / 9007199254740992.0;
 }
 
 static void spread(const double bounds[4], double *xy, size_t n) {

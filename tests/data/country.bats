@@ -43,7 +43,7 @@ municipality|8750" ]
 }
 
 @test "the only fault of the tessellation is where that ring crossed itself" {
-    run ask "SELECT kind, a_key, b_key, round(area_km2 * 1e6, 1) FROM tessellation_fault"
+    run ask "SELECT kind, a_key, b_key, round(area_km2 * 1e6, 1) FROM tessellation_fault WHERE level = 'leaf'"
     [ "$output" = "overlap|16064043|16064077|1.9" ]
 }
 

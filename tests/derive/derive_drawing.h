@@ -113,6 +113,17 @@ static inline void draw_corridor(drawing *self, const char *id, const char *wkt)
     assert_ok(um_db_run(self->db, insert, &err));
 }
 
+/// The lines k1, k2, ... in the place of those that were there.
+static inline void draw_lines(drawing *self, const char *const lines[4]) {
+    um_error err = {0};
+    assert_ok(um_db_exec(self->db, "DELETE FROM corridor; DELETE FROM setting", &err));
+    for (int i = 0; i < 4 && lines[i]; i++) {
+        UM_AUTO(char) *id = um_format("k%d", i + 1);
+        UM_AUTO(char) *wkt = um_format("MULTILINESTRING(%s)", lines[i]);
+        draw_corridor(self, id, wkt);
+    }
+}
+
 static inline void draw_count_step(void *user, const um_step *step) {
     (void)step;
     ++*(int *)user;

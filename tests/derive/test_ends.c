@@ -39,16 +39,6 @@ static const struct {
     {"a part without length is nothing", {"(0.9 0.5, 0.9 0.5)"}, ""},
 };
 
-static void draw_lines(drawing *self, const char *const lines[4]) {
-    um_error err = {0};
-    assert_ok(um_db_exec(self->db, "DELETE FROM corridor; DELETE FROM setting", &err));
-    for (int i = 0; i < 4 && lines[i]; i++) {
-        UM_AUTO(char) *id = um_format("k%d", i + 1);
-        UM_AUTO(char) *wkt = um_format("MULTILINESTRING(%s)", lines[i]);
-        draw_corridor(self, id, wkt);
-    }
-}
-
 static void test_ends_of_drawings(void **state) {
     drawing *self = *state;
     draw_municipality(self, "a", SQUARE_A);

@@ -1,6 +1,7 @@
 // Overline: pieces of path that lines share. Drawings in kilometres; random walks on a grid of
 // streets.
 #include "derive_drawing.h"
+#include "um_random.h"
 
 #include "derive/overline.h"
 
@@ -41,16 +42,6 @@ static const struct {
      "k1:1 1000; k2:1 1000"},
     {"a repeated point", {"(0 0, 0.5 0, 0.5 0, 1 0)", "(0.5 0, 1 0)"}, "k1:1 500; k1:1+k2:1 500"},
 };
-
-static void draw_lines(drawing *self, const char *const lines[4]) {
-    um_error err = {0};
-    assert_ok(um_db_exec(self->db, "DELETE FROM corridor; DELETE FROM setting", &err));
-    for (int i = 0; i < 4 && lines[i]; i++) {
-        UM_AUTO(char) *id = um_format("k%d", i + 1);
-        UM_AUTO(char) *wkt = um_format("MULTILINESTRING(%s)", lines[i]);
-        draw_corridor(self, id, wkt);
-    }
-}
 
 static void test_pieces_of_drawings(void **state) {
     drawing *self = *state;
@@ -112,15 +103,6 @@ static void test_the_order_of_loading_changes_nothing(void **state) {
 }
 
 // ------------------------------------------------------------------------------------ random walks
-
-static uint64_t sequence = 88172645463325252u;
-
-static size_t choose(size_t n) {
-    sequence ^= sequence << 13;
-    sequence ^= sequence >> 7;
-    sequence ^= sequence << 17;
-    return (size_t)(sequence >> 11) % n;
-}
 
 enum { SIDE = 8, N_LINES = 12, N_STEPS = 30 };
 

@@ -1,5 +1,6 @@
 // Corridors through squares of 1 km: A from 0 to 1, B from 1 to 2 (kilometres, from west to east).
 #include "derive_drawing.h"
+#include "um_random.h"
 
 #include "derive/crossings.h"
 #include "derive/walk.h"
@@ -127,16 +128,6 @@ static void test_a_gap_is_outside_and_an_overlap_has_the_first_key(void **state)
 }
 
 // ------------------------------------------------------------------------------------ random walks
-
-/// A sequence of its own, so that the test is the same on every machine.
-static uint64_t sequence = 88172645463325252u;
-
-static double next_random(void) {
-    sequence ^= sequence << 13;
-    sequence ^= sequence >> 7;
-    sequence ^= sequence << 17;
-    return (double)(sequence >> 11) / 9007199254740992.0;
-}
 
 enum { SIDE = 6 };
 

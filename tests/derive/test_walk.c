@@ -1,4 +1,5 @@
 // The walk over random tessellations and random walks, against GEOS taken segment by segment.
+#include "um_random.h"
 #include "um_test.h"
 
 #include "derive/crossings.h"
@@ -10,20 +11,6 @@
 #include <string.h>
 
 static const double origin_m[2] = {380000, 5800000};
-
-/// A sequence of its own, so that the test is the same on every machine.
-static uint64_t sequence = 88172645463325252u;
-
-static double next_random(void) {
-    sequence ^= sequence << 13;
-    sequence ^= sequence >> 7;
-    sequence ^= sequence << 17;
-    return (double)(sequence >> 11) / 9007199254740992.0;
-}
-
-static size_t choose(size_t n) {
-    return (size_t)(next_random() * (double)n);
-}
 
 // ------------------------------------------------------------------------------------
 // tessellations

@@ -66,6 +66,22 @@ static void test_ids_of_other_sources_stay_theirs(void **state) {
                   "id '1' is already there from source 'first'; set 'id_prefix:'");
 }
 
+static void test_a_value_is_a_number_or_nothing(void **state) {
+    load_fixture *fixture = *state;
+    write_file(fixture, "a.geojson",
+               METRES(FEATURE("\"id\":\"1\",\"trips\":12.5", "LineString",
+                              "[[370000,5800000],[370100,5800000]]") "," //
+                      FEATURE("\"id\":\"2\",\"trips\":null", "LineString",
+                              "[[370000,5800000],[370100,5800000]]") "," //
+                      FEATURE("\"id\":\"3\",\"trips\":\"1.234,5\"", "LineString",
+                              "[[370000,5800000],[370100,5800000]]")));
+    set_option(add_corridors(fixture, "lines", "a.geojson"), "columns.value", "trips");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT corridor_id, value FROM corridor ORDER BY 1", "1|12.5\n2|");
+    assert_answer(fixture, "SELECT place, key, reason FROM reject",
+                  "feature 3|3|value '1.234,5' is no number; write it as 1234.5");
+}
+
 static void test_lines_without_length(void **state) {
     load_fixture *fixture = *state;
     write_file(
@@ -133,6 +149,7 @@ int main(void) {
         TEST(test_lines_are_measured),
         TEST(test_ids_are_made_unique_by_their_file),
         TEST(test_ids_of_other_sources_stay_theirs),
+        TEST(test_a_value_is_a_number_or_nothing),
         TEST(test_lines_without_length),
         TEST(test_columns_that_are_named_must_be_there),
         TEST(test_columns_may_be_left_alone),
