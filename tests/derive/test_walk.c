@@ -384,6 +384,28 @@ static void test_points_on_borders_are_in_one_unit(void **state) {
     }
 }
 
+/// Found by the fuzzer: the middle of the line's longest segment rounds to a millimetre on the edge
+/// that it touches only with its end.
+static void test_a_line_that_nearly_touches_stays_outside(void **state) {
+    (void)state;
+    um_error err = {0};
+    double ring[] = {0, 0.07, 1, 0.07, 1, 1, 0, 1, 0, 0.07};
+    um_path path = {.xy = ring, .n = 5};
+    um_paths paths = {.items = &path, .n_items = 1, .n_parts = 1, .type = UM_POLYGON};
+    UM_AUTO(um_coverage) *coverage = um_coverage_new();
+    UM_AUTO(um_cells) *cells = NULL;
+    UM_AUTO(um_way) way = {0};
+    um_coverage_add(coverage, "a", &paths);
+    um_coverage_finish(coverage);
+    assert_ok(um_cells_new(coverage, &cells, &err));
+    UM_AUTO(um_walker) *walker = um_walker_new(cells);
+    const double line[] = {0.02, 0.065, 0.025, 0.0693, 0.0343, 0.07};
+    um_walker_follow(walker, line, 3, &way);
+    assert_int_equal(way.n_items, 1);
+    assert_int_equal(way.items[0].unit, UM_OUTSIDE);
+    assert_int_equal(way.items[0].other, UM_NO_BORDER);
+}
+
 // ----------------------------------------------------------------------------------------- threads
 
 static void test_threads_change_nothing(void **state) {
@@ -458,6 +480,7 @@ int main(void) {
         cmocka_unit_test(test_walks_over_heaps_agree_with_geos),
         cmocka_unit_test(test_points_lie_where_the_rings_say),
         cmocka_unit_test(test_points_on_borders_are_in_one_unit),
+        cmocka_unit_test(test_a_line_that_nearly_touches_stays_outside),
         cmocka_unit_test(test_threads_change_nothing),
         cmocka_unit_test(test_what_is_too_wide_for_exact_millimetres_is_refused),
     };
