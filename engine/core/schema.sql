@@ -295,6 +295,18 @@ CREATE TABLE level_check (                  -- how well the territories of a lev
     overlap_km2   REAL NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE loose_edge (                   -- a piece of boundary that does not fit: not the outer boundary of the level
+    edge_id  INTEGER PRIMARY KEY,
+    level    TEXT NOT NULL,                 -- 'leaf' for the tessellation, else that of territory
+    kind     TEXT NOT NULL CHECK (kind IN
+             ('single',                     -- no partner, though a gap or another territory lies beyond
+              'doubled')),                  -- claimed by several territories from the same side, or by more than two
+    key      TEXT NOT NULL,                 -- whose boundary it is
+    other_key TEXT,                         -- who lies beyond, or claims it, too; NULL = nobody, a gap
+    length_m REAL NOT NULL
+);
+SELECT AddGeometryColumn('loose_edge', 'geom', :srid, 'LINESTRING', 'XY');
+
 CREATE TABLE edge_structure (               -- the edges of a level, cut once and read by later runs: arrays of um_coverage
     level TEXT NOT NULL,                    -- 'leaf' for the tessellation, else that of territory
     part  TEXT NOT NULL,                    -- which array; 'head' tells their sizes

@@ -5,7 +5,7 @@
  * Steps, and what they write:
  * - tessellation: territory.is_leaf, in_region, measures and anchor; leaf_shape; tessellation_fault
  * - dissolve: territories of upper levels that no source brings
- * - edges: edge_structure, level_check; tessellation_fault of the levels above the leaves
+ * - edges: edge_structure, level_check, loose_edge; tessellation_fault of the levels above the leaves
  * - borders: border
  * - parts: territory_part, part_border
  * - sections: section, crossing, upper_section, upper_crossing, section_check

@@ -97,6 +97,11 @@ um_status um_derive_flow_lines(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_find_faults(um_db *db, const char *level, const um_cells *cells,
                                 const um_arcs *arcs, um_error *err) UM_MUST_CHECK;
 
+/// Writes the pieces of boundary that do not fit into loose_edge, whose index is left to the caller.
+/// The faults of the level are there.
+um_status um_derive_find_loose_edges(um_db *db, const char *level, const um_cells *cells,
+                                     const um_arcs *arcs, um_error *err) UM_MUST_CHECK;
+
 /// Part of the step `tessellation`: city districts take their city's place. The leaves are marked,
 /// leaf_shape and tessellation_fault empty.
 um_status um_derive_city_districts(um_derive *derive, um_error *err) UM_MUST_CHECK;

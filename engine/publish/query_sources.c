@@ -10,6 +10,7 @@ static const struct {
 } origins[] = {
     {"border", {"territory"}},
     {"tessellation_fault", {"territory"}},
+    {"loose_edge", {"territory"}},
     {"territory_part", {"territory"}},
     {"part_border", {"territory"}},
     {"territory_shape", {"territory"}},

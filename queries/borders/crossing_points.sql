@@ -14,9 +14,9 @@
 -- column:    part        | integer | number | Part of the line
 -- column:    at_m        | real    | m      | Distance along that part
 -- column:    from_key    | text    |        | Official key of the territory the line comes from, empty = outside
--- column:    from_name   | text    |        | Its name, or outside
+-- column:    from_name   | text    |        | Territory it comes from, or outside
 -- column:    to_key      | text    |        | Official key of the territory it goes into, empty = outside
--- column:    to_name     | text    |        | Its name, or outside
+-- column:    to_name     | text    |        | Territory it goes into, or outside
 -- column:    border_m    | real    | m      | Length of the border of the two, empty at the boundary of the region
 -- column:    easting     | real    | m      | Place of the point, in the region's CRS
 -- column:    northing    | real    | m      | Place of the point, in the region's CRS
@@ -29,15 +29,15 @@
 -- column.de: part        | Teil der Linie
 -- column.de: at_m        | Entfernung entlang dieses Teils
 -- column.de: from_key    | Amtlicher Schlüssel des Gebiets, aus dem die Linie kommt, leer = außerhalb
--- column.de: from_name   | Sein Name, oder außerhalb
+-- column.de: from_name   | Gebiet, aus dem sie kommt, oder außerhalb
 -- column.de: to_key      | Amtlicher Schlüssel des Gebiets, in das sie führt, leer = außerhalb
--- column.de: to_name     | Sein Name, oder außerhalb
+-- column.de: to_name     | Gebiet, in das sie führt, oder außerhalb
 -- column.de: border_m    | Länge der Grenze der beiden, leer am Rand der Region
 -- column.de: easting     | Rechtswert des Punktes, im Koordinatensystem der Region
 -- column.de: northing    | Hochwert des Punktes, im Koordinatensystem der Region
 -- layer:     crossing crossing_id
 -- focus:     pair from_key to_key
--- plot:      site_map | category=kind | categories=cycle,bus,tram,rail,ferry,road,foot | palette=qualitative | legend=kind | finding={all} points where a line crosses a border | finding.de={all} Punkte, an denen eine Linie eine Grenze kreuzt
+-- plot:      site_map | category=kind | categories=cycle,bus,tram,rail,ferry,road,foot | palette=qualitative | legend=kind | finding=Points where a line crosses a border: {all} | finding.de=Punkte, an denen eine Linie eine Grenze kreuzt: {all}
 -- definition:    A point for each change of territory along a line. A touch without change is none, nor is the jump between two parts of a line. A line that follows a border crosses it where it leaves it on the other side.
 -- definition.de: Ein Punkt für jeden Wechsel des Gebiets entlang einer Linie. Eine Berührung ohne Wechsel ist keiner, auch nicht der Sprung zwischen zwei Teilen einer Linie. Eine Linie, die einer Grenze folgt, kreuzt sie dort, wo sie sie zur anderen Seite verlässt.
 -- source:    Plain geometry

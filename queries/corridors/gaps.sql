@@ -13,40 +13,40 @@
 -- column:    end_id      | integer | number    | Number of the end
 -- column:    corridor_id | text    |           | Key of the line
 -- column:    corridor    | text    |           | Name of the line, or its key where it has none
--- column:    kind        | text    |           | Kind of line
--- column:    network     | text    |           | Network it is part of
--- column:    status      | text    |           | Status of the line in the source's words
--- column:    corridors   | integer | corridors | Lines that end there
 -- column:    key         | text    |           | Official key of the municipality in which it ends, empty = outside
--- column:    name        | text    |           | Its name, or outside
+-- column:    name        | text    |           | Municipality in which it ends, or outside
 -- column:    other_key   | text    |           | Official key of the municipality beyond the border, empty = outside
--- column:    other_name  | text    |           | Its name, or outside
+-- column:    other_name  | text    |           | Municipality beyond the border, or outside
 -- column:    border_m    | real    | m         | Air line from the end to the border
 -- column:    nearest_m   | real    | m         | Air line to the nearest line of the kind beyond it, empty = none within reach
 -- column:    nearest     | text    |           | Name of that line, or its key
 -- column:    is_gap      | text    |           | yes; unknown at the boundary of the region
+-- column:    kind        | text    |           | Kind of line
+-- column:    network     | text    |           | Network it is part of
+-- column:    status      | text    |           | Status of the line in the source's words
+-- column:    corridors   | integer | corridors | Lines that end there
 -- column:    forums      | integer | forums    | Forums of which both municipalities are members themselves
 -- column:    forum_names | text    |           | Their short names
 -- column.de: end_id      | Nummer des Endes
 -- column.de: corridor_id | Schlüssel der Linie
 -- column.de: corridor    | Name der Linie, oder ihr Schlüssel, wo sie keinen hat
--- column.de: kind        | Art der Linie
--- column.de: network     | Netz, zu dem sie gehört
--- column.de: status      | Stand der Linie in den Worten der Quelle
--- column.de: corridors   | Linien, die dort enden
 -- column.de: key         | Amtlicher Schlüssel der Gemeinde, in der sie endet, leer = außerhalb
--- column.de: name        | Ihr Name, oder außerhalb
+-- column.de: name        | Gemeinde, in der sie endet, oder außerhalb
 -- column.de: other_key   | Amtlicher Schlüssel der Gemeinde hinter der Grenze, leer = außerhalb
--- column.de: other_name  | Ihr Name, oder außerhalb
+-- column.de: other_name  | Gemeinde hinter der Grenze, oder außerhalb
 -- column.de: border_m    | Luftlinie vom Ende zur Grenze
 -- column.de: nearest_m   | Luftlinie zur nächsten Linie der Art dahinter, leer = keine in Reichweite
 -- column.de: nearest     | Name dieser Linie, oder ihr Schlüssel
 -- column.de: is_gap      | ja; unbekannt am Rand der Region
+-- column.de: kind        | Art der Linie
+-- column.de: network     | Netz, zu dem sie gehört
+-- column.de: status      | Stand der Linie in den Worten der Quelle
+-- column.de: corridors   | Linien, die dort enden
 -- column.de: forums      | Gremien, in denen beide Gemeinden selbst Mitglied sind
 -- column.de: forum_names | Deren Kurznamen
 -- layer:     corridor_end end_id
 -- focus:     pair key other_key
--- plot:      site_map | category=kind | categories=cycle,bus,tram,rail,ferry,road,foot | palette=qualitative | legend=kind | finding={all} ends at a border beyond which no line goes on | finding.de={all} Enden an einer Grenze, hinter der keine Linie weitergeht
+-- plot:      site_map | category=kind | categories=cycle,bus,tram,rail,ferry,road,foot | palette=qualitative | legend=kind | finding=Ends at a border beyond which no line goes on: {all} | finding.de=Enden an einer Grenze, hinter der keine Linie weitergeht: {all}
 -- definition:    House definition: a path of lines of one kind that ends (one street only leads there) within a distance of the border of its municipality, while in the municipality beyond that border no line of the kind is near the end. A line that comes from there itself has no gap there.
 -- definition.de: Hausdefinition: ein Weg von Linien einer Art, der in einem Abstand von der Grenze seiner Gemeinde endet (nur eine Straße führt dorthin), während in der Gemeinde hinter dieser Grenze keine Linie der Art dem Ende nahe ist. Eine Linie, die selbst von dort kommt, hat dort keine Lücke.
 -- source:    Hausdefinition / house definition (umland)
@@ -94,10 +94,6 @@ common AS (
 SELECT end_id,
        loose.corridor_id,
        loose.corridor,
-       loose.kind,
-       loose.network,
-       loose.status,
-       corridors,
        loose.key,
        CASE WHEN loose.key = '' THEN 'outside' ELSE coalesce(a.name, loose.key) END AS name,
        other_key,
@@ -106,6 +102,10 @@ SELECT end_id,
        onward_m AS nearest_m,
        coalesce(onward.name, onward_id) AS nearest,
        CASE WHEN loose.key = '' OR other_key = '' THEN 'unknown' ELSE 'yes' END AS is_gap,
+       loose.kind,
+       loose.network,
+       loose.status,
+       corridors,
        (SELECT count(*) FROM common WHERE common.end_id = loose.end_id) AS forums,
        (SELECT group_concat(short_name, ', ')
         FROM (SELECT short_name FROM common

@@ -76,6 +76,40 @@ static void test_what_does_not_tile_is_counted_and_lines_are_right(void **state)
     }
 }
 
+static void test_pieces_of_boundary_that_do_not_fit_are_listed(void **state) {
+    drawing *self = *state;
+    static const struct {
+        const char *a, *b, *c, *loose;
+    } boards[] = {
+        {SQUARE_A, SQUARE_B, NULL, ""},
+        // b reaches 100 m into a: its western side lies in a, the eastern one of a in b. The sides
+        // above and below overlap by 100 m only: their middles do not.
+        {SQUARE_A, "POLYGON((0.9 0, 2 0, 2 1, 0.9 1, 0.9 0))", NULL,
+         "single a b 1000; single b a 1000"},
+        // A gap of 100 m that c closes: all of its four sides, and no outer boundary.
+        {SQUARE_A, "POLYGON((1.1 0, 2 0, 2 1, 1.1 1, 1.1 0))",
+         "POLYGON((0 -1, 2 -1, 2 0, 2.5 0, 2.5 2, 0 2, 0 1, 1 1, 1.1 1, 2 1, 2 0, 1.1 0, 1 0, 0 0, "
+         "0 -1))",
+         "single a - 1000; single b - 1000; single c - 100; single c - 100"},
+        {SQUARE_A, SQUARE_A, NULL,
+         "doubled a b 1000; doubled a b 1000; doubled a b 1000; doubled a b 1000"},
+        // One has a vertex more on the common line.
+        {SQUARE_A, "POLYGON((1 0, 2 0, 2 1, 1 1, 1 0.6, 1 0))", NULL,
+         "single a b 1000; single b a 1000"},
+    };
+    for (size_t i = 0; i < UM_COUNTED(boards); i++) {
+        clear_store(self);
+        draw_municipality(self, "a", boards[i].a);
+        draw_municipality(self, "b", boards[i].b);
+        if (boards[i].c)
+            draw_municipality(self, "c", boards[i].c);
+        draw_derive(self);
+        assert_rows(self,
+                    "SELECT kind, key, other_key, length_m FROM loose_edge ORDER BY key, edge_id",
+                    boards[i].loose);
+    }
+}
+
 static void test_districts_have_the_sections_of_their_municipalities(void **state) {
     drawing *self = *state;
     draw_municipality(self, "98001001", SQUARE_A);
@@ -185,6 +219,7 @@ int main(void) {
 #define DRAWN(test) cmocka_unit_test_setup_teardown(test, drawing_setup, drawing_teardown)
     const struct CMUnitTest tests[] = {
         DRAWN(test_what_does_not_tile_is_counted_and_lines_are_right),
+        DRAWN(test_pieces_of_boundary_that_do_not_fit_are_listed),
         DRAWN(test_districts_have_the_sections_of_their_municipalities),
         DRAWN(test_stops_lie_in_one_leaf),
         DRAWN(test_edges_are_read_again_and_made_anew),
