@@ -337,18 +337,27 @@ static um_status write_ends(end_writer *writer, um_error *err) {
     return status;
 }
 
+static um_status write_lines(end_writer *writer, kind_parts *parts, targets *all,
+                             um_overline *overline, um_error *err) {
+    writer->parts = parts;
+    writer->overline = overline;
+    writer->targets = all;
+    UM_TRY(read_parts(writer->db, writer->kind, parts, err));
+    UM_TRY(read_targets(writer, all, err));
+    um_overline_build(parts->lines, parts->n, 0, overline);
+    return write_ends(writer, err);
+}
+
 static um_status write_kind(end_writer *writer, const char *kind, um_error *err) {
     UM_AUTO(kind_parts) parts = {0};
     UM_AUTO(um_overline) overline = {0};
     UM_AUTO(targets) all = {0};
     writer->kind = kind;
-    writer->parts = &parts;
-    writer->overline = &overline;
-    writer->targets = &all;
-    UM_TRY(read_parts(writer->db, kind, &parts, err));
-    UM_TRY(read_targets(writer, &all, err));
-    um_overline_build(parts.lines, parts.n, 0, &overline);
-    return write_ends(writer, err);
+    um_status status = write_lines(writer, &parts, &all, &overline, err);
+    writer->parts = NULL; // they end here
+    writer->overline = NULL;
+    writer->targets = NULL;
+    return status;
 }
 
 um_status um_derive_ends(um_derive *derive, um_error *err) {
