@@ -17,7 +17,8 @@ function(umland_use_warnings target)
         target_link_options(${target} PUBLIC -fsanitize=fuzzer-no-link)
     endif()
     if(UMLAND_COVERAGE) # -O1: inlining across lines would blur which of them ran
-        target_compile_options(${target} PRIVATE --coverage -O1 -fno-inline -fprofile-abs-path)
+        target_compile_options(${target} PRIVATE --coverage -O1 -fno-inline -fprofile-abs-path
+                               -fprofile-update=atomic) # threads count the same lines
         target_link_options(${target} PUBLIC --coverage)
     endif()
 endfunction()

@@ -124,3 +124,13 @@ weg,12000,2800,
     refused 3 "umland sections: the territories reach over 3003 km from west to east, and 2000 km is the most at which a millimetre is exact; is a coordinate wrong, or the CRS?" \
         umland sections lines.geojson -t wide.geojson
 }
+
+@test "a full disk is a failure, and leaves nothing behind" {
+    two_files
+    refused 1 "umland sections: standard output: no space left on the disk" \
+        bash -c '"$UMLAND" sections lines.geojson -t municipalities.geojson -q > /dev/full; code=$?; exit $code'
+    mkdir full && ln -s /dev/full full/link.csv
+    run umland sections lines.geojson -t municipalities.geojson -q --pieces full/link.csv
+    [ "$status" = 1 ]
+    [[ "$output" = "umland sections: full/link.csv"* ]]
+}
