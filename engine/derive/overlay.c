@@ -15,9 +15,10 @@ typedef struct span {
 
 struct um_overlay {
     const um_cells *cells;
-    GEOSGeometry **polygons; ///< by unit; NULL = not yet asked for
-    um_numbers near, edges;  ///< units and edges near a segment
-    span *spans;             ///< of the line, in order of their starts
+    GEOSGeometry **polygons;               ///< by unit; NULL = not yet asked for
+    const GEOSPreparedGeometry **prepared; ///< likewise
+    um_numbers near, edges;                ///< units and edges near a segment
+    span *spans;                           ///< of the line, in order of their starts
     size_t n_spans, span_capacity;
     double *cuts;
     size_t n_cuts, cut_capacity;
@@ -27,6 +28,7 @@ um_overlay *um_overlay_new(const um_cells *cells) {
     um_overlay *overlay = um_alloc(sizeof *overlay);
     overlay->cells = cells;
     overlay->polygons = um_alloc_array(cells->coverage->n_units, sizeof *overlay->polygons);
+    overlay->prepared = um_alloc_array(cells->coverage->n_units, sizeof *overlay->prepared);
     return overlay;
 }
 
@@ -34,8 +36,12 @@ void um_overlay_free(um_overlay *overlay) {
     if (!overlay)
         return;
     for (size_t i = 0; i < overlay->cells->coverage->n_units; i++)
-        um_geometry_free(overlay->polygons[i]);
+        if (overlay->polygons[i]) {
+            GEOSPreparedGeom_destroy_r(um_geos(), overlay->prepared[i]);
+            um_geometry_free(overlay->polygons[i]);
+        }
     free(overlay->polygons);
+    free(overlay->prepared);
     um_numbers_clear(&overlay->near);
     um_numbers_clear(&overlay->edges);
     free(overlay->spans);
@@ -64,17 +70,16 @@ static void gather_rings(const um_coverage *coverage, int32_t unit, um_paths *li
 }
 
 /// The area inside the rings of a unit by the even-odd rule.
-static um_status find_polygon(um_overlay *overlay, int32_t unit, const GEOSGeometry **polygon,
-                              um_error *err) {
+static um_status find_polygon(um_overlay *overlay, int32_t unit, um_error *err) {
     if (!overlay->polygons[unit]) {
         UM_AUTO(um_paths) lines = {.type = UM_MULTILINESTRING};
         gather_rings(overlay->cells->coverage, unit, &lines);
         UM_TRY(um_even_odd_area(&lines, false, &overlay->polygons[unit], err));
         if (!overlay->polygons[unit])
             overlay->polygons[unit] = GEOSGeom_createEmptyPolygon_r(um_geos());
+        overlay->prepared[unit] = GEOSPrepare_r(um_geos(), overlay->polygons[unit]);
     }
-    *polygon = overlay->polygons[unit];
-    return UM_OK;
+    return overlay->prepared[unit] ? UM_OK : um_geos_fail(err, "the polygon of a territory");
 }
 
 // ------------------------------------------------------------------------------------------- spans
@@ -150,6 +155,22 @@ static um_status add_cover(um_overlay *overlay, const segment *s, int32_t unit,
     return UM_OK;
 }
 
+/// A segment that lies wholly inside needs no intersection: nearly all do.
+static um_status cover_by(um_overlay *overlay, const segment *s, const GEOSGeometry *line,
+                          int32_t unit, um_error *err) {
+    UM_TRY(find_polygon(overlay, unit, err));
+    char is_covered = GEOSPreparedContainsProperly_r(um_geos(), overlay->prepared[unit], line);
+    if (is_covered != 0 && is_covered != 1)
+        return um_geos_fail(err, "a line in a territory");
+    if (is_covered) {
+        add_span(overlay, s->start_m, s->start_m + s->length_m, unit, UM_NO_BORDER);
+        return UM_OK;
+    }
+    UM_AUTO(GEOSGeometry) *shared = GEOSIntersection_r(um_geos(), line, overlay->polygons[unit]);
+    return shared ? add_cover(overlay, s, unit, shared, err)
+                  : um_geos_fail(err, "a line in a territory");
+}
+
 static um_status cover_segment(um_overlay *overlay, const segment *s, um_error *err) {
     GEOSCoordSequence *ends = GEOSCoordSeq_create_r(um_geos(), 2, 2);
     UM_AUTO(GEOSGeometry) *line = NULL;
@@ -158,14 +179,8 @@ static um_status cover_segment(um_overlay *overlay, const segment *s, um_error *
         line = GEOSGeom_createLineString_r(um_geos(), ends);
     if (!line)
         return um_geos_fail(err, "a segment of a line");
-    for (size_t i = 0; i < overlay->near.n_items; i++) {
-        const GEOSGeometry *polygon = NULL;
-        UM_TRY(find_polygon(overlay, (int32_t)overlay->near.items[i], &polygon, err));
-        UM_AUTO(GEOSGeometry) *shared = GEOSIntersection_r(um_geos(), line, polygon);
-        if (!shared)
-            return um_geos_fail(err, "a line in a territory");
-        UM_TRY(add_cover(overlay, s, (int32_t)overlay->near.items[i], shared, err));
-    }
+    for (size_t i = 0; i < overlay->near.n_items; i++)
+        UM_TRY(cover_by(overlay, s, line, (int32_t)overlay->near.items[i], err));
     return UM_OK;
 }
 
