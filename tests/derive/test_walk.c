@@ -226,6 +226,39 @@ static void check_crossings(const um_way *way) {
     }
 }
 
+static double distance_to_edges(const um_coverage *coverage, const double point[2]) {
+    double least_m = INFINITY;
+    for (size_t i = 0; i < coverage->n_edges; i++) {
+        const double *a = &coverage->xy[2 * coverage->edges[i].from],
+                     *b = &coverage->xy[2 * coverage->edges[i].to];
+        double dx = b[0] - a[0], dy = b[1] - a[1];
+        double t = ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / (dx * dx + dy * dy);
+        t = fmin(fmax(t, 0), 1);
+        least_m = fmin(least_m, hypot(point[0] - a[0] - t * dx, point[1] - a[1] - t * dy));
+    }
+    return least_m;
+}
+
+/// Whether the line is within the grain of an edge wherever the two differ for more than a
+/// millimetre: on a shallow way to an edge, rounding to whole millimetres moves the place of the
+/// crossing by metres, and what lies between is nearer to the edge than coordinates are good for.
+static bool differs_only_at_edges(const world *self, const double *xy, const um_way *a,
+                                  const um_way *b) {
+    static const double grain_m = 1e-3, least_m = 1e-3;
+    size_t i = 0, k = 0;
+    while (i < a->n_items && k < b->n_items) {
+        const um_stretch *x = &a->items[i], *y = &b->items[k];
+        double start_m = fmax(x->start_m, y->start_m), end_m = fmin(x->end_m, y->end_m), point[2];
+        um_way_point(a, xy, (start_m + end_m) / 2, point);
+        if ((x->unit != y->unit || x->other != y->other) && end_m - start_m > least_m &&
+            distance_to_edges(self->coverage, point) > grain_m)
+            return false;
+        i += x->end_m <= y->end_m;
+        k += y->end_m <= x->end_m;
+    }
+    return true;
+}
+
 /// What a line has in each unit and along each border, walked and by GEOS. A line of n segments has
 /// at most a few stretches shorter than a millimetre, which the two may give to different units.
 static void compare(const world *self, um_overlay *overlay, const double *xy, size_t n,
@@ -239,7 +272,8 @@ static void compare(const world *self, um_overlay *overlay, const double *xy, si
     sum_up(other.items, other.n_items, &overlaid);
     for (size_t a = 0; a < self->coverage->n_units + 1; a++)
         for (size_t b = 0; b < self->coverage->n_units + 2; b++)
-            if (fabs(walked.by[a][b] - overlaid.by[a][b]) > 0.002 * (double)n) {
+            if (fabs(walked.by[a][b] - overlaid.by[a][b]) > 0.002 * (double)n &&
+                !differs_only_at_edges(self, xy, way, &other)) {
                 for (size_t i = 0; i < n; i++)
                     print_message("%.17g %.17g\n", xy[2 * i], xy[2 * i + 1]);
                 fail_msg("unit %d, other %d: %.6f m walked, %.6f m by GEOS", (int)a - 1, (int)b - 2,
@@ -313,19 +347,6 @@ static bool is_inside(um_coverage *coverage, int32_t unit, const double point[2]
         }
     }
     return is_odd;
-}
-
-static double distance_to_edges(const um_coverage *coverage, const double point[2]) {
-    double least_m = INFINITY;
-    for (size_t i = 0; i < coverage->n_edges; i++) {
-        const double *a = &coverage->xy[2 * coverage->edges[i].from],
-                     *b = &coverage->xy[2 * coverage->edges[i].to];
-        double dx = b[0] - a[0], dy = b[1] - a[1];
-        double t = ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / (dx * dx + dy * dy);
-        t = fmin(fmax(t, 0), 1);
-        least_m = fmin(least_m, hypot(point[0] - a[0] - t * dx, point[1] - a[1] - t * dy));
-    }
-    return least_m;
 }
 
 static void test_points_lie_where_the_rings_say(void **state) {
