@@ -200,12 +200,145 @@ SELECT AddGeometryColumn('corridor', 'geom', :srid, 'MULTILINESTRING', 'XY');
 
 CREATE TABLE stop (                         -- a place where a line stops; a point
     stop_id    TEXT PRIMARY KEY,
-    kind       TEXT NOT NULL CHECK (kind IN ('bus', 'tram', 'rail', 'ferry')),
+    kind       TEXT CHECK (kind IN ('bus', 'tram', 'rail', 'ferry')), -- best of the lines that stop there, NULL = none does
     name       TEXT,
-    station_id TEXT,                        -- stop of which it is a platform, NULL = none
+    station_id TEXT,                        -- stop of which it is a platform, topmost parent, NULL = none
+    location_type INTEGER NOT NULL DEFAULT 0, -- GTFS: 0 stop or platform, 1 station, 2 entrance, 3 node, 4 boarding area
     source_id  INTEGER NOT NULL REFERENCES source
 );
 SELECT AddGeometryColumn('stop', 'geom', :srid, 'POINT', 'XY');
+
+-- ------------------------------------------------------------------------------------------------------ timetables
+-- A timetable (GTFS) is stored as patterns: trips with the same stops, the same times relative to their start and the
+-- same of every other column share one. Times are seconds of the service day, beyond 86400 after midnight, never wrapped.
+-- Ids are those of the feed, behind '<id_prefix>/' where the source has an id_prefix.
+CREATE TABLE feed (                         -- a timetable as a whole
+    source_id     INTEGER PRIMARY KEY REFERENCES source,
+    timezone      TEXT,                     -- of its first agency
+    first_date    TEXT,                     -- first and last date on which a service may run, ISO 8601
+    last_date     TEXT,
+    stop_times    INTEGER NOT NULL,         -- rows stored as patterns
+    trips         INTEGER NOT NULL,
+    patterns      INTEGER NOT NULL,         -- of every column
+    stop_lists    INTEGER NOT NULL,         -- distinct orders of stops
+    on_demand_trips INTEGER NOT NULL,       -- trips without times: booked, not timetabled
+    interpolated  INTEGER NOT NULL,         -- stop times that had none and got one along the path
+    scattered     INTEGER NOT NULL          -- stop times that do not stand with the others of their trip
+);
+
+CREATE TABLE notice (                       -- findings in a timetable, counted; the first of them stand in reject and repair
+    source_id  INTEGER NOT NULL REFERENCES source,
+    code       TEXT NOT NULL,               -- of the MobilityData gtfs-validator
+    severity   TEXT NOT NULL CHECK (severity IN ('ERROR', 'WARNING', 'INFO')),
+    file       TEXT NOT NULL,
+    field      TEXT NOT NULL,
+    effect     TEXT NOT NULL,               -- 'row rejected', 'row rejected, cascade', 'value cleared', 'repaired', ''
+    count      INTEGER NOT NULL,
+    first_line INTEGER,
+    PRIMARY KEY (source_id, code, severity, file, field, effect)
+);
+
+CREATE TABLE agency (
+    agency_id TEXT PRIMARY KEY,
+    name      TEXT NOT NULL,
+    url       TEXT,
+    timezone  TEXT,
+    source_id INTEGER NOT NULL REFERENCES source
+);
+
+CREATE TABLE route (
+    route_id   TEXT PRIMARY KEY,
+    agency_id  TEXT,                        -- NULL = operator not known
+    short_name TEXT,
+    long_name  TEXT,
+    route_type INTEGER NOT NULL,            -- of GTFS, the extended types too
+    kind       TEXT NOT NULL CHECK (kind IN ('bus', 'tram', 'rail', 'ferry')),
+    mode       TEXT NOT NULL CHECK (mode IN ('long-distance', 'rail', 'tram', 'bus')), -- as quality classes tell them apart
+    source_id  INTEGER NOT NULL REFERENCES source
+);
+
+CREATE TABLE service (                      -- on which days of the week trips run, from when to when
+    service_id TEXT PRIMARY KEY,
+    weekdays   INTEGER NOT NULL,            -- bit 0 Monday .. bit 6 Sunday; 0: runs on the dates of service_date only
+    first_date TEXT,                        -- ISO 8601, both ends included; NULL = not in calendar.txt
+    last_date  TEXT,
+    source_id  INTEGER NOT NULL REFERENCES source
+);
+
+CREATE TABLE service_date (                 -- dates on which a service runs, or does not, against its week
+    service_id TEXT NOT NULL,
+    date       TEXT NOT NULL,
+    runs       INTEGER NOT NULL CHECK (runs IN (0, 1)),
+    source_id  INTEGER NOT NULL REFERENCES source,
+    PRIMARY KEY (service_id, date)
+) WITHOUT ROWID;
+
+CREATE TABLE pattern (
+    pattern_id INTEGER PRIMARY KEY,
+    stop_list  INTEGER NOT NULL,            -- equal: the same stops in the same order
+    stops      INTEGER NOT NULL,
+    source_id  INTEGER NOT NULL REFERENCES source
+);
+
+CREATE TABLE pattern_stop (                 -- a row of stop_times, with times relative to trip.start_s
+    pattern_id    INTEGER NOT NULL,
+    position      INTEGER NOT NULL,         -- from 1; the last one is no departure
+    stop_id       TEXT NOT NULL,            -- of on-demand trips also a location group
+    stop_sequence INTEGER NOT NULL,         -- as the feed has it
+    arrival_s     INTEGER,                  -- may be negative; NULL = no time at all (on demand)
+    departure_s   INTEGER,
+    times_given   INTEGER NOT NULL,         -- 3 both, 1 arrival only, 2 departure only, 0 none: then interpolated
+    pickup_type   INTEGER,                  -- NULL = not given, which means 0
+    drop_off_type INTEGER,
+    other         TEXT,                     -- further columns that are not empty: name=value, TAB between two
+    source_id     INTEGER NOT NULL REFERENCES source,
+    PRIMARY KEY (pattern_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE trip (
+    trip_no      INTEGER PRIMARY KEY,       -- in the order of the feed
+    trip_id      TEXT NOT NULL,
+    route_id     TEXT NOT NULL,
+    service_id   TEXT NOT NULL,
+    pattern_id   INTEGER,                   -- NULL = no stop times
+    corridor_id  TEXT,                      -- its path, NULL = fewer than two places
+    start_s      INTEGER,                   -- to which the times of the pattern are relative: its first departure; NULL = on demand
+    direction_id INTEGER,                   -- 0 or 1, NULL = not given
+    headsign     TEXT,
+    short_name   TEXT,
+    block_id     TEXT,
+    source_id    INTEGER NOT NULL REFERENCES source
+);
+
+CREATE TABLE frequency (                    -- a trip that runs again and again; its own times are the pattern, no further run
+    trip_no   INTEGER NOT NULL,
+    start_s   INTEGER NOT NULL,
+    end_s     INTEGER NOT NULL,             -- runs start strictly before
+    headway_s INTEGER NOT NULL CHECK (headway_s > 0),
+    is_exact  INTEGER,
+    source_id INTEGER NOT NULL REFERENCES source,
+    PRIMARY KEY (trip_no, start_s)
+) WITHOUT ROWID;
+
+CREATE TABLE transfer (
+    from_stop_id  TEXT,
+    to_stop_id    TEXT,
+    transfer_type INTEGER,
+    min_time_s    INTEGER,
+    from_trip_id  TEXT,
+    to_trip_id    TEXT,
+    from_route_id TEXT,
+    to_route_id   TEXT,
+    source_id     INTEGER NOT NULL REFERENCES source
+);
+
+CREATE TABLE grid_cell (                    -- inhabitants of a cell of a population grid; the point is its centre
+    cell_id    TEXT PRIMARY KEY,            -- '100mN32345E45678'
+    population REAL NOT NULL CHECK (population >= 0),
+    easting    REAL NOT NULL,               -- in the CRS of the region
+    northing   REAL NOT NULL,
+    source_id  INTEGER NOT NULL REFERENCES source
+) WITHOUT ROWID;
 
 CREATE TABLE site (                         -- a place or an area: commercial land, a mobility hub, a project
     site_id     TEXT PRIMARY KEY,
@@ -463,6 +596,148 @@ CREATE TABLE stop_territory (               -- the leaf in which a stop lies; of
     key     TEXT NOT NULL                   -- empty text = outside all leaves
 ) WITHOUT ROWID;
 CREATE INDEX stop_territory_key ON stop_territory (key);
+
+-- ---------------------------------------------------------------------------------------------- derived: timetables
+CREATE TABLE reference_day (                -- the days for which service is told, of each timetable
+    source_id  INTEGER NOT NULL,
+    day_type   TEXT NOT NULL CHECK (day_type IN ('weekday', 'saturday', 'sunday')),
+    date       TEXT NOT NULL,
+    rule       TEXT NOT NULL CHECK (rule IN ('chosen', 'ordinary')),
+    trips      INTEGER NOT NULL,            -- that run on it, frequencies not expanded
+    recurs     INTEGER NOT NULL,            -- dates of its kind with the same number of trips
+    considered INTEGER NOT NULL,            -- dates of its kind with any trip, holidays left out
+    PRIMARY KEY (source_id, day_type)
+) WITHOUT ROWID;
+
+CREATE TABLE pattern_service (              -- trips of a reference day, by line, direction, pattern and path
+    day_type     TEXT NOT NULL,
+    route_id     TEXT NOT NULL,
+    direction_id INTEGER NOT NULL,          -- 0 also where the feed does not say
+    pattern_id   INTEGER NOT NULL,
+    corridor_id  TEXT NOT NULL,             -- path, empty text = none
+    trips        INTEGER NOT NULL,
+    runs         INTEGER NOT NULL,          -- frequencies expanded
+    first_s      INTEGER,                   -- first and last start; NULL = on demand
+    last_s       INTEGER,
+    PRIMARY KEY (day_type, route_id, direction_id, pattern_id, corridor_id)
+) WITHOUT ROWID;
+
+CREATE TABLE service_territory (            -- departures of a line in a leaf; a trip's last stop is no departure
+    day_type   TEXT NOT NULL,
+    route_id   TEXT NOT NULL,
+    key        TEXT NOT NULL,               -- leaf by the stop's own place; empty text = outside
+    departures INTEGER NOT NULL,
+    runs       INTEGER NOT NULL,            -- runs with a departure there
+    first_s    INTEGER,                     -- of the departures that have a time
+    last_s     INTEGER,
+    PRIMARY KEY (day_type, route_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE line_hour (                    -- departures at the trips' own first stops, by clock hour of the service day
+    day_type     TEXT NOT NULL,
+    route_id     TEXT NOT NULL,
+    direction_id INTEGER NOT NULL,
+    hour         INTEGER NOT NULL,          -- beyond 23 after midnight
+    departures   INTEGER NOT NULL,
+    PRIMARY KEY (day_type, route_id, direction_id, hour)
+) WITHOUT ROWID;
+
+CREATE TABLE line_day (                     -- the days of the week (Monday to Sunday) in which the ordinary weekday lies
+    unit         TEXT NOT NULL CHECK (unit IN ('route', 'line')), -- line = all routes of a feed with one short name
+    line         TEXT NOT NULL,             -- route_id, or the short name
+    source_id    INTEGER NOT NULL,
+    direction_id INTEGER NOT NULL,
+    weekday      INTEGER NOT NULL,          -- 1 Monday .. 7 Sunday
+    date         TEXT NOT NULL,
+    runs         INTEGER NOT NULL,
+    first_s      INTEGER,                   -- departure at the trips' own first stop
+    last_s       INTEGER,
+    hours        INTEGER NOT NULL,          -- bit h: a departure in clock hour h
+    longest_gap_s INTEGER,                  -- between two departures; NULL = fewer than two
+    PRIMARY KEY (unit, line, source_id, direction_id, weekday)
+) WITHOUT ROWID;
+
+CREATE TABLE line_week (                    -- orders of stops that run Monday to Friday of that week
+    unit         TEXT NOT NULL,
+    line         TEXT NOT NULL,
+    source_id    INTEGER NOT NULL,
+    direction_id INTEGER NOT NULL,
+    stop_lists   INTEGER NOT NULL,
+    runs         INTEGER NOT NULL,
+    main_runs    INTEGER NOT NULL,          -- of the order of stops with the most
+    PRIMARY KEY (unit, line, source_id, direction_id)
+) WITHOUT ROWID;
+
+CREATE TABLE stop_list_territory (          -- leaves in which an order of stops has stops, neighbours of one key joined
+    stop_list INTEGER NOT NULL,
+    position  INTEGER NOT NULL,             -- from 1
+    key       TEXT NOT NULL,
+    PRIMARY KEY (stop_list, position)
+) WITHOUT ROWID;
+
+CREATE TABLE station (                      -- stops that passengers take for one
+    station_id TEXT PRIMARY KEY,            -- its parent station, else the smallest stop_id of the group
+    name       TEXT,
+    stops      INTEGER NOT NULL,
+    is_grouped INTEGER NOT NULL,            -- 1 = by name and distance, 0 = by parent_station
+    key        TEXT NOT NULL,               -- leaf; empty text = outside
+    source_id  INTEGER NOT NULL
+);
+SELECT AddGeometryColumn('station', 'geom', :srid, 'POINT', 'XY');
+
+CREATE TABLE stop_station (
+    stop_id    TEXT PRIMARY KEY,
+    station_id TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX stop_station_station ON stop_station (station_id);
+
+CREATE TABLE station_hour (                 -- departures at a station
+    day_type   TEXT NOT NULL,
+    station_id TEXT NOT NULL,
+    mode       TEXT NOT NULL,               -- of the line
+    hour       INTEGER NOT NULL,            -- clock hour of the service day; -1 = no time
+    departures INTEGER NOT NULL,
+    PRIMARY KEY (day_type, station_id, mode, hour)
+) WITHOUT ROWID;
+
+CREATE TABLE stop_class (                   -- class of a station by a rulebook, on the weekday
+    standard     TEXT NOT NULL,
+    edition      TEXT NOT NULL,
+    station_id   TEXT NOT NULL,
+    departures   INTEGER NOT NULL,          -- in the rulebook's window, all modes and directions
+    mode         TEXT NOT NULL,             -- the best with a departure in it
+    interval_min REAL NOT NULL,             -- window / (departures / 2)
+    interval_class INTEGER,                 -- NULL = too long an interval for any
+    category     TEXT,                      -- NULL = none
+    PRIMARY KEY (standard, edition, station_id)
+) WITHOUT ROWID;
+
+CREATE TABLE class_band (                   -- where a class holds: discs around stations, the best class wins
+    band_id  INTEGER PRIMARY KEY,
+    standard TEXT NOT NULL,
+    edition  TEXT NOT NULL,
+    class    TEXT NOT NULL
+);
+SELECT AddGeometryColumn('class_band', 'geom', :srid, 'MULTIPOLYGON', 'XY');
+
+CREATE TABLE class_territory (              -- part of a leaf in a class
+    standard   TEXT NOT NULL,
+    edition    TEXT NOT NULL,
+    key        TEXT NOT NULL,
+    class      TEXT NOT NULL,               -- empty text = in none
+    area_km2   REAL NOT NULL,
+    population REAL,                        -- of the grid's cells whose centre lies there; NULL = no grid
+    PRIMARY KEY (standard, edition, key, class)
+) WITHOUT ROWID;
+
+CREATE TABLE stop_population (              -- inhabitants within a distance of a stop that is served often enough
+    standard   TEXT NOT NULL,
+    edition    TEXT NOT NULL,
+    key        TEXT NOT NULL,               -- leaf
+    population REAL NOT NULL,               -- of the grid's cells in the leaf
+    near       REAL NOT NULL,               -- of them within the rulebook's distance
+    PRIMARY KEY (standard, edition, key)
+) WITHOUT ROWID;
 
 CREATE TABLE site_territory (               -- leaves in which a site lies
     site_id TEXT NOT NULL,
