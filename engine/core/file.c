@@ -97,6 +97,25 @@ bool um_file_exists(const char *path) {
     return stat(path, &info) == 0;
 }
 
+bool um_is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+um_status um_folder_list(const char *folder, um_text_list *names, um_error *err) {
+    DIR *opened = opendir(folder);
+    if (!opened)
+        return um_fail(err, UM_ERR_IO, "%s: %s", folder, strerror(errno));
+    for (const struct dirent *entry = readdir(opened); entry; entry = readdir(opened)) {
+        UM_AUTO(char) *path = um_path_join(folder, entry->d_name);
+        if (um_file_exists(path) && !um_is_folder(path))
+            um_text_list_add(names, entry->d_name);
+    }
+    closedir(opened);
+    um_text_list_sort(names);
+    return UM_OK;
+}
+
 int64_t um_file_size(const char *path) {
     struct stat info;
     return stat(path, &info) == 0 ? (int64_t)info.st_size : -1;

@@ -21,6 +21,9 @@ um_status um_file_require(const char *path, um_error *err) UM_MUST_CHECK;
 bool um_file_exists(const char *path);
 /// @return size in bytes, -1 when there is no such file
 int64_t um_file_size(const char *path);
+bool um_is_folder(const char *path);
+/// Names of the regular files in a folder, in byte order.
+um_status um_folder_list(const char *folder, struct um_text_list *names, um_error *err) UM_MUST_CHECK;
 /// mkdir -p
 um_status um_folder_make(const char *path, um_error *err) UM_MUST_CHECK;
 /**

@@ -363,8 +363,10 @@ static um_status read_source_entry(const yaml_reader *reader, const char *name,
         return UM_OK;
     if (strcmp(name, "files") == 0)
         return read_texts(reader, name, value, &source->files);
-    if (strcmp(name, "max_rejects") == 0)
+    if (strcmp(name, "max_rejects") == 0) {
+        source->has_max_rejects = true;
         return read_max_rejects(reader, value, &source->max_rejects);
+    }
     return read_option(reader, name, key, value, &(option_target){&source->options, ""});
 }
 

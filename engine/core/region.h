@@ -18,6 +18,7 @@ typedef struct um_source {
     um_text_list files; ///< as written; patterns not expanded, not yet relative to the file
     char *title, *licence, *attribution;
     char *publisher, *url, *vintage, *sha256; ///< NULL where not given
+    bool has_max_rejects; ///< whether region.yaml says so; else max_rejects is the default
     double max_rejects;   ///< share of rows that may be rejected before the source is refused,
                           ///< default 0.01
     um_pair_list options; ///< the rest: level, kind, where, ...; nested maps as "columns.key",

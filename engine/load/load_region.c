@@ -184,9 +184,26 @@ static um_status check_sha256(const load_plan *plan, const load_job *job, const 
     return UM_OK;
 }
 
+/// The files of a folder, in the order of their names.
+static um_status hash_folder(um_hash *hash, const char *folder, um_error *err) {
+    UM_AUTO(um_text_list) names = {0};
+    UM_TRY(um_folder_list(folder, &names, err));
+    for (size_t i = 0; i < names.n_items; i++) {
+        UM_AUTO(char) *path = um_path_join(folder, names.items[i]);
+        um_hash_text(hash, names.items[i]);
+        UM_TRY(um_hash_file(hash, path, err));
+    }
+    return UM_OK;
+}
+
 static um_status hash_files(const load_plan *plan, const load_job *job, um_hash *hash,
                             um_error *err) {
     for (size_t i = 0; i < job->paths.n_items; i++) {
+        if (job->loader->takes_folder && um_is_folder(job->paths.items[i])) {
+            um_hash_text(hash, job->labels.items[i]);
+            UM_TRY(hash_folder(hash, job->paths.items[i], err));
+            continue;
+        }
         UM_AUTO(char) *file = containing_file(job->paths.items[i]);
         UM_TRY(um_file_require(file, err));
         UM_TRY(check_sha256(plan, job, file, err));
@@ -442,7 +459,8 @@ static um_status check_accounts(const um_load *load, um_error *err) {
                        " rejected; this is a fault of the program",
                        load->n_in, load->n_stored, load->n_rejected);
     double share = load->n_in ? (double)load->n_rejected / (double)load->n_in : 0;
-    if (share <= load->source->max_rejects)
+    if (share <= load->source->max_rejects ||
+        (um_loader_find(load->source->loader)->is_lenient && !load->source->has_max_rejects))
         return UM_OK;
     char percent[UM_NUMBER_SIZE], allowed[UM_NUMBER_SIZE];
     um_format_fixed(percent, 100 * share, 2);

@@ -54,7 +54,9 @@ typedef struct um_loader {
     /// Tables of other loaders that decide what it stores (names are looked up there), separated by
     /// blanks; NULL = none.
     const char *reads;
-    char delimiter; ///< of its CSV files, where the option is not given; 0 = ','
+    char delimiter;    ///< of its CSV files, where the option is not given; 0 = ','
+    bool takes_folder; ///< a file of the source may be a folder of files
+    bool is_lenient;   ///< rejected rows refuse the source only where max_rejects is given
 } um_loader;
 
 /// All loaders, each in its load_<name>.c; ends with NULL.
@@ -62,7 +64,7 @@ extern const um_loader *const um_loaders[];
 extern const um_loader um_loader_territories, um_loader_forums, um_loader_memberships,
     um_loader_flows, um_loader_flows_ba, um_loader_corridors, um_loader_sites,
     um_loader_site_partners, um_loader_stops, um_loader_rulebook, um_loader_key_changes,
-    um_loader_attributes, um_loader_flows_pendlerrechnung;
+    um_loader_attributes, um_loader_flows_pendlerrechnung, um_loader_gtfs;
 
 /// Row accounting; a failure is one of the store and is recorded in load->err. Messages name what
 /// is wrong and what would be right; @p place is 'line 12', 'sheet Tabelle1, row 12' or 'feature

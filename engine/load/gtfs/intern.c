@@ -1,0 +1,93 @@
+#include "load/gtfs/intern.h"
+
+__extension__ typedef unsigned __int128 wide;
+
+/// Multiply and fold, eight bytes at a time.
+static uint64_t mix(uint64_t a, uint64_t b) {
+    wide product = (wide)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+uint32_t um_hash32(const void *bytes, size_t n, uint64_t start) {
+    static const uint64_t k0 = 0x9e3779b97f4a7c15u, k1 = 0xd6e8feb86659fd93u;
+    const unsigned char *at = bytes;
+    uint64_t hash = start ^ (n * k1), word = 0;
+    for (; n >= 8; n -= 8, at += 8) {
+        memcpy(&word, at, 8);
+        hash = mix(hash ^ word, k0);
+    }
+    word = 0;
+    memcpy(&word, at, n);
+    hash = mix(hash ^ word, k1);
+    return (uint32_t)(hash ^ (hash >> 32));
+}
+
+static size_t find_slot(const um_intern *intern, const char *text, size_t n, uint32_t hash) {
+    size_t mask = intern->n_slots - 1, slot = hash & mask;
+    for (; intern->slots[slot]; slot = (slot + 1) & mask) {
+        uint32_t number = intern->slots[slot] - 1;
+        if (intern->hashes[number] == hash && um_intern_is(intern, (int32_t)number, text, n))
+            break;
+    }
+    return slot;
+}
+
+int32_t um_intern_find(const um_intern *intern, const char *text, size_t n) {
+    if (intern->n_slots == 0)
+        return UM_NOT_INTERNED;
+    size_t slot = find_slot(intern, text, n, um_hash32(text, n, 0));
+    return intern->slots[slot] ? (int32_t)(intern->slots[slot] - 1) : UM_NOT_INTERNED;
+}
+
+static void grow_slots(um_intern *intern) {
+    intern->n_slots = intern->n_slots ? 2 * intern->n_slots : 64;
+    free(intern->slots);
+    intern->slots = um_alloc_array(intern->n_slots, sizeof *intern->slots);
+    size_t mask = intern->n_slots - 1;
+    for (size_t i = 0; i < intern->n; i++) {
+        size_t slot = intern->hashes[i] & mask;
+        while (intern->slots[slot])
+            slot = (slot + 1) & mask;
+        intern->slots[slot] = (uint32_t)i + 1;
+    }
+}
+
+static void append(um_intern *intern, const char *text, size_t n, uint32_t hash) {
+    if (intern->n == intern->capacity) {
+        intern->capacity = intern->capacity ? 2 * intern->capacity : 64;
+        intern->starts = um_resize(intern->starts, intern->capacity + 1, sizeof *intern->starts);
+        intern->hashes = um_resize(intern->hashes, intern->capacity, sizeof *intern->hashes);
+    }
+    size_t start = intern->n ? intern->starts[intern->n] : 0;
+    if (start + n + 1 > intern->byte_capacity) {
+        intern->byte_capacity = 2 * (start + n + 1) + 1024;
+        intern->bytes = um_resize(intern->bytes, intern->byte_capacity, 1);
+    }
+    memcpy(&intern->bytes[start], text, n);
+    intern->bytes[start + n] = '\0';
+    intern->starts[intern->n] = start;
+    intern->starts[intern->n + 1] = start + n + 1;
+    intern->hashes[intern->n++] = hash;
+}
+
+int32_t um_intern_add(um_intern *intern, const char *text, size_t n, bool *is_new) {
+    if (2 * (intern->n + 1) > intern->n_slots)
+        grow_slots(intern);
+    uint32_t hash = um_hash32(text, n, 0);
+    size_t slot = find_slot(intern, text, n, hash);
+    if (is_new)
+        *is_new = !intern->slots[slot];
+    if (!intern->slots[slot]) {
+        append(intern, text, n, hash);
+        intern->slots[slot] = (uint32_t)intern->n;
+    }
+    return (int32_t)intern->slots[slot] - 1;
+}
+
+void um_intern_clear(um_intern *intern) {
+    free(intern->bytes);
+    free(intern->starts);
+    free(intern->slots);
+    free(intern->hashes);
+    *intern = (um_intern){0};
+}
