@@ -120,9 +120,10 @@ static const struct {
 };
 
 static const int open_flags[] = {
-    [UM_DB_READ] = SQLITE_OPEN_READONLY,
-    [UM_DB_WRITE] = SQLITE_OPEN_READWRITE,
-    [UM_DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+    // Without mutexes: a connection belongs to one thread (core/parallel.h).
+    [UM_DB_READ] = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY,
+    [UM_DB_WRITE] = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE,
+    [UM_DB_CREATE] = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 };
 
 /// What a file needs to survive a crash: a standing store is journalled, a new one is not yet in

@@ -2,6 +2,8 @@
 
 #include "core/file.h"
 
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
 #include <string.h>
 #include <strings.h>
 #include <zip.h>
@@ -18,10 +20,17 @@ struct um_archive {
     uint64_t size;
 };
 
+enum { PACKED_BLOCK = 1 << 16 };
+
+/// ISA-L inflates three times as fast as zlib; libzip gives it the packed bytes.
 struct um_member {
-    zip_file_t *file;
+    zip_file_t *file; ///< packed bytes
     char *name;
     uint64_t size, n_read; ///< declared, unpacked so far
+    uint32_t crc;          ///< declared; of the bytes so far in inflate.crc
+    bool is_stored, is_over;
+    struct inflate_state inflate;
+    unsigned char packed[PACKED_BLOCK];
 };
 
 static um_status open_zip(const char *path, zip_t **zip, um_error *err) {
@@ -155,26 +164,74 @@ void um_archive_close(um_archive *archive) {
 um_status um_member_open(um_archive *archive, const char *name, um_member **out, um_error *err) {
     zip_stat_t stat;
     UM_AUTO(um_member) *member = um_alloc(sizeof *member);
-    member->file = zip_fopen(archive->zip, name, 0);
-    if (!member->file || zip_stat(archive->zip, name, 0, &stat) != 0)
+    member->file = zip_fopen(archive->zip, name, ZIP_FL_COMPRESSED);
+    if (!member->file || zip_stat(archive->zip, name, 0, &stat) != 0 ||
+        !(stat.valid & ZIP_STAT_CRC))
         return um_fail(err, UM_ERR_FORMAT, "member '%s': %s", name, zip_strerror(archive->zip));
     member->name = um_strdup(name);
     member->size = stat.size;
+    member->crc = stat.crc;
+    member->is_stored = stat.comp_method == ZIP_CM_STORE;
+    isal_inflate_init(&member->inflate);
+    member->inflate.crc_flag = ISAL_GZIP_NO_HDR; // a checksum, no header
     *out = UM_STEAL(member);
     return UM_OK;
 }
 
-um_status um_member_read(um_member *member, void *bytes, size_t room, size_t *n, um_error *err) {
+static um_status fail_damaged(const um_member *member, const char *how, um_error *err) {
+    return um_fail(err, UM_ERR_FORMAT, "member '%s' is damaged (%s)", member->name, how);
+}
+
+static um_status read_packed(um_member *member, void *bytes, size_t room, size_t *n,
+                             um_error *err) {
     zip_int64_t n_read = zip_fread(member->file, bytes, room);
-    if (n_read < 0) // libzip compares the checksum at the end
-        return um_fail(err, UM_ERR_FORMAT, "member '%s' is damaged (%s)", member->name,
-                       zip_file_strerror(member->file));
-    member->n_read += (uint64_t)n_read;
-    if (member->n_read > member->size || (n_read == 0 && member->n_read < member->size))
+    if (n_read < 0)
+        return fail_damaged(member, zip_file_strerror(member->file), err);
+    *n = (size_t)n_read;
+    return UM_OK;
+}
+
+static um_status read_stored(um_member *member, void *bytes, size_t room, size_t *n,
+                             um_error *err) {
+    UM_TRY(read_packed(member, bytes, room, n, err));
+    member->inflate.crc = crc32_gzip_refl(member->inflate.crc, bytes, *n);
+    member->is_over = *n == 0;
+    return UM_OK;
+}
+
+static um_status inflate_some(um_member *member, void *bytes, size_t room, size_t *n,
+                              um_error *err) {
+    struct inflate_state *state = &member->inflate;
+    state->next_out = bytes;
+    state->avail_out = room > INT32_MAX ? INT32_MAX : (uint32_t)room;
+    uint32_t wanted = state->avail_out;
+    while (state->avail_out == wanted && state->block_state != ISAL_BLOCK_FINISH) {
+        if (state->avail_in == 0) {
+            size_t n_packed = 0;
+            UM_TRY(read_packed(member, member->packed, sizeof member->packed, &n_packed, err));
+            if (n_packed == 0)
+                return fail_damaged(member, "it ends too early", err);
+            state->next_in = member->packed;
+            state->avail_in = (uint32_t)n_packed;
+        }
+        if (isal_inflate(state) != ISAL_DECOMP_OK)
+            return fail_damaged(member, "its packed bytes make no sense", err);
+    }
+    *n = wanted - state->avail_out;
+    member->is_over = state->block_state == ISAL_BLOCK_FINISH && *n == 0;
+    return UM_OK;
+}
+
+um_status um_member_read(um_member *member, void *bytes, size_t room, size_t *n, um_error *err) {
+    UM_TRY(member->is_stored ? read_stored(member, bytes, room, n, err)
+                             : inflate_some(member, bytes, room, n, err));
+    member->n_read += *n;
+    if (member->n_read > member->size || (member->is_over && member->n_read < member->size))
         return um_fail(err, UM_ERR_FORMAT,
                        "member '%s' is damaged (unpacks to other than its %llu bytes)",
                        member->name, (unsigned long long)member->size);
-    *n = (size_t)n_read;
+    if (member->is_over && member->inflate.crc != member->crc)
+        return fail_damaged(member, "CRC error", err);
     return UM_OK;
 }
 

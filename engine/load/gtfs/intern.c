@@ -24,11 +24,10 @@ uint32_t um_hash32(const void *bytes, size_t n, uint64_t start) {
 
 static size_t find_slot(const um_intern *intern, const char *text, size_t n, uint32_t hash) {
     size_t mask = intern->n_slots - 1, slot = hash & mask;
-    for (; intern->slots[slot]; slot = (slot + 1) & mask) {
-        uint32_t number = intern->slots[slot] - 1;
-        if (intern->hashes[number] == hash && um_intern_is(intern, (int32_t)number, text, n))
+    for (; intern->slots[slot].number; slot = (slot + 1) & mask)
+        if (intern->slots[slot].hash == hash &&
+            um_intern_is(intern, (int32_t)intern->slots[slot].number - 1, text, n))
             break;
-    }
     return slot;
 }
 
@@ -36,27 +35,29 @@ int32_t um_intern_find(const um_intern *intern, const char *text, size_t n) {
     if (intern->n_slots == 0)
         return UM_NOT_INTERNED;
     size_t slot = find_slot(intern, text, n, um_hash32(text, n, 0));
-    return intern->slots[slot] ? (int32_t)(intern->slots[slot] - 1) : UM_NOT_INTERNED;
+    return (int32_t)intern->slots[slot].number - 1; // a free one has 0: UM_NOT_INTERNED
 }
 
 static void grow_slots(um_intern *intern) {
-    intern->n_slots = intern->n_slots ? 2 * intern->n_slots : 64;
-    free(intern->slots);
+    um_intern_slot *old = intern->slots;
+    size_t n_old = intern->n_slots;
+    intern->n_slots = n_old ? 2 * n_old : 64;
     intern->slots = um_alloc_array(intern->n_slots, sizeof *intern->slots);
-    size_t mask = intern->n_slots - 1;
-    for (size_t i = 0; i < intern->n; i++) {
-        size_t slot = intern->hashes[i] & mask;
-        while (intern->slots[slot])
-            slot = (slot + 1) & mask;
-        intern->slots[slot] = (uint32_t)i + 1;
+    for (size_t i = 0; i < n_old; i++) {
+        size_t slot = old[i].hash & (intern->n_slots - 1);
+        if (!old[i].number)
+            continue;
+        while (intern->slots[slot].number)
+            slot = (slot + 1) & (intern->n_slots - 1);
+        intern->slots[slot] = old[i];
     }
+    free(old);
 }
 
-static void append(um_intern *intern, const char *text, size_t n, uint32_t hash) {
+static void append(um_intern *intern, const char *text, size_t n) {
     if (intern->n == intern->capacity) {
         intern->capacity = intern->capacity ? 2 * intern->capacity : 64;
         intern->starts = um_resize(intern->starts, intern->capacity + 1, sizeof *intern->starts);
-        intern->hashes = um_resize(intern->hashes, intern->capacity, sizeof *intern->hashes);
     }
     size_t start = intern->n ? intern->starts[intern->n] : 0;
     if (start + n + 1 > intern->byte_capacity) {
@@ -67,7 +68,7 @@ static void append(um_intern *intern, const char *text, size_t n, uint32_t hash)
     intern->bytes[start + n] = '\0';
     intern->starts[intern->n] = start;
     intern->starts[intern->n + 1] = start + n + 1;
-    intern->hashes[intern->n++] = hash;
+    intern->n++;
 }
 
 int32_t um_intern_add(um_intern *intern, const char *text, size_t n, bool *is_new) {
@@ -76,18 +77,17 @@ int32_t um_intern_add(um_intern *intern, const char *text, size_t n, bool *is_ne
     uint32_t hash = um_hash32(text, n, 0);
     size_t slot = find_slot(intern, text, n, hash);
     if (is_new)
-        *is_new = !intern->slots[slot];
-    if (!intern->slots[slot]) {
-        append(intern, text, n, hash);
-        intern->slots[slot] = (uint32_t)intern->n;
+        *is_new = !intern->slots[slot].number;
+    if (!intern->slots[slot].number) {
+        append(intern, text, n);
+        intern->slots[slot] = (um_intern_slot){hash, (uint32_t)intern->n};
     }
-    return (int32_t)intern->slots[slot] - 1;
+    return (int32_t)intern->slots[slot].number - 1;
 }
 
 void um_intern_clear(um_intern *intern) {
     free(intern->bytes);
     free(intern->starts);
     free(intern->slots);
-    free(intern->hashes);
     *intern = (um_intern){0};
 }

@@ -13,13 +13,16 @@
 #include <stdint.h>
 #include <string.h>
 
+typedef struct um_intern_slot {
+    uint32_t hash, number; ///< number + 1, 0 = free
+} um_intern_slot;
+
 /// `{0}` is empty.
 typedef struct um_intern {
-    char *bytes;        ///< each text with a zero byte behind it
-    size_t *starts;     ///< n + 1: where a text begins in bytes
-    uint32_t *slots;    ///< number + 1, 0 = free
-    uint32_t *hashes;   ///< by number
-    size_t n, capacity; ///< texts
+    char *bytes;           ///< each text with a zero byte behind it
+    size_t *starts;        ///< n + 1: where a text begins in bytes
+    um_intern_slot *slots; ///< at most half of them taken
+    size_t n, capacity;    ///< texts
     size_t byte_capacity, n_slots;
 } um_intern;
 
@@ -43,10 +46,25 @@ static inline size_t um_intern_length(const um_intern *intern, int32_t number) {
     return intern->starts[number + 1] - intern->starts[number] - 1;
 }
 
+/// Like memcmp() == 0, for texts too short for a call.
+static inline bool um_is_same_text(const char *a, const char *b, size_t n) {
+    uint64_t x = 0, y = 0;
+    for (; n >= sizeof x; n -= sizeof x, a += sizeof x, b += sizeof x) {
+        memcpy(&x, a, sizeof x);
+        memcpy(&y, b, sizeof y);
+        if (x != y)
+            return false;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
 static inline bool um_intern_is(const um_intern *intern, int32_t number, const char *text,
                                 size_t n) {
     return um_intern_length(intern, number) == n &&
-           memcmp(um_intern_text(intern, number), text, n) == 0;
+           um_is_same_text(um_intern_text(intern, number), text, n);
 }
 
 /// A 32-bit hash of bytes; a second start value gives another one.

@@ -5,13 +5,15 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { BLOCK = 1 << 20, ROW_MAX = 1 << 20, MOST_CELLS = 1000 };
+enum { BLOCK = 1 << 18, ROW_MAX = 1 << 20, MOST_CELLS = 1000 };
 
 struct um_gtfs_rows {
     um_read_fn read;
     void *source;
-    char *bytes; ///< room for a row and a block
-    size_t at, end;
+    char *bytes;    ///< the newest
+    char **formers; ///< those before, until somebody takes them
+    size_t n_formers, former_capacity;
+    size_t at, end, room;
     bool is_over, is_begun;
     int64_t line; ///< of bytes[at]
     um_slice cells[MOST_CELLS];
@@ -21,7 +23,6 @@ um_gtfs_rows *um_gtfs_rows_new(um_read_fn read, void *source) {
     um_gtfs_rows *rows = um_alloc(sizeof *rows);
     rows->read = read;
     rows->source = source;
-    rows->bytes = um_resize(NULL, ROW_MAX + BLOCK + 1, 1);
     rows->line = 1;
     return rows;
 }
@@ -30,17 +31,37 @@ void um_gtfs_rows_free(um_gtfs_rows *rows) {
     if (!rows)
         return;
     free(rows->bytes);
+    for (size_t i = 0; i < rows->n_formers; i++)
+        free(rows->formers[i]);
+    free(rows->formers);
     free(rows);
 }
 
-static um_status refill(um_gtfs_rows *rows, um_error *err) {
-    memmove(rows->bytes, &rows->bytes[rows->at], rows->end - rows->at);
-    rows->end -= rows->at;
+char *um_gtfs_rows_take_bytes(um_gtfs_rows *rows) {
+    return rows->n_formers ? rows->formers[--rows->n_formers] : NULL;
+}
+
+/// Room for what is left of a row, and a block.
+static void renew_bytes(um_gtfs_rows *rows) {
+    size_t n_left = rows->end - rows->at;
+    char *bytes = um_resize(NULL, n_left + BLOCK + 1, 1);
+    if (n_left)
+        memcpy(bytes, &rows->bytes[rows->at], n_left);
+    if (rows->bytes) {
+        UM_GROW(rows->formers, rows->n_formers, rows->former_capacity);
+        rows->formers[rows->n_formers++] = rows->bytes;
+    }
+    rows->bytes = bytes;
     rows->at = 0;
-    while (rows->end < BLOCK + ROW_MAX && !rows->is_over) {
+    rows->end = n_left;
+    rows->room = n_left + BLOCK;
+}
+
+static um_status refill(um_gtfs_rows *rows, um_error *err) {
+    renew_bytes(rows);
+    while (rows->end < rows->room && !rows->is_over) {
         size_t n = 0;
-        UM_TRY(rows->read(rows->source, &rows->bytes[rows->end], BLOCK + ROW_MAX - rows->end, &n,
-                          err));
+        UM_TRY(rows->read(rows->source, &rows->bytes[rows->end], rows->room - rows->end, &n, err));
         rows->is_over = n == 0;
         rows->end += n;
     }
@@ -62,21 +83,27 @@ static um_status begin(um_gtfs_rows *rows, um_error *err) {
     return UM_OK;
 }
 
-/// End of the row that begins at @p at: its line feed, or the end of the bytes.
-/// @param[out] is_open  a quote is not closed
-static size_t find_end(const um_gtfs_rows *rows, size_t at, bool *is_open) {
-    const char *bytes = rows->bytes, *feed = memchr(&bytes[at], '\n', rows->end - at);
-    size_t end = feed ? (size_t)(feed - bytes) : rows->end;
-    *is_open = false;
-    if (!memchr(&bytes[at], '"', end - at))
+/// Where a row ends: at its line feed, or at the end of the bytes.
+typedef struct row_end {
+    size_t at;
+    bool has_quotes;
+    bool is_open; ///< a quote is not closed
+} row_end;
+
+static row_end find_end(const um_gtfs_rows *rows) {
+    const char *bytes = rows->bytes;
+    const char *feed = memchr(&bytes[rows->at], '\n', rows->end - rows->at);
+    row_end end = {.at = feed ? (size_t)(feed - bytes) : rows->end};
+    end.has_quotes = memchr(&bytes[rows->at], '"', end.at - rows->at);
+    if (!end.has_quotes)
         return end;
-    for (size_t i = at; i < rows->end; i++) {
-        if (bytes[i] == '"')
-            *is_open = !*is_open; // a doubled quote opens again at once
-        else if (bytes[i] == '\n' && !*is_open)
-            return i;
+    for (end.at = rows->at; end.at < rows->end; end.at++) {
+        if (bytes[end.at] == '"')
+            end.is_open = !end.is_open; // a doubled quote opens again at once
+        else if (bytes[end.at] == '\n' && !end.is_open)
+            break;
     }
-    return rows->end;
+    return end;
 }
 
 static um_status fail_long(const um_gtfs_rows *rows, bool is_open, um_error *err) {
@@ -114,57 +141,77 @@ static char *read_quoted(char *quote, char *end, um_slice *cell) {
     return from;
 }
 
-/// One cell that begins at @p start. @return behind it: a comma or @p end
-static char *read_cell(char *start, char *end, um_gtfs_row *row, unsigned *all, bool *has_nul) {
-    char *at = start;
-    for (; at < end && *at != ','; at++) {
-        unsigned char c = (unsigned char)*at;
-        *all |= c;
-        if (c >= ' ')
+/// Adds a cell. @return whether there is room
+static bool add_cell(um_gtfs_row *row, char *start, char *end) {
+    if (row->n_cells == MOST_CELLS)
+        return false;
+    bool is_tight = start == end || (!is_blank(*start) && !is_blank(end[-1]));
+    row->cells[row->n_cells++] =
+        is_tight ? (um_slice){start, (size_t)(end - start)} : trim(start, end);
+    return true;
+}
+
+/// A row without quotes: nearly all are. @return whether there was room for its cells
+static bool split_plain(char *start, char *end, um_gtfs_row *row) {
+    unsigned n_odd = 0;
+    char *cell = start;
+    for (char *at = start; at < end; at++) {
+        n_odd |= (unsigned char)(*at - ' ') > '~' - ' ';
+        if (*at != ',')
             continue;
-        row->has_stray_cr = row->has_stray_cr || c == '\r';
-        *has_nul = *has_nul || c == 0;
+        if (!add_cell(row, cell, at))
+            return false;
+        cell = at + 1;
     }
-    row->cells[row->n_cells] = trim(start, at);
-    return at;
+    row->is_plain = !n_odd;
+    return add_cell(row, cell, end);
 }
 
-static char *read_any_cell(char *start, char *end, um_gtfs_row *row, unsigned *all, bool *has_nul) {
-    char *quote = start;
-    while (quote < end && is_blank(*quote))
-        quote++;
-    if (quote == end || *quote != '"')
-        return read_cell(start, end, row, all, has_nul);
-    char *behind = read_quoted(quote, end, &row->cells[row->n_cells]);
-    for (size_t i = 0; i < row->cells[row->n_cells].n; i++) {
-        unsigned char c = (unsigned char)row->cells[row->n_cells].text[i];
-        *all |= c;
-        *has_nul = *has_nul || c == 0;
-    }
-    return behind;
-}
-
-static um_status split(um_gtfs_rows *rows, char *start, char *end, um_gtfs_row *row,
-                       um_error *err) {
-    unsigned all = 0;
-    bool has_nul = false;
+static bool split_quoted(char *start, char *end, um_gtfs_row *row) {
     for (char *at = start;; at++) {
-        if (row->n_cells == MOST_CELLS)
-            return um_fail(err, UM_ERR_FORMAT, "line %" PRId64 ": more than %d cells", row->line,
-                           MOST_CELLS);
-        at = read_any_cell(at, end, row, &all, &has_nul);
-        row->n_cells++;
+        char *quote = at, *behind;
+        while (quote < end && is_blank(*quote))
+            quote++;
+        if (quote < end && *quote == '"') {
+            if (row->n_cells == MOST_CELLS)
+                return false;
+            behind = read_quoted(quote, end, &row->cells[row->n_cells++]);
+        } else {
+            behind = memchr(at, ',', (size_t)(end - at));
+            behind = behind ? behind : end;
+            if (!add_cell(row, at, behind))
+                return false;
+        }
+        at = behind;
         if (at >= end)
-            break;
+            return true;
     }
-    if (has_nul)
-        return um_fail(err, UM_ERR_FORMAT,
-                       "invalid_character: line %" PRId64
-                       ": a NUL byte; the file is damaged, or is "
-                       "no text",
-                       rows->line);
-    row->has_high_bytes = all >= 0x80;
+}
+
+/// What bytes beside printable ASCII there are.
+static um_status look_closer(const um_gtfs_rows *rows, const char *start, const char *end,
+                             bool has_quotes, um_gtfs_row *row, um_error *err) {
+    for (const char *at = start; at < end; at++) {
+        row->has_high_bytes = row->has_high_bytes || (unsigned char)*at >= 0x80;
+        row->has_stray_cr = row->has_stray_cr || (*at == '\r' && !has_quotes);
+        if (*at == '\0')
+            return um_fail(err, UM_ERR_FORMAT,
+                           "invalid_character: line %" PRId64 ": a NUL byte; the file is damaged, "
+                           "or is no text",
+                           rows->line);
+    }
     return UM_OK;
+}
+
+static um_status split(const um_gtfs_rows *rows, char *start, char *end, bool has_quotes,
+                       um_gtfs_row *row, um_error *err) {
+    if (has_quotes)
+        UM_TRY(look_closer(rows, start, end, true, row, err)); // before quotes are taken out
+    bool has_room = has_quotes ? split_quoted(start, end, row) : split_plain(start, end, row);
+    if (!has_room)
+        return um_fail(err, UM_ERR_FORMAT, "line %" PRId64 ": more than %d cells", rows->line,
+                       MOST_CELLS);
+    return has_quotes || row->is_plain ? UM_OK : look_closer(rows, start, end, false, row, err);
 }
 
 // -------------------------------------------------------------------------------------------- rows
@@ -177,48 +224,44 @@ static int64_t count_lines(const char *bytes, size_t n) {
     return lines;
 }
 
-/// Reads the row that ends at @p end; false where the line is blank.
-static um_status take_row(um_gtfs_rows *rows, size_t end, um_gtfs_row *row, bool *has_row,
+/// Reads the row; none where the line is blank.
+static um_status take_row(um_gtfs_rows *rows, const row_end *end, um_gtfs_row *row, bool *has_row,
                           um_error *err) {
-    char *start = &rows->bytes[rows->at], *stop = &rows->bytes[end];
+    char *start = &rows->bytes[rows->at], *stop = &rows->bytes[end->at];
     if (stop > start && stop[-1] == '\r')
         stop--;
     *row = (um_gtfs_row){.cells = rows->cells, .line = rows->line};
     *has_row = stop > start;
     if (*has_row) {
-        UM_TRY(split(rows, start, stop, row, err));
+        int64_t lines = end->has_quotes ? count_lines(start, (size_t)(stop - start)) : 0;
+        UM_TRY(split(rows, start, stop, end->has_quotes, row, err));
         row->has_blanks_only = row->n_cells == 1 && row->cells[0].n == 0;
+        rows->line += lines;
     }
+    rows->line++;
+    rows->at = end->at + (end->at < rows->end);
     return UM_OK;
 }
 
 um_status um_gtfs_rows_next(um_gtfs_rows *rows, um_gtfs_row *row, bool *has_row, um_error *err) {
     if (!rows->is_begun)
         UM_TRY(begin(rows, err));
-    for (;;) {
-        bool is_open = false;
-        size_t end = find_end(rows, rows->at, &is_open);
-        if (end == rows->end && !rows->is_over) { // the row may go on
+    for (*has_row = false; !*has_row;) {
+        row_end end = find_end(rows);
+        while (end.at == rows->end && !rows->is_over) { // the row may go on
             if (rows->end - rows->at > ROW_MAX)
-                return fail_long(rows, is_open, err);
+                return fail_long(rows, end.is_open, err);
             UM_TRY(refill(rows, err));
-            end = find_end(rows, rows->at, &is_open);
+            end = find_end(rows);
         }
-        *has_row = false;
         if (rows->at == rows->end)
             return UM_OK;
-        if (end - rows->at > ROW_MAX)
-            return fail_long(rows, is_open, err);
-        if (is_open)
+        if (end.at - rows->at > ROW_MAX)
+            return fail_long(rows, end.is_open, err);
+        if (end.is_open)
             return um_fail(err, UM_ERR_FORMAT, "line %" PRId64 ": a quote is not closed",
                            rows->line);
-        size_t n = end - rows->at;
-        int64_t lines =
-            memchr(&rows->bytes[rows->at], '"', n) ? count_lines(&rows->bytes[rows->at], n) : 0;
-        UM_TRY(take_row(rows, end, row, has_row, err));
-        rows->line += lines + 1;
-        rows->at = end + (end < rows->end);
-        if (*has_row)
-            return UM_OK;
+        UM_TRY(take_row(rows, &end, row, has_row, err));
     }
+    return UM_OK;
 }

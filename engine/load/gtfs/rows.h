@@ -18,9 +18,10 @@
 typedef um_status (*um_read_fn)(void *source, void *bytes, size_t room, size_t *n, um_error *err);
 
 typedef struct um_gtfs_row {
-    um_slice *cells; ///< trimmed; borrowed until the next row
+    um_slice *cells; ///< trimmed; the array is borrowed until the next row, its texts as below
     size_t n_cells;
     int64_t line;         ///< on which the row begins, from 1
+    bool is_plain;        ///< printable ASCII and blanks only
     bool has_high_bytes;  ///< some byte is beyond ASCII
     bool has_stray_cr;    ///< a carriage return that belongs to no line end
     bool has_blanks_only; ///< the line holds blanks and nothing else
@@ -30,6 +31,9 @@ typedef struct um_gtfs_rows um_gtfs_rows;
 
 /// @param[in] source  borrowed as long as the rows live
 um_gtfs_rows *um_gtfs_rows_new(um_read_fn read, void *source);
+/// Bytes of rows before that are of no use to the rows any more, to be released with free(); NULL =
+/// none. Texts of cells live until their bytes are taken and released, else as long as the rows.
+char *um_gtfs_rows_take_bytes(um_gtfs_rows *rows);
 /// @param[out] has_row  false at the end
 /// @return UM_ERR_FORMAT with code, line and advice for what the guards forbid
 um_status um_gtfs_rows_next(um_gtfs_rows *rows, um_gtfs_row *row, bool *has_row,

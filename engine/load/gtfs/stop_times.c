@@ -36,9 +36,8 @@ typedef struct time_reader {
     scattered_time *scattered;
     size_t n_scattered, scattered_capacity;
     uint8_t *is_closed; ///< by trip
-    int32_t *followers; ///< by stop: which came after it last time
+    int32_t *guides;    ///< by stop: pattern of the last trip that began there, -1 = none
     size_t n_stops;
-    int32_t last_stop;
     size_t other_columns[UM_GTFS_MOST_COLUMNS];
     size_t n_other_columns;
     um_text other; ///< scratch
@@ -52,29 +51,35 @@ static inline void um_auto_time_reader(time_reader *reader) {
     free(reader->rows);
     free(reader->scattered);
     free(reader->is_closed);
-    free(reader->followers);
+    free(reader->guides);
     um_text_clear(&reader->other);
 }
 
 // --------------------------------------------------------------------------------- a row's cells
 
-/// Number of a stop; location groups stand behind the stops. The stop that came after the last one
-/// before is tried first: mostly it comes again.
+/// The stop that a trip from the same first stop had at this place last time, -1 = none.
+static int32_t guess_stop(const time_reader *reader) {
+    const um_patterns *patterns = &reader->timetable->patterns;
+    size_t position = reader->n_items;
+    int32_t first = position ? reader->items[0].row.stop : -1;
+    if (first < 0 || (size_t)first >= reader->n_stops || reader->guides[first] < 0)
+        return -1;
+    const um_pattern *guide = &patterns->items[reader->guides[first]];
+    int32_t guess = position < guide->n ? patterns->rows[guide->start + position].stop : -1;
+    return (size_t)guess < reader->n_stops ? guess : -1; // not a group
+}
+
+/// Number of a stop. What the last trip like this one had is tried first: mostly it comes again.
 static int32_t find_stop(time_reader *reader, um_slice id, bool *is_cascade) {
     um_timetable *timetable = reader->timetable;
-    int32_t *guess = reader->last_stop >= 0 ? &reader->followers[reader->last_stop] : NULL;
+    int32_t guess = guess_stop(reader);
     *is_cascade = false;
-    if (guess && *guess >= 0 && um_intern_is(&timetable->stops.intern, *guess, id.text, id.n))
-        return reader->last_stop = *guess;
+    if (guess >= 0 && um_intern_is(&timetable->stops.intern, guess, id.text, id.n))
+        return guess;
     int32_t stop = um_ids_find(&timetable->stops, id, is_cascade);
-    if (stop >= 0) {
+    if (stop >= 0)
         timetable->stop_items[stop].is_used = true;
-        if (guess)
-            *guess = stop;
-        return reader->last_stop = stop;
-    }
-    reader->last_stop = -1;
-    return -1;
+    return stop;
 }
 
 /// On demand a row names a group of stops or an area instead; areas stand in a file of their own,
@@ -317,6 +322,8 @@ static void add_pattern(time_reader *reader) {
         reader->rows[i].departure_s -= trip->start_s;
     }
     trip->pattern = um_patterns_add(&timetable->patterns, reader->rows, reader->n_items);
+    if ((size_t)reader->rows[0].stop < reader->n_stops)
+        reader->guides[reader->rows[0].stop] = trip->pattern;
     timetable->n_stop_times += (int64_t)reader->n_items;
     timetable->n_on_demand += trip->start_s == UM_NO_TIME;
     timetable->load->n_stored += (int64_t)reader->n_items;
@@ -374,7 +381,6 @@ static um_status find_trip(time_reader *reader, const um_gtfs_record *record, in
     UM_TRY(close_trip(reader, err));
     *is_back = reader->is_closed[*trip];
     reader->trip = *trip;
-    reader->last_stop = -1;
     return UM_OK;
 }
 
@@ -460,11 +466,11 @@ static um_status read_times(time_reader *reader, bool *is_back, um_error *err) {
     UM_TRY(um_timetable_open(timetable, file_name, &reader->table, err));
     find_other_columns(reader);
     reader->n_stops = um_ids_count(&timetable->stops);
-    reader->trip = reader->last_stop = -1;
+    reader->trip = -1;
     reader->is_closed = um_alloc_array(um_ids_count(&timetable->trips) + 1, 1);
-    reader->followers = um_alloc_array(reader->n_stops + 1, sizeof *reader->followers);
+    reader->guides = um_alloc_array(reader->n_stops + 1, sizeof *reader->guides);
     for (size_t i = 0; i < reader->n_stops; i++)
-        reader->followers[i] = -1;
+        reader->guides[i] = -1;
     for (bool has_row = true; has_row;) {
         if (um_gtfs_table_next(reader->table, &has_row, err) != UM_OK)
             return um_timetable_fail(timetable, file_name, err);
