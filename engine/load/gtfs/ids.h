@@ -5,7 +5,7 @@
 #ifndef UM_LOAD_GTFS_IDS_H
 #define UM_LOAD_GTFS_IDS_H
 
-#include "load/gtfs/intern.h"
+#include "core/intern.h"
 #include "load/gtfs/values.h"
 
 /// `{0}` is empty.

@@ -7,7 +7,7 @@
 #ifndef UM_LOAD_GTFS_PATTERNS_H
 #define UM_LOAD_GTFS_PATTERNS_H
 
-#include "load/gtfs/intern.h"
+#include "core/intern.h"
 
 enum { UM_NO_TIME = INT32_MIN, UM_NOT_GIVEN = 255, UM_ARRIVAL_GIVEN = 1, UM_DEPARTURE_GIVEN = 2 };
 

@@ -3,6 +3,7 @@
 #include "load/gtfs/timetable.h"
 
 #include "core/crs.h"
+#include "core/day.h"
 #include "core/geometry.h"
 
 #include <math.h>

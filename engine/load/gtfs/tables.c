@@ -1,6 +1,8 @@
 // Agencies, stops, routes and services of a timetable.
 #include "load/gtfs/timetable.h"
 
+#include "core/day.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <strings.h>

@@ -48,12 +48,6 @@ bool um_slice_time(um_slice slice, int32_t *seconds);
 /// YYYYMMDD of the Gregorian calendar as days since 1970-01-01.
 bool um_slice_date(um_slice slice, int32_t *day);
 
-enum { UM_DAY_SIZE = 40 };
-/// Days since 1970-01-01 of a date of the Gregorian calendar, and back.
-int32_t um_day_from_date(int year, int month, int day);
-/// @param[out] iso "2024-12-31"
-void um_day_format(int32_t day, char iso[UM_DAY_SIZE]);
-
 /**
  * What is wrong with a cell that is not empty.
  *

@@ -4,8 +4,8 @@
  * A hash table with open addressing over texts that stand one behind the other in one block.
  * Numbers never change; texts may move when one is added.
  */
-#ifndef UM_LOAD_GTFS_INTERN_H
-#define UM_LOAD_GTFS_INTERN_H
+#ifndef UM_CORE_INTERN_H
+#define UM_CORE_INTERN_H
 
 #include "core/memory.h"
 

@@ -1,4 +1,4 @@
-#include "load/gtfs/intern.h"
+#include "core/intern.h"
 
 __extension__ typedef unsigned __int128 wide;
 
