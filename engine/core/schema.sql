@@ -712,10 +712,11 @@ CREATE TABLE stop_class (                   -- class of a station by a rulebook,
     PRIMARY KEY (standard, edition, station_id)
 ) WITHOUT ROWID;
 
-CREATE TABLE class_band (                   -- where a class holds: discs around stations, the best class wins
+CREATE TABLE class_band (                   -- where a class holds in a leaf: discs around stations, the best class wins
     band_id  INTEGER PRIMARY KEY,
     standard TEXT NOT NULL,
     edition  TEXT NOT NULL,
+    key      TEXT NOT NULL,
     class    TEXT NOT NULL
 );
 SELECT AddGeometryColumn('class_band', 'geom', :srid, 'MULTIPOLYGON', 'XY');

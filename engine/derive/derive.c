@@ -1,5 +1,6 @@
 #include "derive/derive.h"
 
+#include "core/day.h"
 #include "core/file.h"
 #include "derive/step.h"
 
@@ -26,6 +27,10 @@ static const derive_step steps[] = {
     {"pieces",       "1", "territory corridor",   "tessellation",          um_derive_pieces},
     {"ends",         "1", "territory corridor",   "sections",              um_derive_ends},
     {"stops",        "1", "territory stop",       "tessellation",          um_derive_stops},
+    {"stations",     "1", "territory stop",       "tessellation",          um_derive_stations},
+    {"reference_days", "1", "feed",               "",                      um_derive_reference_days},
+    {"service",      "1", "territory feed",       "stops stations reference_days", um_derive_service},
+    {"classes",      "1", "territory rulebook grid_cell", "stations service", um_derive_classes},
     {"sites",        "1", "territory site corridor stop", "tessellation",  um_derive_sites},
     {"members",      "2", "territory membership", "tessellation dissolve", um_derive_members},
     {"shapes",       "2", "territory",            "tessellation dissolve", um_derive_shapes},
@@ -34,7 +39,8 @@ static const derive_step steps[] = {
 
 static const char *const parameters[] = {
     "tessellation.level", "tessellation.snap_m", "tessellation.city_districts", "tessellation.outline_m", "dissolve.names.*",
-    "pieces.snap_m", "ends.reach_m", "shapes.tolerance_m", "flow_lines.pairs",
+    "pieces.snap_m", "ends.reach_m", "stations.link_m", "reference_days.weekday",
+    "reference_days.saturday", "reference_days.sunday", "reference_days.holidays.*", "shapes.tolerance_m", "flow_lines.pairs",
 };
 // clang-format on
 
@@ -43,6 +49,7 @@ static const char *const numbers[] = {
     "tessellation.outline_m",
     "pieces.snap_m",
     "ends.reach_m",
+    "stations.link_m",
     "shapes.tolerance_m",
     "flow_lines.pairs",
 };
@@ -89,12 +96,29 @@ static um_status check_city_districts(const um_region *region, um_error *err) {
                           pair->value);
 }
 
+/// Chosen days, and holidays, of which the name ends with the date.
+static um_status check_days(const um_region *region, um_error *err) {
+    static const char holidays[] = "reference_days.holidays.", days[] = "reference_days.";
+    for (size_t i = 0; i < region->derive.n_items; i++) {
+        const um_pair *pair = &region->derive.items[i];
+        bool is_holiday = strncmp(pair->name, holidays, sizeof holidays - 1) == 0;
+        const char *date = is_holiday ? pair->name + sizeof holidays - 1 : pair->value;
+        int32_t day = 0;
+        if (strncmp(pair->name, days, sizeof days - 1) == 0 && !um_day_parse(date, &day))
+            return um_region_fail(err, region, pair->line, pair->column,
+                                  "derive.%s: '%s' is no date; write it as 2024-12-31", pair->name,
+                                  date);
+    }
+    return UM_OK;
+}
+
 um_status um_derive_check(const um_region *region, um_error *err) {
     UM_TRY(
         um_region_check_names(region, &region->derive, "", parameters, UM_COUNT(parameters), err));
     for (size_t i = 0; i < UM_COUNT(numbers); i++)
         UM_TRY(check_number(region, numbers[i], err));
     UM_TRY(check_city_districts(region, err));
+    UM_TRY(check_days(region, err));
     return check_level(region, err);
 }
 

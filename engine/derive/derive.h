@@ -12,6 +12,11 @@
  * - pieces: path_piece, path_piece_corridor, path_piece_territory
  * - ends: corridor_end
  * - stops: stop_territory
+ * - stations: station, stop_station
+ * - reference_days: reference_day
+ * - service: pattern_service, service_territory, line_hour, station_hour, stop_list_territory,
+ *   line_day, line_week
+ * - classes: stop_class, class_band, class_territory, stop_population
  * - sites: site_territory, site_reach
  * - members: member_territory
  * - shapes: territory_shape, shape_arc
@@ -27,6 +32,9 @@
  * - dissolve.names.<key>: name of a dissolved territory (its key)
  * - pieces.snap_m: paths so near count as one (0: only what agrees to the millimetre)
  * - ends.reach_m: how far a border, and a line beyond it, may be from the end of a path (1000)
+ * - stations.link_m: stops of one name so near are one station (300)
+ * - reference_days.weekday, .saturday, .sunday: a date to be told of instead of the ordinary day
+ * - reference_days.holidays.<date>: its name; no ordinary day
  * - shapes.tolerance_m: how far a simplified line may stray (0: a 1500th of the extent)
  * - flow_lines.pairs: lines beside those inside the region, the largest (100000)
  *

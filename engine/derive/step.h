@@ -90,6 +90,10 @@ um_status um_derive_sites(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_pieces(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_ends(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_stops(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_stations(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_reference_days(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_service(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_classes(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_shapes(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_flow_lines(um_derive *derive, um_error *err) UM_MUST_CHECK;
 
