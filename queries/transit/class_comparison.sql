@@ -1,0 +1,76 @@
+-- title:     Two rulebooks side by side: where the classes of stations disagree
+-- title.de:  Zwei Regelwerke im Vergleich: wo die Klassen der Stationen auseinandergehen
+-- needs:     trip, station, stop_class, rulebook
+-- param:     standard_a | text | oev_gueteklassen | standard | First rulebook
+-- param:     standard_b | text | oerok            | standard | Second rulebook
+-- column:    station_id | text    |            | Key of the station
+-- column:    name       | text    |            | Name of the station
+-- column:    key        | text    |            | Official key of the municipality, empty = outside
+-- column:    departures | integer | departures | Departures in the window of the first, or of the second
+-- column:    mode       | text    |            | Best mode with a departure
+-- column:    category_a | text    |            | Category by the first
+-- column:    category_b | text    |            | Category by the second
+-- column:    class_a    | text    |            | Class near the station by the first, or none
+-- column:    class_b    | text    |            | Class near the station by the second, or none
+-- column:    agreement  | text    |            | same, first better, second better, only first, only second, or none
+-- column.de: station_id | Schlüssel der Station
+-- column.de: name       | Name der Station
+-- column.de: key        | Amtlicher Gemeindeschlüssel, leer = außerhalb
+-- column.de: departures | Abfahrten im Zeitfenster des ersten, oder des zweiten
+-- column.de: mode       | Bestes Verkehrsmittel mit einer Abfahrt
+-- column.de: category_a | Kategorie nach dem ersten
+-- column.de: category_b | Kategorie nach dem zweiten
+-- column.de: class_a    | Klasse nahe der Station nach dem ersten, oder none
+-- column.de: class_b    | Klasse nahe der Station nach dem zweiten, oder none
+-- column.de: agreement  | gleich, erstes besser, zweites besser, nur erstes, nur zweites, oder none
+-- layer:     station station_id
+-- focus:     territory key
+-- plot:      site_map | category=agreement | categories=same,first better,second better,only first,only second,none | palette=qualitative | legend=agreement
+-- definition:    The interval of a station is the window divided by half its departures, all modes and directions; the best mode with a departure chooses the category, the distance the class. Compared is the class in the first distance band.
+-- definition.de: Das Intervall einer Station ist das Zeitfenster durch die Hälfte ihrer Abfahrten, alle Verkehrsmittel und Richtungen; das beste Verkehrsmittel mit einer Abfahrt bestimmt die Kategorie, die Entfernung die Klasse. Verglichen wird die Klasse im ersten Entfernungsband.
+-- source:    ÖV-Güteklassen: ARE, German adaptation as in plan4better/goat; ÖROK; limits, bands and citations stand in the rulebook
+-- note:      By air line; where a standard measures on the walking network, its classes reach less far than here.
+-- note.de:   Nach Luftlinie; wo ein Standard auf dem Fußwegenetz misst, reichen seine Klassen weniger weit als hier.
+
+WITH letter AS (
+    SELECT standard, edition, rule, text_value AS class
+    FROM rulebook
+    WHERE topic = 'class'
+),
+classed AS (
+    SELECT stop_class.standard, station_id, departures, mode, category, coalesce(class, 'none') AS class
+    FROM stop_class
+    LEFT JOIN letter ON letter.standard = stop_class.standard
+                    AND letter.edition = stop_class.edition AND rule = category || '/1'
+    WHERE stop_class.standard IN (:standard_a, :standard_b)
+),
+pair AS (
+    SELECT station_id,
+           max(CASE WHEN standard = :standard_a THEN departures END) AS departures_a,
+           max(departures) AS departures,
+           min(mode) AS mode,
+           max(CASE WHEN standard = :standard_a THEN category END) AS category_a,
+           max(CASE WHEN standard = :standard_b THEN category END) AS category_b,
+           coalesce(max(CASE WHEN standard = :standard_a THEN class END), 'none') AS class_a,
+           coalesce(max(CASE WHEN standard = :standard_b THEN class END), 'none') AS class_b
+    FROM classed
+    GROUP BY station_id
+)
+SELECT pair.station_id,
+       station.name,
+       station.key,
+       coalesce(departures_a, departures) AS departures,
+       mode,
+       category_a,
+       category_b,
+       class_a,
+       class_b,
+       CASE WHEN class_a = 'none' AND class_b = 'none' THEN 'none'
+            WHEN class_a = class_b THEN 'same'
+            WHEN class_b = 'none' THEN 'only first'
+            WHEN class_a = 'none' THEN 'only second'
+            WHEN class_a < class_b THEN 'first better'
+            ELSE 'second better' END AS agreement
+FROM pair
+JOIN station ON station.station_id = pair.station_id
+ORDER BY coalesce(departures_a, departures) DESC, pair.station_id;
