@@ -26,6 +26,10 @@ static const um_loader_option options[] = {
     {"strict", "yes: a feed with any error is refused (no: what is sound loads)", false},
     {"id_prefix", "put before every id, with '/' between; for several feeds in one region", false},
     {"network", "network of which its lines are part", false},
+    {"paths",
+     "paths of trips as lines: stops (default: straight between stops where there is no "
+     "shape), shapes (only those), none",
+     false},
     {0},
 };
 
@@ -117,10 +121,14 @@ static um_status load_gtfs(um_load *load, um_error *err) {
         .prefix = um_source_option(load->source, "id_prefix", ""),
         .network = um_source_option(load->source, "network", NULL),
     };
-    const char *text = um_source_option(load->source, "strict", "no");
+    static const char *const paths[] = {"none", "shapes", "stops"};
+    const char *text = um_source_option(load->source, "strict", "no"), *word = NULL;
     bool is_strict = false;
     if (!um_parse_bool(text, &is_strict))
         return um_load_fail_option(load, err, "strict", "'%s' is neither yes nor no", text);
+    UM_TRY(um_load_option_word(load, "paths", paths, UM_COUNT(paths), "stops", &word, err));
+    timetable.has_shape_paths = word != paths[0];
+    timetable.has_stop_paths = word == paths[2];
     if (load->paths.n_items != 1)
         return um_fail(err, UM_ERR_FORMAT, "one timetable a source: %zu are named",
                        load->paths.n_items);

@@ -1,6 +1,6 @@
 -- title:     Trips across each border, line by line
 -- title.de:  Fahrten über jede Grenze, Linie für Linie
--- needs:     territory, trip, pattern_service, crossing
+-- needs:     territory, trip, pattern_service
 -- param:     day_type | text | weekday | day   | Reference day: weekday, saturday or sunday
 -- param:     lines    | text |         | lines | Lines by their short names, comma list, empty = all
 -- column:    a_key          | text    |          | Official key of the first municipality

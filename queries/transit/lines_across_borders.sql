@@ -1,6 +1,6 @@
 -- title:     Lines across borders: the municipalities of each line in order
 -- title.de:  Linien über Grenzen: die Gemeinden jeder Linie in ihrer Folge
--- needs:     territory, trip, pattern_service, section
+-- needs:     territory, trip, pattern_service
 -- param:     day_type        | text    | weekday | day            | Reference day: weekday, saturday or sunday
 -- param:     basis           | text    | stops   | basis          | Municipalities by stops, or by the path also where it does not stop: stops or path
 -- param:     min_territories | integer | 2       | municipalities | Lines through fewer municipalities are left out

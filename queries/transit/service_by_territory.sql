@@ -1,6 +1,6 @@
 -- title:     Service in each municipality: departures, lines, operators, timetable-km
 -- title.de:  Angebot in jeder Gemeinde: Abfahrten, Linien, Betreiber, Fahrplankilometer
--- needs:     territory, trip, service_territory, section
+-- needs:     territory, trip, service_territory
 -- param:     day_type | text | weekday | day | Reference day: weekday, saturday or sunday
 -- column:    key                 | text    |                        | Official key of the municipality
 -- column:    name                | text    |                        | Official name

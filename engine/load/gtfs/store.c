@@ -244,6 +244,8 @@ static bool has_shape(const um_timetable *timetable, const um_gtfs_trip *trip) {
 static void take_path(um_timetable *timetable, path_list *paths, um_gtfs_trip *trip) {
     static const int8_t ranks[] = {1, 2, 3, 0};
     bool is_shape = has_shape(timetable, trip);
+    if (is_shape ? !timetable->has_shape_paths : !timetable->has_stop_paths)
+        return;
     int32_t *number = is_shape
                           ? &paths->by_shape[trip->shape]
                           : &paths->by_list[timetable->patterns.items[trip->pattern].stop_list];
