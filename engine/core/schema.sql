@@ -192,6 +192,7 @@ CREATE TABLE corridor (
     status       TEXT,
     variant      TEXT,
     detail_level TEXT,
+    is_path      INTEGER NOT NULL DEFAULT 0, -- 1 = a path of a timetable: a line has one for each variant
     value        REAL,                      -- what adds up where lines share a path: trips, riders; NULL = not known
     length_m     REAL NOT NULL,             -- plane length of geom
     source_id    INTEGER NOT NULL REFERENCES source

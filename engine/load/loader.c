@@ -20,6 +20,7 @@ const um_loader *const um_loaders[] = {
     &um_loader_attributes,
     &um_loader_flows_pendlerrechnung,
     &um_loader_gtfs,
+    &um_loader_grid,
     NULL,
 };
 

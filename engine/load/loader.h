@@ -64,7 +64,8 @@ extern const um_loader *const um_loaders[];
 extern const um_loader um_loader_territories, um_loader_forums, um_loader_memberships,
     um_loader_flows, um_loader_flows_ba, um_loader_corridors, um_loader_sites,
     um_loader_site_partners, um_loader_stops, um_loader_rulebook, um_loader_key_changes,
-    um_loader_attributes, um_loader_flows_pendlerrechnung, um_loader_gtfs;
+    um_loader_attributes, um_loader_flows_pendlerrechnung, um_loader_gtfs,
+    um_loader_grid;
 
 /// Row accounting; a failure is one of the store and is recorded in load->err. Messages name what
 /// is wrong and what would be right; @p place is 'line 12', 'sheet Tabelle1, row 12' or 'feature

@@ -77,7 +77,7 @@ step AS ( -- a crossing, its ends in the order of their keys
            CASE WHEN from_key < to_key THEN to_key ELSE from_key END AS b_key,
            crossing.corridor_id, kind
     FROM crossing
-    JOIN corridor ON corridor.corridor_id = crossing.corridor_id
+    JOIN corridor ON corridor.corridor_id = crossing.corridor_id AND is_path = 0
 ),
 step_line AS (
     SELECT a_key, b_key, corridor_id, kind, count(*) AS crossings

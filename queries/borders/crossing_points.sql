@@ -5,6 +5,7 @@
 -- param:     kinds    | text |      | line kinds    | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks | text |      | networks      | Networks, comma list, empty = all
 -- param:     outside  | text | yes  | yes or no     | Also where a line enters or leaves the region
+-- param:     timetable | text | no   | yes or no     | Paths of timetables, too: a line has one for each variant
 -- column:    crossing_id | integer | number | Number of the crossing
 -- column:    corridor_id | text    |        | Key of the line
 -- column:    corridor    | text    |        | Name of the line, or its key where it has none
@@ -85,6 +86,7 @@ LEFT JOIN territory AS b ON b.key = to_key
 LEFT JOIN border ON border.a_key = CASE WHEN from_key < to_key THEN from_key ELSE to_key END
                 AND border.b_key = CASE WHEN from_key < to_key THEN to_key ELSE from_key END
 WHERE (:outside = 'yes' OR (from_key <> '' AND to_key <> ''))
+  AND (is_path = 0 OR :timetable = 'yes')
   AND (:kinds = ''
        OR replace(',' || :kinds || ',', ',' || corridor.kind || ',', '') <> ',' || :kinds || ',')
   AND (:networks = ''

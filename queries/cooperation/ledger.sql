@@ -209,7 +209,7 @@ corridor_line AS (
     FROM pair
     JOIN visit AS of_a ON of_a.key = pair.a_key
     JOIN visit AS of_b ON of_b.key = pair.b_key AND of_b.corridor_id = of_a.corridor_id
-    JOIN corridor ON corridor.corridor_id = of_a.corridor_id
+    JOIN corridor ON corridor.corridor_id = of_a.corridor_id AND is_path = 0
 ),
 line_row AS (
     SELECT a_key, b_key, topic_place, what_place, topic, what, status, value, of_a, of_b, unit,
@@ -217,10 +217,10 @@ line_row AS (
     FROM corridor_line
     UNION ALL
     SELECT a_key, b_key, 4, 1, 'line', 'lines',
-           CASE WHEN is_inside = 0 OR NOT EXISTS (SELECT 1 FROM corridor) THEN 'not measurable'
+           CASE WHEN is_inside = 0 OR NOT EXISTS (SELECT 1 FROM corridor WHERE is_path = 0) THEN 'not measurable'
                 ELSE 'no' END,
            NULL, NULL, NULL, NULL,
-           CASE WHEN NOT EXISTS (SELECT 1 FROM corridor) THEN 'no lines are loaded'
+           CASE WHEN NOT EXISTS (SELECT 1 FROM corridor WHERE is_path = 0) THEN 'no lines are loaded'
                 WHEN is_inside = 0 THEN 'outside the region' END, NULL
     FROM pair
     WHERE NOT EXISTS (SELECT 1

@@ -4,6 +4,7 @@
 -- param:     level    | text | | leaf or level | Territories: leaf = municipalities (districts in the place of their city), or a level above
 -- param:     kinds    | text | | line kinds | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks | text | | networks | Networks, comma list, empty = all
+-- param:     timetable | text | no | yes or no | Paths of timetables, too: a line has one for each variant
 -- column:    key       | text    |           | Official key of the municipality
 -- column:    name      | text    |           | Official name
 -- column:    corridors | integer | corridors | Lines with a part in the municipality or on its border
@@ -58,7 +59,8 @@ piece AS (
 chosen AS (
     SELECT corridor_id, kind
     FROM corridor
-    WHERE (:kinds = ''
+    WHERE (is_path = 0 OR :timetable = 'yes')
+      AND (:kinds = ''
            OR replace(',' || :kinds || ',', ',' || kind || ',', '') <> ',' || :kinds || ',')
       AND (:networks = ''
            OR replace(',' || :networks || ',', ',' || network || ',', '')

@@ -10,6 +10,7 @@
 -- param:     outside  | text | no    | yes or no  | Also ends at the boundary of the region, where nothing is known of the other side
 -- param:     date     | text | :region.reference_date        | ISO date | Forums and memberships in force on that day
 -- param:     roles    | text | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all
+-- param:     timetable | text | no                            | yes or no | Paths of timetables, too: a line has one for each variant
 -- column:    end_id      | integer | number    | Number of the end
 -- column:    corridor_id | text    |           | Key of the line
 -- column:    corridor    | text    |           | Name of the line, or its key where it has none
@@ -62,6 +63,7 @@ WITH loose AS (
     FROM corridor_end
     JOIN corridor ON corridor.corridor_id = corridor_end.corridor_id
     WHERE border_m <= :within_m
+      AND (is_path = 0 OR :timetable = 'yes')
       AND (joined_m IS NULL OR joined_m > :joined_m)
       AND (onward_m IS NULL OR onward_m > :onward_m)
       AND (:outside = 'yes' OR (key <> '' AND other_key <> ''))

@@ -10,6 +10,7 @@
 -- param:     roles           | text    | chair,member,associated,guest | roles          | Roles that count, comma list, empty = all
 -- param:     themes          | text    |                               | themes         | Forums with one of these themes, comma list, empty = all
 -- param:     forums          | text    |                               | forum_id       | Only these forums, comma list, empty = all
+-- param:     timetable       | text    | no                            | yes or no      | Paths of timetables, too: a line has one for each variant
 -- column:    corridor_id     | text    |                | Key of the line
 -- column:    corridor        | text    |                | Name of the line, or its key where it has none
 -- column:    kind            | text    |                | Kind of line
@@ -119,7 +120,8 @@ visit AS ( -- a line in a municipality, or outside
            sum(run.length_m) / nullif(corridor.length_m, 0.0) AS share
     FROM run
     JOIN corridor ON corridor.corridor_id = run.corridor_id
-    WHERE (:kinds = ''
+    WHERE (is_path = 0 OR :timetable = 'yes')
+      AND (:kinds = ''
            OR replace(',' || :kinds || ',', ',' || kind || ',', '') <> ',' || :kinds || ',')
       AND (:networks = ''
            OR replace(',' || :networks || ',', ',' || network || ',', '')

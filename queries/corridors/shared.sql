@@ -4,6 +4,7 @@
 -- param:     kinds           | text    |   | line kinds     | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks        | text    |   | networks       | Networks, comma list, empty = all
 -- param:     min_territories | integer | 2 | municipalities | Lines through fewer municipalities are left out
+-- param:     timetable       | text    | no | yes or no      | Paths of timetables, too: a line has one for each variant
 -- column:    section_id        | integer | number         | Number of the section
 -- column:    corridor_id       | text    |                | Key of the line
 -- column:    corridor          | text    |                | Name of the line, or its key where it has none
@@ -56,7 +57,8 @@
 WITH chosen AS (
     SELECT corridor_id, coalesce(name, corridor_id) AS corridor, kind, network, operator, status
     FROM corridor
-    WHERE (:kinds = ''
+    WHERE (is_path = 0 OR :timetable = 'yes')
+      AND (:kinds = ''
            OR replace(',' || :kinds || ',', ',' || kind || ',', '') <> ',' || :kinds || ',')
       AND (:networks = ''
            OR replace(',' || :networks || ',', ',' || network || ',', '')

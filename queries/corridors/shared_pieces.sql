@@ -4,6 +4,7 @@
 -- param:     kinds         | text    |   | line kinds | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks      | text    |   | networks   | Networks, comma list, empty = all
 -- param:     min_corridors | integer | 2 | corridors  | Pieces with fewer lines are left out; 1 = the whole network
+-- param:     timetable     | text    | no | yes or no  | Paths of timetables, too: a line has one for each variant
 -- column:    piece_id        | integer | number         | Number of the piece
 -- column:    corridors       | integer | corridors      | Lines on the piece, each once
 -- column:    corridor_names  | text    |                | Their names, or their keys where they have none
@@ -39,7 +40,8 @@ WITH user AS (
            coalesce(name, path_piece_corridor.corridor_id) AS corridor
     FROM path_piece_corridor
     JOIN corridor ON corridor.corridor_id = path_piece_corridor.corridor_id
-    WHERE (:kinds = ''
+    WHERE (is_path = 0 OR :timetable = 'yes')
+      AND (:kinds = ''
            OR replace(',' || :kinds || ',', ',' || kind || ',', '') <> ',' || :kinds || ',')
       AND (:networks = ''
            OR replace(',' || :networks || ',', ',' || network || ',', '')

@@ -150,11 +150,11 @@ run AS ( -- a section, or its half on either side of a border
            CASE WHEN other_key IS NULL THEN section.length_m ELSE section.length_m / 2 END
                AS length_m
     FROM section
-    JOIN corridor ON corridor.corridor_id = section.corridor_id
+    JOIN corridor ON corridor.corridor_id = section.corridor_id AND is_path = 0
     UNION ALL
     SELECT other_key, corridor.kind, section.length_m / 2
     FROM section
-    JOIN corridor ON corridor.corridor_id = section.corridor_id
+    JOIN corridor ON corridor.corridor_id = section.corridor_id AND is_path = 0
     WHERE other_key IS NOT NULL
 ),
 run_sum AS (
@@ -165,7 +165,7 @@ newest AS (
     FROM indicator
     JOIN criterion ON criterion.name = indicator.name
     WHERE indicator.name NOT IN ('equal', 'population', 'area_km2')
-      AND indicator.name NOT IN (SELECT kind || '_m' FROM corridor)
+      AND indicator.name NOT IN (SELECT kind || '_m' FROM corridor WHERE is_path = 0)
     GROUP BY indicator.name
 ),
 loaded AS (
@@ -177,7 +177,7 @@ loaded AS (
 leaf_figure AS (
     SELECT territory.key, line.kind || '_m' AS name, coalesce(run_sum.length_m, 0.0) AS value
     FROM territory
-    CROSS JOIN (SELECT DISTINCT kind FROM corridor) AS line
+    CROSS JOIN (SELECT DISTINCT kind FROM corridor WHERE is_path = 0) AS line
     LEFT JOIN run_sum ON run_sum.key = territory.key AND run_sum.kind = line.kind
     WHERE is_leaf = 1
     UNION ALL

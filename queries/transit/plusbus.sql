@@ -23,7 +23,7 @@
 -- column.de: line_direction | Linie und Richtung
 -- column.de: failed         | Kriterien, die die Richtung verfehlt
 -- focus:     whole
--- plot:      matrix | row=criterion | column=line_direction | category=result | categories=pass,fail,not in the feed | palette=qualitative | legend=result
+-- plot:      matrix | row=criterion | column=line_direction | value=result | categories=pass,fail,not in the feed | palette=qualitative | legend=result
 -- definition:    The VBB's criteria for PlusBus on the days of the week in which the ordinary weekday lies: a pair is a departure in each direction; Monday to Friday the worst day counts.
 -- definition.de: Die Kriterien des VBB für PlusBus an den Tagen der Woche des gewöhnlichen Werktags: Ein Fahrtenpaar ist eine Abfahrt in jeder Richtung; Montag bis Freitag zählt der schlechteste Tag.
 -- source:    VBB, PlusBus; thresholds and citations stand in the rulebook plusbus

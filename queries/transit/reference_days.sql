@@ -1,15 +1,15 @@
 -- title:     Reference days: for which days service is told, and why
 -- title.de:  Stichtage: für welche Tage das Angebot gilt und warum
 -- needs:     trip, reference_day
--- column:    feed       | text    |          | Timetable, by its title
--- column:    day_type   | text    |          | weekday, saturday or sunday
--- column:    date       | text    | ISO date | Date that was taken
--- column:    rule       | text    |          | chosen: named in the region file; ordinary: by the rule below
--- column:    trips      | integer | trips    | Trips that run on it, frequencies not expanded
--- column:    recurs     | integer | days     | Days of its kind with the same number of trips
--- column:    considered | integer | days     | Days of its kind with any trip, holidays left out
--- column:    first_date | text    | ISO date | First day of the timetable
--- column:    last_date  | text    | ISO date | Last day of the timetable
+-- column:    feed       | text    |       | Timetable, by its title
+-- column:    day_type   | text    |       | weekday, saturday or sunday
+-- column:    date       | text    |       | Date that was taken
+-- column:    rule       | text    |       | chosen: named in the region file; ordinary: by the rule below
+-- column:    trips      | integer | trips | Trips that run on it, frequencies not expanded
+-- column:    recurs     | integer | days  | Days of its kind with the same number of trips
+-- column:    considered | integer | days  | Days of its kind with any trip, holidays left out
+-- column:    first_date | text    |       | First day of the timetable
+-- column:    last_date  | text    |       | Last day of the timetable
 -- column.de: feed       | Fahrplan, mit seinem Titel
 -- column.de: day_type   | Werktag, Samstag oder Sonntag
 -- column.de: date       | Datum, das genommen wurde

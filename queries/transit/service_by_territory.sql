@@ -7,8 +7,8 @@
 -- column:    departures          | integer | departures             | Departures on the day
 -- column:    routes              | integer | routes                 | Routes with a departure there
 -- column:    operators           | integer | operators              | Operators of these routes, as far as known
--- column:    first               | text    | time                   | First departure
--- column:    last                | text    | time                   | Last departure; beyond 24:00 after midnight
+-- column:    first               | text    |                        | First departure
+-- column:    last                | text    |                        | Last departure; beyond 24:00 after midnight
 -- column:    timetable_km        | real    | km                     | Runs times the length of their path in the municipality
 -- column:    departures_per_1000 | real    | departures/1000 inhab. | Departures per 1,000 inhabitants
 -- column.de: key                 | Amtlicher Gemeindeschlüssel

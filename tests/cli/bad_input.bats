@@ -115,7 +115,7 @@ unharmed() {
     umland build region.yaml -o out -q
     cp region.yaml good.yaml
     sed -i 's/loader: corridors/loader: coridors/' region.yaml
-    unharmed 3 "umland build: region.yaml: line 30, column 3: source 'lines': no loader 'coridors', did you mean 'corridors'; one of territories, forums, memberships, flows_ba, flows, corridors, rulebook, key_changes, sites, site_partners, stops, attributes, flows_pendlerrechnung"
+    unharmed 3 "umland build: region.yaml: line 30, column 3: source 'lines': no loader 'coridors', did you mean 'corridors'; one of territories, forums, memberships, flows_ba, flows, corridors, rulebook, key_changes, sites, site_partners, stops, attributes, flows_pendlerrechnung, gtfs, grid"
     sed 's#- query: cooperation/coverage$#- query: cooperation/covrage#' good.yaml > region.yaml
     unharmed 3 "umland build: region.yaml: line 40, column 5: no query 'cooperation/covrage'; did you mean 'cooperation/coverage'?"
     sed '0,/    licence: CC0-1.0/s//    lizenz: CC0-1.0/' good.yaml > region.yaml
@@ -156,7 +156,7 @@ unharmed() {
     small_region
     umland build region.yaml -o out -q
     sqlite3 out/region.sqlite "PRAGMA user_version = 99"
-    unharmed 1 "umland build: out/region.sqlite: the store has version 99, this program reads up to version 3; use a newer umland or build the store anew"
+    unharmed 1 "umland build: out/region.sqlite: the store has version 99, this program reads up to version 4; use a newer umland or build the store anew"
     umland build region.yaml -o out -q --overwrite
     umland check out/region.sqlite
 }

@@ -200,7 +200,7 @@ static void test_steps_run_only_when_something_changed(void **state) {
     draw_municipality(self, "a", SQUARE_A);
     draw_municipality(self, "b", SQUARE_B);
     draw_derive(self);
-    assert_int_equal(self->n_steps, 14);
+    assert_int_equal(self->n_steps, 18);
     draw_derive(self);
     assert_int_equal(self->n_steps, 0);
     draw_option(self, "shapes.tolerance_m", "5");
@@ -208,7 +208,7 @@ static void test_steps_run_only_when_something_changed(void **state) {
     assert_int_equal(self->n_steps, 1);
     assert_ok(um_db_exec(self->db, "UPDATE source SET fingerprint = 'v2'", &err));
     draw_derive(self);
-    assert_int_equal(self->n_steps, 14);
+    assert_int_equal(self->n_steps, 18);
     assert_rows(self, BORDERS, "a b 1000 1 0");
 }
 

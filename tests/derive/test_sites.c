@@ -188,7 +188,7 @@ static void test_it_runs_again_when_a_stop_moves(void **state) {
     assert_int_equal(self->n_steps, 0);
     assert_ok(um_db_exec(self->db, "DELETE FROM stop", &err));
     draw_derive(self);
-    assert_int_equal(self->n_steps, 2);
+    assert_int_equal(self->n_steps, 5); // stops, stations, service, classes, sites
     assert_rows(self, "SELECT count(*) FROM site_reach", "0");
 }
 

@@ -375,8 +375,8 @@ static um_status store_paths(um_timetable *timetable, path_list *paths, um_error
     UM_TRY(um_db_prepare(
         timetable->load->db,
         "INSERT INTO corridor (corridor_id, kind, network, name, operator, "
-        "detail_level, length_m, source_id, geom) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
-        "?8, ?9) ON CONFLICT DO NOTHING",
+        "detail_level, length_m, source_id, geom, is_path) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+        "?8, ?9, 1) ON CONFLICT DO NOTHING",
         &insert, err));
     gather_paths(timetable, paths);
     for (size_t i = 0; i < paths->n_items; i++)
