@@ -442,6 +442,145 @@ def attributes(flows):
     return rows
 
 
+# ------------------------------------------------------------------------------------------------------ the timetable
+# Six lines of three operators: (route_id, agency, short name, long name, GTFS route type, metres a minute, towns or ways,
+# first departures out and back). The bus stops in a town are two, one for each direction, 30 m apart.
+VBW, GV, MB = "vbw", "gv", "mb"
+AGENCIES = [(VBW, "Verkehrsbetriebe Wendelförde GmbH"), (GV, "Geestverkehr GmbH"), (MB, "Musterbahn AG")]
+CITY_END = "Wendelförde, Südstadt"  # where line 12 ends, before the border of Südermöhl
+
+
+def clock(hours, minute):
+    return [60 * hour + minute for hour in hours]
+
+
+def timetable_lines(city):
+    south = stop_before_border(way("Wendelförde", (0.5, -6), "Südermöhl"), city, 180)
+    return [
+        ("rb2", MB, "RB 2", "Rüstwedel–Wendelförde–Dörpstrand", 106, 1000, way("Rüstwedel", "Süßenbek", "Wendelförde", "Fließhorn",
+                                                                              "Dörpstrand", ratio=0.04),
+         ["Rüstwedel", "Süßenbek", "Wendelförde", "Fließhorn", "Dörpstrand"], clock(range(5, 23), 4), clock(range(5, 23), 34)),
+        ("b10", VBW, "10", "Wendelförde–Mönkewarf–Weißenwarf", 700, 500, way("Wendelförde", "Mönkewarf", "Weißenwarf"),
+         ["Wendelförde", "Mönkewarf", "Weißenwarf"], clock((6, 7, 12, 13, 16, 17), 15) + [24 * 60 + 10], clock((6, 7, 13, 14, 17, 18), 25)),
+        ("b12", VBW, "12", "Wendelförde Hauptbahnhof–Südstadt", 3, 400, south, ["Wendelförde", CITY_END], [6 * 60], [6 * 60 + 10]),
+        ("b20", GV, "20", "PlusBus Wendelförde–Großenholm–Rüstwedel", 700, 500, way("Wendelförde", "Großenholm", "Rüstwedel"),
+         ["Wendelförde", "Großenholm", "Rüstwedel"], clock(range(6, 21), 10), clock(range(6, 21), 20)),
+        ("b30", VBW, "30", "Wendelförde–Straßmoor–Güldenbarg", 700, 500, way("Wendelförde", "Straßmoor", "Güldenbarg"),
+         ["Wendelförde", "Straßmoor", "Güldenbarg"], clock(range(6, 20, 2), 5), clock(range(6, 20, 2), 55)),
+        ("b31", GV, "31", "Wendelförde–Straßmoor–Uhlenbüttel", 700, 500, way("Wendelförde", "Straßmoor", "Uhlenbüttel"),
+         ["Wendelförde", "Straßmoor", "Uhlenbüttel"], clock(range(7, 20, 2), 5), clock(range(7, 20, 2), 55)),
+    ]
+
+
+def minutes_along(line, places, speed):
+    """Minutes from the first place to each, along the line; a place is a vertex of it."""
+    way_m, at = 0.0, []
+    for k, point in enumerate(line):
+        way_m += math.dist(line[k - 1], point) if k else 0
+        if len(at) < len(places) and point == places[len(at)]:
+            at.append(round(way_m / speed))
+    return at
+
+
+def stop_place(town, line):
+    return line[-1] if town == CITY_END else AT[KEY[town]]
+
+
+def stop_id_of(town, route_type, direction):
+    if town == "Wendelförde":
+        return "hbf-gleis" if route_type == 106 else f"hbf-bus-{direction + 1}"
+    kind = "bf" if route_type == 106 else "h"
+    return f"{kind}-{KEY.get(town, 'suedstadt')}" + ("" if route_type == 106 else f"-{direction + 1}")
+
+
+def timetable_stops(lines):
+    """stop_id -> (name, place, location_type, parent)"""
+    stops = {"hbf": ("Wendelförde Hauptbahnhof", AT[KEY["Wendelförde"]], 1, "")}
+    for _, _, _, _, kind, _, line, towns, _, _ in lines:
+        for town in towns:
+            for direction in (0,) if kind == 106 else (0, 1):
+                x, y = stop_place(town, line)
+                name = town if town == CITY_END else f"{town} {'Bahnhof' if kind == 106 else 'Markt'}"
+                at_hub = town == "Wendelförde"
+                stops[stop_id_of(town, kind, direction)] = (
+                    "Wendelförde Hauptbahnhof" if at_hub else name, (x + 30 * direction, y), 0, "hbf" if at_hub else "")
+    return stops
+
+
+def hms(minutes):
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:00"
+
+
+SERVICES = [("WT", 1, 0, 0), ("SA", 0, 1, 0), ("SO", 0, 0, 1)]  # Monday to Friday, Saturday, Sunday and holidays
+FIRST_DAY, LAST_DAY, HOLIDAY = "20241215", "20251213", "20241225"
+
+
+def starts_on(service, starts):
+    """All of them on weekdays, every second on Saturdays, every third on Sundays."""
+    return starts[::{"WT": 1, "SA": 2, "SO": 3}[service]]
+
+
+def timetable_trips(lines):
+    """Rows of trips and stop_times."""
+    trips, times = [], []
+    for route, _, _, _, kind, speed, line, towns, out, back in lines:
+        for direction, starts in ((0, out), (1, back)):
+            course = line[::-1] if direction else line
+            names = towns[::-1] if direction else towns
+            at = minutes_along(course, [stop_place(town, line) for town in names], speed)
+            for service, *_ in SERVICES:
+                for start in starts_on(service, starts):
+                    trip = f"{route}-{direction}-{service}-{start:04d}"
+                    trips.append((route, service, trip, names[-1], direction, f"{route}-{direction}"))
+                    times += [(trip, hms(start + minutes), hms(start + minutes), stop_id_of(town, kind, direction), k, "", "")
+                              for k, (town, minutes) in enumerate(zip(names, at), 1)]
+    trips.append(("b10", "WT", "b10-rufbus", "Weißenwarf", 0, ""))  # on demand: windows, no times
+    times += [("b10-rufbus", "", "", stop, k, "19:00:00", "23:00:00") for k, stop in enumerate(("h-99051005-1", "h-99051009-1"), 1)]
+    return trips, times
+
+
+def write_timetable(city):
+    lines = timetable_lines(city)
+    trips, times = timetable_trips(lines)
+    os.makedirs(os.path.join(HERE, "timetable"), exist_ok=True)
+    write_csv("timetable/agency.txt", ("agency_id", "agency_name", "agency_url", "agency_timezone"),
+              [(key, name, f"https://{key}.example.org", "Etc/UTC") for key, name in AGENCIES])
+    write_csv("timetable/stops.txt", ("stop_id", "stop_name", "stop_lat", "stop_lon", "location_type", "parent_station"),
+              [(key, name, *lonlat(place)[::-1], kind, parent) for key, (name, place, kind, parent) in timetable_stops(lines).items()])
+    write_csv("timetable/routes.txt", ("route_id", "agency_id", "route_short_name", "route_long_name", "route_type"),
+              [line[:5] for line in lines])
+    write_csv("timetable/calendar.txt", ("service_id", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+                                         "sunday", "start_date", "end_date"),
+              [(key, *[weekday] * 5, saturday, sunday, FIRST_DAY, LAST_DAY) for key, weekday, saturday, sunday in SERVICES])
+    write_csv("timetable/calendar_dates.txt", ("service_id", "date", "exception_type"),
+              [("WT", HOLIDAY, 2), ("SO", HOLIDAY, 1)])
+    write_csv("timetable/trips.txt", ("route_id", "service_id", "trip_id", "trip_headsign", "direction_id", "shape_id"), trips)
+    write_csv("timetable/stop_times.txt", ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence",
+                                           "start_pickup_drop_off_window", "end_pickup_drop_off_window"), times)
+    write_csv("timetable/frequencies.txt", ("trip_id", "start_time", "end_time", "headway_secs", "exact_times"),
+              [(trip[2], hms(360), hms(1140), 1200, 0) for trip in trips if trip[0] == "b12"])
+    write_csv("timetable/shapes.txt", ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),
+              [(f"{line[0]}-{direction}", *lonlat(point)[::-1], k) for line in lines for direction in (0, 1)
+               for k, point in enumerate(line[6][::-1] if direction else line[6])])
+
+
+def population_grid(shapes):
+    """(id, easting, northing, inhabitants): places 700 m apart, more people near the town; they add up to its population."""
+    rows = []
+    for key, _, _, population, *_ in TOWNS:
+        outer = shapes[key][0][0]
+        xs, ys = [p[0] for p in outer], [p[1] for p in outer]
+        places = [(x, y) for x in range(min(xs) // 700 * 700 + 350, max(xs), 700) for y in range(min(ys) // 700 * 700 + 350, max(ys), 700)
+                  if contains(outer, (x, y)) and not any(contains(hole, (x, y)) for hole in shapes[key][0][1:])]
+        weights = [math.exp(-math.dist(place, AT[key]) / 900) + 0.002 for place in places]
+        shares = [population * weight / sum(weights) for weight in weights]
+        people = [math.floor(share) for share in shares]
+        for i in sorted(range(len(places)), key=lambda i: people[i] - shares[i])[:population - sum(people)]:
+            people[i] += 1
+        rows += [(f"{key}N{y}E{x}", x, y, n) for (x, y), n in zip(places, people) if n >= 1]
+    return rows
+
+
 # ------------------------------------------------------------------------------------------------------------ writing
 def write_csv(name, header, rows):
     with open(os.path.join(HERE, name), "w", encoding="utf-8", newline="") as file:
@@ -482,6 +621,10 @@ def main():
     write_csv("project_partners.csv", ("site_id", "partner", "role", "cost_share"), project_partners())
     write_csv("stops.csv", ("stop_id", "name", "kind", "easting", "northing"), stops())
     write_csv("attributes.csv", ATTRIBUTES, attributes(flows))
+    write_timetable(shapes["99001000"][0][0])
+    with open(os.path.join(HERE, "population_grid.csv"), "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";", lineterminator="\n").writerows(
+            [("GITTER_ID_100m", "x_mp_100m", "y_mp_100m", "Einwohner"), *population_grid(shapes)])
 
 
 if __name__ == "__main__":
