@@ -103,20 +103,45 @@ static void take_source(sqlite3_stmt *statement, um_query_sources *sources) {
         *fields[i] = um_strdup(um_db_column_text(statement, (int)i));
 }
 
-static um_status read_sources(um_db *db, const um_text_list *loaded, um_query_sources *sources,
-                              um_error *err) {
+/// Letters, digits and '_': nothing that would end a literal.
+static bool is_plain_name(const char *text) {
+    size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    return n > 0 && text[n] == '\0';
+}
+
+/// Rulebooks whose topic the query names, or which it takes where nothing else is said; of a region
+/// with many rulebooks the others have no part in it. Where it names none, all.
+static void append_rulebooks(um_text *sql, const um_query *query) {
+    UM_AUTO(um_text) named = {0};
+    um_text_append(&named, "SELECT source_id FROM rulebook WHERE instr(?1, '''' || topic || '''')");
+    for (size_t i = 0; i < query->n_params; i++)
+        if (query->params[i].fallback && is_plain_name(query->params[i].fallback))
+            um_text_append_format(&named, " OR standard = '%s'", query->params[i].fallback);
+    um_text_append_format(sql,
+                          " OR source_id IN (%s) OR (NOT EXISTS (%s) AND source_id IN "
+                          "(SELECT source_id FROM rulebook))",
+                          named.data, named.data);
+}
+
+static um_status read_sources(um_db *db, const um_query *query, const um_text_list *loaded,
+                              um_query_sources *sources, um_error *err) {
     UM_AUTO(um_text) sql = {0};
     UM_AUTO(sqlite3_stmt) *statement = NULL;
     um_text_append(&sql, "SELECT name, title, publisher, url, licence, attribution, vintage "
                          "FROM source WHERE 0");
     for (size_t i = 0; i < loaded->n_items; i++)
-        um_text_append_format(&sql, " OR source_id IN (SELECT source_id FROM \"%s\")",
-                              loaded->items[i]);
+        if (strcmp(loaded->items[i], "rulebook") == 0)
+            append_rulebooks(&sql, query);
+        else
+            um_text_append_format(&sql, " OR source_id IN (SELECT source_id FROM \"%s\")",
+                                  loaded->items[i]);
     if (um_text_list_has(loaded, "territory")) // figures that are none of its own source
         um_text_append(&sql, " OR source_id IN (SELECT population_source_id FROM territory) "
                              "OR source_id IN (SELECT area_source_id FROM territory)");
     um_text_append(&sql, " ORDER BY source_id");
     UM_TRY(um_db_prepare(db, sql.data, &statement, err));
+    if (um_text_list_has(loaded, "rulebook"))
+        um_db_bind_text(statement, 1, query->sql);
     for (;;) {
         bool has_row = false;
         UM_TRY(um_db_step(db, statement, &has_row, err));
@@ -131,7 +156,7 @@ um_status um_query_sources_read(um_db *db, const um_query *query, um_query_sourc
     UM_AUTO(um_text_list) loaded = {0};
     UM_AUTO(um_query_sources) sources = {0};
     UM_TRY(list_loaded(db, query, &loaded, err));
-    UM_TRY(read_sources(db, &loaded, &sources, err));
+    UM_TRY(read_sources(db, query, &loaded, &sources, err));
     *out = sources;
     sources = (um_query_sources){0};
     return UM_OK;

@@ -1,8 +1,9 @@
 -- title:     Trips across each border, line by line
 -- title.de:  Fahrten über jede Grenze, Linie für Linie
 -- needs:     territory, trip, pattern_service
--- param:     day_type | text | weekday | day   | Reference day: weekday, saturday or sunday
--- param:     lines    | text |         | lines | Lines by their short names, comma list, empty = all
+-- param:     day_type | text | weekday | day       | Reference day: weekday, saturday or sunday
+-- param:     lines    | text |         | lines     | Lines by their short names, comma list, empty = all
+-- param:     by_line  | text | no      | yes or no | yes: a row for each border and route; no: all routes together
 -- column:    a_key          | text    |          | Official key of the first municipality
 -- column:    b_key          | text    |          | Official key of the second municipality
 -- column:    a_name         | text    |          | Name of the first
@@ -75,10 +76,12 @@ total AS (
     SELECT a_key, b_key, route_id, sum(by_stops) AS by_stops, sum(by_path) AS by_path
     FROM pair
     GROUP BY a_key, b_key, route_id
+    HAVING :by_line = 'yes'
     UNION ALL
     SELECT a_key, b_key, '', sum(by_stops), sum(by_path)
     FROM pair
     GROUP BY a_key, b_key
+    HAVING :by_line <> 'yes'
 )
 SELECT total.a_key,
        total.b_key,

@@ -51,7 +51,7 @@ static bool check_cell(um_batch *batch, const um_gtfs_column *spec, um_slice *ce
         *cell = (um_slice){mended, strlen(mended)};
         find_fault(batch, "invalid_character", spec->name, *cell, false);
     }
-    if (spec->type == UM_VALUE_TEXT)
+    if (spec->type == UM_GTFS_TEXT)
         return false;
     const char *code = um_value_check(spec->type, spec->allowed, *cell, number);
     if (!code)
@@ -71,7 +71,7 @@ static bool is_fine(const um_gtfs_column *spec, um_slice cell, bool is_plain, in
         return !spec->is_required;
     if (!is_plain)
         return false;
-    return spec->type == UM_VALUE_ID || spec->type == UM_VALUE_TEXT ||
+    return spec->type == UM_GTFS_ID || spec->type == UM_GTFS_TEXT ||
            !um_value_check(spec->type, spec->allowed, cell, number);
 }
 

@@ -13,9 +13,9 @@ enum { UM_GTFS_MOST_COLUMNS = 20 };
 
 typedef struct um_gtfs_column {
     const char *name;
-    um_value_type type;
+    um_gtfs_type type;
     bool is_required; ///< the column and each of its values
-    uint32_t allowed; ///< of UM_VALUE_ENUM: bits of the values
+    uint32_t allowed; ///< of UM_GTFS_ENUM: bits of the values
 } um_gtfs_column;
 
 typedef struct um_gtfs_file {

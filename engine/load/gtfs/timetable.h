@@ -54,8 +54,8 @@ typedef struct um_timetable {
     um_load *load;
     um_feed *feed;
     um_notices notices;
-    const char *prefix;  ///< put before ids, with '/' between; "" = none
-    const char *network; ///< of the paths as corridors; NULL = none
+    const char *prefix;                   ///< put before ids, with '/' between; "" = none
+    const char *network;                  ///< of the paths as corridors; NULL = none
     bool has_shape_paths, has_stop_paths; ///< which paths are stored
     um_ids agencies, stops, routes, services, shapes, trips, groups, levels;
     um_text texts;        ///< small texts, each with a zero byte; offset 0 is ""

@@ -185,25 +185,25 @@ static bool is_timezone(um_slice cell) {
     return true;
 }
 
-static const char *check_real(um_value_type type, um_slice cell) {
+static const char *check_real(um_gtfs_type type, um_slice cell) {
     double value = 0, low = -HUGE_VAL, high = HUGE_VAL;
     if (!um_slice_real(cell, &value))
         return "invalid_float";
-    if (type == UM_VALUE_LATITUDE || type == UM_VALUE_LONGITUDE) {
-        high = type == UM_VALUE_LATITUDE ? 90 : 180;
+    if (type == UM_GTFS_LATITUDE || type == UM_GTFS_LONGITUDE) {
+        high = type == UM_GTFS_LATITUDE ? 90 : 180;
         low = -high;
-    } else if (type == UM_VALUE_REAL_0) {
+    } else if (type == UM_GTFS_REAL_0) {
         low = 0;
     }
     return value < low || value > high ? "number_out_of_range" : NULL;
 }
 
-static const char *check_integer(um_value_type type, um_slice cell, int64_t *number) {
+static const char *check_integer(um_gtfs_type type, um_slice cell, int64_t *number) {
     if (!um_slice_integer(cell, number))
         return "invalid_integer";
-    bool is_outside = (type == UM_VALUE_INTEGER_0 && *number < 0) ||
-                      (type == UM_VALUE_INTEGER_1 && *number <= 0) ||
-                      (type == UM_VALUE_INTEGER_NOT0 && *number == 0);
+    bool is_outside = (type == UM_GTFS_INTEGER_0 && *number < 0) ||
+                      (type == UM_GTFS_INTEGER_1 && *number <= 0) ||
+                      (type == UM_GTFS_INTEGER_NOT0 && *number == 0);
     return is_outside ? "number_out_of_range" : NULL;
 }
 
@@ -230,47 +230,47 @@ static const char *check_time(um_slice cell, int64_t *number) {
     return NULL;
 }
 
-const char *um_value_check(um_value_type type, uint32_t allowed, um_slice cell, int64_t *number) {
+const char *um_value_check(um_gtfs_type type, uint32_t allowed, um_slice cell, int64_t *number) {
     switch (type) {
-    case UM_VALUE_ID:
+    case UM_GTFS_ID:
         return is_printable_ascii(cell) ? NULL : "non_ascii_or_non_printable_char";
-    case UM_VALUE_TIME:
+    case UM_GTFS_TIME:
         return check_time(cell, number);
-    case UM_VALUE_ENUM:
+    case UM_GTFS_ENUM:
         return check_enum(allowed, cell, number);
-    case UM_VALUE_INTEGER:
-    case UM_VALUE_INTEGER_0:
-    case UM_VALUE_INTEGER_1:
-    case UM_VALUE_INTEGER_NOT0:
+    case UM_GTFS_INTEGER:
+    case UM_GTFS_INTEGER_0:
+    case UM_GTFS_INTEGER_1:
+    case UM_GTFS_INTEGER_NOT0:
         return check_integer(type, cell, number);
-    case UM_VALUE_LATITUDE:
-    case UM_VALUE_LONGITUDE:
-    case UM_VALUE_REAL:
-    case UM_VALUE_REAL_0:
+    case UM_GTFS_LATITUDE:
+    case UM_GTFS_LONGITUDE:
+    case UM_GTFS_REAL:
+    case UM_GTFS_REAL_0:
         return check_real(type, cell);
-    case UM_VALUE_DATE:
+    case UM_GTFS_DATE:
         return check_day(cell, number);
-    case UM_VALUE_COLOR:
+    case UM_GTFS_COLOR:
         return is_color(cell) ? NULL : "invalid_color";
-    case UM_VALUE_CURRENCY:
+    case UM_GTFS_CURRENCY:
         return is_currency(cell) ? NULL : "invalid_currency";
-    case UM_VALUE_URL:
+    case UM_GTFS_URL:
         return is_url(cell) ? NULL : "invalid_url";
-    case UM_VALUE_LANGUAGE:
+    case UM_GTFS_LANGUAGE:
         return is_language(cell) ? NULL : "invalid_language_code";
-    case UM_VALUE_TIMEZONE:
+    case UM_GTFS_TIMEZONE:
         return is_timezone(cell) ? NULL : "invalid_timezone";
-    case UM_VALUE_TEXT:
-    case UM_VALUE_PHONE:
+    case UM_GTFS_TEXT:
+    case UM_GTFS_PHONE:
         break;
     }
     return NULL;
 }
 
-bool um_value_is_soft(um_value_type type) {
-    static const um_value_type soft[] = {UM_VALUE_TEXT,     UM_VALUE_URL,   UM_VALUE_TIMEZONE,
-                                         UM_VALUE_LANGUAGE, UM_VALUE_PHONE, UM_VALUE_CURRENCY,
-                                         UM_VALUE_COLOR};
+bool um_value_is_soft(um_gtfs_type type) {
+    static const um_gtfs_type soft[] = {UM_GTFS_TEXT,     UM_GTFS_URL,   UM_GTFS_TIMEZONE,
+                                        UM_GTFS_LANGUAGE, UM_GTFS_PHONE, UM_GTFS_CURRENCY,
+                                        UM_GTFS_COLOR};
     for (size_t i = 0; i < UM_COUNT(soft); i++)
         if (soft[i] == type)
             return true;

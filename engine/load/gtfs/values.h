@@ -17,27 +17,27 @@ typedef struct um_slice {
     size_t n;
 } um_slice;
 
-typedef enum um_value_type {
-    UM_VALUE_ID, ///< any text; others than printable ASCII are remarked
-    UM_VALUE_TEXT,
-    UM_VALUE_URL,
-    UM_VALUE_TIMEZONE,
-    UM_VALUE_LANGUAGE,
-    UM_VALUE_PHONE,
-    UM_VALUE_COLOR,
-    UM_VALUE_CURRENCY,
-    UM_VALUE_LATITUDE,
-    UM_VALUE_LONGITUDE,
-    UM_VALUE_REAL,
-    UM_VALUE_REAL_0, ///< not negative
-    UM_VALUE_INTEGER,
-    UM_VALUE_INTEGER_0, ///< not negative
-    UM_VALUE_INTEGER_1, ///< positive
-    UM_VALUE_INTEGER_NOT0,
-    UM_VALUE_DATE, ///< YYYYMMDD
-    UM_VALUE_TIME, ///< H:MM:SS, beyond 24:00:00 after midnight
-    UM_VALUE_ENUM, ///< one of a few small integers
-} um_value_type;
+typedef enum um_gtfs_type {
+    UM_GTFS_ID, ///< any text; others than printable ASCII are remarked
+    UM_GTFS_TEXT,
+    UM_GTFS_URL,
+    UM_GTFS_TIMEZONE,
+    UM_GTFS_LANGUAGE,
+    UM_GTFS_PHONE,
+    UM_GTFS_COLOR,
+    UM_GTFS_CURRENCY,
+    UM_GTFS_LATITUDE,
+    UM_GTFS_LONGITUDE,
+    UM_GTFS_REAL,
+    UM_GTFS_REAL_0, ///< not negative
+    UM_GTFS_INTEGER,
+    UM_GTFS_INTEGER_0, ///< not negative
+    UM_GTFS_INTEGER_1, ///< positive
+    UM_GTFS_INTEGER_NOT0,
+    UM_GTFS_DATE, ///< YYYYMMDD
+    UM_GTFS_TIME, ///< H:MM:SS, beyond 24:00:00 after midnight
+    UM_GTFS_ENUM, ///< one of a few small integers
+} um_gtfs_type;
 
 /// Whole number with an optional sign, at most 18 digits. @return false for anything else
 bool um_slice_integer(um_slice slice, int64_t *value);
@@ -51,13 +51,13 @@ bool um_slice_date(um_slice slice, int32_t *day);
 /**
  * What is wrong with a cell that is not empty.
  *
- * @param[in]  allowed  bits of the values of UM_VALUE_ENUM
+ * @param[in]  allowed  bits of the values of UM_GTFS_ENUM
  * @param[out] number   integers, enums, times (s) and dates (days): the value; else untouched
  * @return the validator's code, NULL where nothing is; static
  */
-const char *um_value_check(um_value_type type, uint32_t allowed, um_slice cell, int64_t *number);
+const char *um_value_check(um_gtfs_type type, uint32_t allowed, um_slice cell, int64_t *number);
 
 /// Whether service does not depend on values of a type, even where they are required.
-bool um_value_is_soft(um_value_type type);
+bool um_value_is_soft(um_gtfs_type type);
 
 #endif
