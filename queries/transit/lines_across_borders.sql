@@ -41,10 +41,12 @@
 -- note:      Conventions: a departure is a stop of a running trip but its last one; a trip with frequencies counts once a run; a stop lies where its own point lies.
 -- note:      The ordinary weekday, Saturday and Sunday are those of transit/reference_days.
 -- note:      A municipality comes twice where the line comes back; its departures are the route's there, and stand with it each time.
+-- note:      A piece of the path along a border stands with the smaller key of the two.
 -- note:      Service by stops and by path are different statements: a line may pass a municipality without stopping.
 -- note.de:   Festlegungen: Eine Abfahrt ist ein Halt einer verkehrenden Fahrt außer dem letzten; eine Fahrt mit Taktangabe zählt je Lauf einmal; eine Haltestelle liegt dort, wo ihr eigener Punkt liegt.
 -- note.de:   Gewöhnlicher Werktag, Samstag und Sonntag sind die aus transit/reference_days.
 -- note.de:   Eine Gemeinde steht zweimal da, wo die Linie zurückkehrt; ihre Abfahrten sind die der ganzen Linie dort und stehen jedes Mal dabei.
+-- note.de:   Ein Wegstück entlang einer Grenze steht beim kleineren Schlüssel der beiden.
 -- note.de:   Nach Halten und nach Weg sind verschiedene Aussagen: Eine Linie kann eine Gemeinde ohne Halt durchfahren.
 
 WITH run AS (

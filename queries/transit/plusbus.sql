@@ -9,7 +9,7 @@
 -- column:    criterion      | text    |           | Criterion
 -- column:    value          | text    |           | What the timetable has
 -- column:    threshold      | text    |           | What the rulebook asks for
--- column:    result         | text    |           | pass, fail, not in the feed, or no threshold
+-- column:    result         | text    |           | pass, fail, not in the feed, no threshold, or unknown where the value is missing
 -- column:    position       | integer | rank      | Order of the criteria
 -- column:    line_direction | text    |           | Line and direction
 -- column:    failed         | integer | criteria  | Criteria that the direction fails
@@ -18,12 +18,12 @@
 -- column.de: criterion      | Kriterium
 -- column.de: value          | Was der Fahrplan bietet
 -- column.de: threshold      | Was das Regelwerk verlangt
--- column.de: result         | erfüllt, verfehlt, nicht im Fahrplan, oder ohne Schwelle
+-- column.de: result         | erfüllt, verfehlt, nicht im Fahrplan, ohne Schwelle, oder unbekannt, wo der Wert fehlt
 -- column.de: position       | Reihenfolge der Kriterien
 -- column.de: line_direction | Linie und Richtung
 -- column.de: failed         | Kriterien, die die Richtung verfehlt
 -- focus:     whole
--- plot:      matrix | row=criterion | column=line_direction | value=result | categories=pass,fail,not in the feed,no threshold | palette=qualitative | legend=result
+-- plot:      matrix | row=criterion | column=line_direction | value=result | categories=pass,fail,not in the feed,no threshold,unknown | palette=qualitative | legend=result
 -- definition:    The VBB's criteria for PlusBus on the days of the week in which the ordinary weekday lies: a pair is a departure in each direction; Monday to Friday the worst day counts.
 -- definition.de: Die Kriterien des VBB für PlusBus an den Tagen der Woche des gewöhnlichen Werktags: Ein Fahrtenpaar ist eine Abfahrt in jeder Richtung; Montag bis Freitag zählt der schlechteste Tag.
 -- source:    VBB, PlusBus; thresholds and citations stand in the rulebook plusbus
@@ -232,8 +232,8 @@ SELECT line,
        criterion,
        value,
        threshold,
-       CASE is_met WHEN 1 THEN 'pass' WHEN 0 THEN 'fail' WHEN 2 THEN 'not in the feed' ELSE 'no threshold' END
-           AS result,
+       CASE is_met WHEN 1 THEN 'pass' WHEN 0 THEN 'fail' WHEN 2 THEN 'not in the feed'
+                   ELSE CASE WHEN position = 13 THEN 'no threshold' ELSE 'unknown' END END AS result,
        position,
        line || ' (' || direction_id || ')' AS line_direction,
        sum(CASE WHEN is_met = 0 THEN 1 ELSE 0 END)

@@ -1,0 +1,3 @@
+-- drawing: timetable
+-- transit/cost_key_service by hand: all lines A 21.5, B 35.5, C 30, outside 2 of 89 km; inside 87. r1 73, r2 16 km, inside 14.
+-- params.line: 1,000 EUR of line S 1 in proportion 2 : 10 : 2.

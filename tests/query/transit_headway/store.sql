@@ -1,0 +1,2 @@
+-- drawing: timetable
+-- transit/headway: hours with any departure, for each line and direction; 3 in an hour are 20 minutes apart.

@@ -1,0 +1,3 @@
+-- drawing: timetable
+-- transit/lines_across_borders by hand: r1 has 8 runs in 3 orders of stops, the most, 4, in order 1: A, B, C with 12, 7, 3 departures.
+-- r2: A and C. params.path: r1 on p1, of which the second piece follows the border; r2 also through B and out of the region.

@@ -1,0 +1,2 @@
+-- drawing: timetable
+-- transit/reference_days: the days as they stand, with the timetable's validity.

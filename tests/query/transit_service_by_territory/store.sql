@@ -1,0 +1,3 @@
+-- drawing: timetable
+-- transit/service_by_territory by hand: A 12 + 2 departures, two routes of two operators, 6:00 to 24:05, 19.5 + 2 km, 14 / 2 per 1,000;
+-- B 7 of r1, 6:10 to 9:10, 25.5 + 10 km; C 3, 28 + 2 km, without inhabitants no rate. params.sunday: one run of p1.
