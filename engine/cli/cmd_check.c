@@ -1,3 +1,4 @@
+#include "cli/check_feed.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "core/file.h"
@@ -103,15 +104,41 @@ static void print_json(const char *what, const um_check_report *report) {
     printf("{%s}\n", json.data);
 }
 
+/// "feed OLD NEW": two releases of a timetable.
+static um_status check_releases(int argc, char **argv, const char *region, const char *loss,
+                                um_check_report *report, um_error *err) {
+    um_feed_request request = {.region = region, .old = argv[2], .newer = argv[3]};
+    if (argc != 4)
+        return um_fail(err, UM_ERR_USAGE,
+                       "expected 'feed' and two timetables, the old and the new one");
+    if (!region)
+        return um_fail(err, UM_ERR_USAGE,
+                       "territories are those of a region file: name it with --region");
+    if (!um_parse_real(loss, &request.loss) || request.loss < 0 || request.loss >= 1)
+        return um_fail(err, UM_ERR_USAGE, "--loss '%s' is no share from 0 to below 1", loss);
+    return um_check_feed(&request, report, err);
+}
+
 um_status cmd_check(const um_command *self, int argc, char **argv, um_error *err) {
-    const char *store = NULL;
+    const char *store = NULL, *region = NULL, *loss = "0.3";
     bool is_json = false;
-    const um_option options[] = {UM_STORE_OPTION(&store), UM_JSON_OPTION(&is_json), {0}};
+    const um_option options[] = {
+        UM_STORE_OPTION(&store),
+        UM_JSON_OPTION(&is_json),
+        {"region", 0, UM_OPTION_TEXT, &region, "<region.yaml>",
+         "feed: region file with the territories"},
+        {"loss", 0, UM_OPTION_TEXT, &loss, "<share>",
+         "feed: share of departures that a territory may lose (default: 0.3)"},
+        {0},
+    };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));
-    UM_TRY(um_operands_check(self, argc, 0, 1, err));
+    bool is_feed = argc > 2 && strcmp(argv[1], "feed") == 0;
+    if (!is_feed)
+        UM_TRY(um_operands_check(self, argc, 0, 1, err));
     const char *what = argc > 1 ? argv[1] : NULL;
     UM_AUTO(um_check_report) report = {0};
-    UM_TRY(check(what, store, &report, err));
+    UM_TRY(is_feed ? check_releases(argc, argv, region, loss, &report, err)
+                   : check(what, store, &report, err));
     if (is_json)
         print_json(what, &report);
     else

@@ -15,10 +15,11 @@ const um_command um_commands[] = {
      "  umland build region.yaml                  # into ./out\n"
      "  umland build region.yaml -o forum -q      # into ./forum, only failures are told\n"
      "  umland build region.yaml --overwrite      # build the store anew\n"},
-    {"check", "[<query> | <file.geojson> | <store.sqlite>]", "Compare a query, a layer or a store with its promises", cmd_check,
+    {"check", "[<query> | <file.geojson> | <store.sqlite> | feed <old> <new>]", "Compare a query, a layer, a store or a timetable with its promises", cmd_check,
      "A query is compared with its header (parameters, columns, order, units, read only, total order); a GeoJSON file with "
      "RFC 7946; a store with its promises (rows accounted for, indexes complete, lengths that add up). Without an operand "
-     "every analysis that comes with the program is checked. Faults are printed, one a line.",
+     "every analysis that comes with the program is checked. 'umland check feed old.zip new.zip --region region.yaml' compares "
+     "two releases of a timetable (GTFS) on their ordinary days: territories that lose more than 30 % of their departures. Faults are printed, one a line.",
      "  umland check                              # every analysis\n"
      "  umland check cooperation/pair_gap         # one analysis\n"
      "  umland check out/region.sqlite            # a store\n"},

@@ -215,6 +215,30 @@ static void test_parents_in_a_circle_are_none(void **state) {
                   "value cleared");
 }
 
+/// A row that is rejected takes nothing from the sound one that has its id.
+static void test_a_rejected_row_leaves_its_namesake_alone(void **state) {
+    load_fixture *fixture = *state;
+    add_feed(fixture);
+    write_file(fixture, "feed/trips.txt",
+               "route_id,service_id,trip_id\nr1,wt,t1\n,wt,t1\nr1,wt,t2\nr2,wt,t3\n");
+    write_file(fixture, "feed/stops.txt",
+               "stop_id,stop_name,stop_lat,stop_lon\ns1,Markt,52.4,13\ns2,Kirche,52.4,13.01\n"
+               "s3,Bahnhof,52.4,13.04\ns3,Zwei,52.4,13.05,x\n");
+    write_file(fixture, "feed/routes.txt",
+               "route_id,route_short_name,route_type\nr1,1,3\nr1,9,\nr2,S2,109\n");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT trip_id, route_id, pattern_id FROM trip ORDER BY 1",
+                  "t1|r1|1\nt2|r1|1\nt3|r2|2");
+    assert_answer(fixture, "SELECT stop_id, name FROM stop WHERE stop_id = 's3'", "s3|Bahnhof");
+    assert_answer(fixture, "SELECT short_name FROM route WHERE route_id = 'r1'", "1");
+    assert_answer(
+        fixture,
+        "SELECT file, code, field, effect FROM notice WHERE effect = 'row rejected' ORDER BY 1",
+        "routes.txt|missing_required_field|route_type|row "
+        "rejected\nstops.txt|invalid_row_length||row rejected\n"
+        "trips.txt|missing_required_field|route_id|row rejected");
+}
+
 static void test_quotes_and_line_ends(void **state) {
     load_fixture *fixture = *state;
     add_feed(fixture);
@@ -353,6 +377,7 @@ int main(void) {
         TEST(test_frequencies_belong_to_their_trip),
         TEST(test_shapes_are_paths_and_unused_ones_are_left_out),
         TEST(test_parents_in_a_circle_are_none),
+        TEST(test_a_rejected_row_leaves_its_namesake_alone),
         TEST(test_quotes_and_line_ends),
         TEST(test_what_is_no_text_is_refused),
         cmocka_unit_test(test_rows_do_not_depend_on_blocks),

@@ -28,7 +28,8 @@ typedef struct time_reader {
     um_gtfs_table *table;
     bool has_windows; ///< on demand: with the draft's spelling, too
     bool is_buffered;
-    int32_t trip; ///< whose rows are gathered, -1 = none
+    int32_t trip;      ///< whose rows are gathered, -1 = none
+    int32_t next_trip; ///< the one behind the last in trips.txt: mostly it comes next
     stop_time *items;
     size_t n_items, capacity;
     um_pattern_row *rows; ///< scratch
@@ -371,7 +372,12 @@ static um_status find_trip(time_reader *reader, const um_gtfs_record *record, in
         *trip = reader->trip;
         return UM_OK;
     }
-    *trip = um_ids_find(&reader->timetable->trips, id, &is_cascade);
+    const um_ids *trips = &reader->timetable->trips;
+    bool is_next = (size_t)reader->next_trip < um_ids_count(trips) &&
+                   trips->is_sound[reader->next_trip] &&
+                   um_intern_is(&trips->intern, reader->next_trip, id.text, id.n);
+    *trip = is_next ? reader->next_trip : um_ids_find(trips, id, &is_cascade);
+    reader->next_trip = *trip + 1;
     if (*trip < 0)
         return record->is_rejected ? UM_OK : reject_tripless(reader, record, is_cascade, err);
     if (reader->is_buffered) {

@@ -90,8 +90,8 @@ static um_status take_trip(um_timetable *timetable, um_gtfs_record *record, um_e
     if (!record->is_rejected)
         UM_TRY(find_shape(timetable, record, &shape, err));
     number = um_ids_add(&timetable->trips, id, record->line, !record->is_rejected, &before);
-    if (number < 0)
-        return UM_OK;
+    if (number < 0 || (record->is_rejected && timetable->trips.is_sound[number]))
+        return UM_OK; // a sound row has the id already
     um_gtfs_trip *trip = reach_trip(timetable, number);
     if (record->is_rejected)
         return UM_OK;
