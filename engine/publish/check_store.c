@@ -11,8 +11,17 @@ static const struct {
     {"rows in = rows stored + rows rejected",
      "SELECT count(*) FROM source WHERE rows_in <> rows_stored + rows_rejected"},
     {"every rejected row is listed with its reason",
-     "SELECT count(*) FROM source WHERE rows_rejected <> "
+     "SELECT count(*) FROM source WHERE loader <> 'gtfs' AND rows_rejected <> "
      "(SELECT count(*) FROM reject WHERE reject.source_id = source.source_id)"},
+    {"of a timetable every rejected row is counted by its fault, the first of them listed",
+     "SELECT count(*) FROM source WHERE loader = 'gtfs' AND rows_rejected > "
+     "(SELECT coalesce(sum(count), 0) FROM notice WHERE notice.source_id = source.source_id AND "
+     "effect LIKE 'row rejected%')"},
+    {"the stops of a pattern are those of its order of stops, and trips have patterns that are "
+     "there",
+     "SELECT (SELECT count(*) FROM pattern WHERE stops <> (SELECT count(*) FROM pattern_stop WHERE "
+     "pattern_stop.pattern_id = pattern.pattern_id)) + (SELECT count(*) FROM trip WHERE pattern_id "
+     "IS NOT NULL AND pattern_id NOT IN (SELECT pattern_id FROM pattern))"},
     {"every loaded row names its source",
      "SELECT (SELECT count(*) FROM territory WHERE is_dissolved = 0 AND coalesce(source_id, -1) "
      "NOT IN (SELECT source_id FROM source)) "

@@ -212,6 +212,11 @@ static const translation values[] = {
     {"ordinary", "ordinary", "gewöhnlich"},
     {"long-distance", "long-distance train", "Fernverkehr"},
     {"all lines", "all lines", "alle Linien"},
+    {"row rejected", "row rejected", "Zeile abgelehnt"},
+    {"row rejected, cascade", "row rejected, cascade", "Zeile abgelehnt, Folge"},
+    {"value cleared", "value cleared", "Wert gelöscht"},
+    {"repaired", "repaired", "berichtigt"},
+    {"kept", "kept", "behalten"},
     {"pairs_mon_fri", "pairs, Mon to Fri", "Fahrtenpaare Mo–Fr"},
     {"hours_with_departure_mon_fri", "hours with a departure, Mon to Fri", "Stunden mit Abfahrt Mo–Fr"},
     {"hours_with_pair_mon_fri", "hours with a pair, Mon to Fri", "Stunden mit Fahrtenpaar Mo–Fr"},
@@ -412,6 +417,7 @@ static const translation units[] = {
     {"stops", "stops", "Halte"},
     {"days", "days", "Tage"},
     {"criteria", "criteria", "Kriterien"},
+    {"findings", "findings", "Befunde"},
 };
 
 static const translation levels[] = {
