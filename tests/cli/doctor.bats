@@ -76,7 +76,7 @@ assert info["is_stale"] is False and info["derived"].startswith("up to date (bor
 PY
     umland info "$MUSTER/region.sqlite" > info.txt
     has info.txt "^licences  *CC0-1.0"
-    has info.txt "^vintages  *2024-06-30, 2024-12-31"
+    has info.txt "^vintages  *2024-06-30, 2024-12-15, 2024-12-31"
     has info.txt "^derived  *up to date"
     has info.txt "^outputs  *[0-9]* charts, "
     for option in --rejects --repairs; do umland info "$MUSTER" $option --json | python3 -m json.tool > rows.json; done

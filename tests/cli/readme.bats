@@ -18,6 +18,7 @@ commands_of_readme() {
     export PATH="$PWD/bin:$PATH"
     printf -- '-- title: Leaves\n-- column: key | text | | Key\n-- layer: territory key\nSELECT key FROM territory WHERE is_leaf = 1 ORDER BY key\n' > my.sql
     umland build region.yaml -o out -q
+    ln -s timetable old.zip && ln -s timetable new.zip # two releases of a timetable; folders will do
     commands_of_readme > ../commands.txt
     cat ../commands.txt
     [ "$(wc -l < ../commands.txt)" -ge 8 ]
