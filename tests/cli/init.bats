@@ -23,7 +23,7 @@ rows() { sql "$1" "SELECT loader, sum(rows_in), sum(rows_stored), sum(rows_rejec
     [ "$(sql guessed/region.sqlite "SELECT srid FROM region")" = 25831 ] # as its region.yaml says
     for table in "key, name, population, area_km2, kind FROM territory WHERE is_leaf = 1" "forum_id, name, founded FROM forum" \
         "forum_id, member_key, role, valid_from FROM membership" "origin_key, destination_key, persons FROM flow WHERE mode = 'all'" \
-        "stop_id, name, kind FROM stop" "site_id, name, kind, area_ha, cost_eur FROM site" "site_id, partner_key, role, cost_share FROM site_partner" \
+        "stop_id, name, kind FROM stop WHERE source_id IN (SELECT source_id FROM source WHERE loader = 'stops')" "site_id, name, kind, area_ha, cost_eur FROM site" "site_id, partner_key, role, cost_share FROM site_partner" \
         "kind, count(*), printf('%.1f', sum(length_m)) FROM corridor WHERE is_path = 0 GROUP BY kind"; do
         diff <(sql guessed/region.sqlite "SELECT $table" | sort) <(sql written/region.sqlite "SELECT $table" | sort)
     done
