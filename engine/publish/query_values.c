@@ -29,6 +29,11 @@ static const struct {
     {"edition", "SELECT DISTINCT edition FROM rulebook ORDER BY 1"},
     {"region or all", "VALUES ('region'), ('all')"},
     {"yes or no", "VALUES ('yes'), ('no')"},
+    {"day", "VALUES ('weekday'), ('saturday'), ('sunday')"},
+    {"basis", "VALUES ('stops'), ('path')"},
+    {"unit", "VALUES ('line'), ('route')"},
+    {"lines", "SELECT DISTINCT short_name FROM route WHERE short_name IS NOT NULL ORDER BY 1"},
+    {"severities", "VALUES ('ERROR'), ('WARNING'), ('INFO')"},
 };
 
 static um_status fail_word(const um_query_param *param, const char *word, const um_text_list *words,

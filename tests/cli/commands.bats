@@ -34,6 +34,11 @@ built() { # the Musterregion, built once a file
     refused 2 "umland query: corridors/by_territory: parameter 'kinds' does not know 'cycel'; did you mean 'cycle'?" umland query corridors/by_territory -s "$MUSTER/region.sqlite" --set kinds=bus,cycel
     refused 2 "umland query: corridors/shared: parameter 'networks' does not know 'Busnetz Musterlandt'; did you mean 'Busnetz Musterland'?" umland query corridors/shared -s "$MUSTER/region.sqlite" --set "networks=Busnetz Musterlandt"
     refused 2 "umland query: cooperation/register: parameter 'reading' does not know 'foo'; it knows: direct, through, all" umland query cooperation/register -s "$MUSTER/region.sqlite" --set reading=foo
+    refused 2 "umland query: transit/headway: parameter 'day_type' does not know 'Weekday'; did you mean 'weekday'?" umland query transit/headway -s "$MUSTER/region.sqlite" --set day_type=Weekday
+    refused 2 "umland query: transit/lines_across_borders: parameter 'basis' does not know 'stop'; did you mean 'stops'?" umland query transit/lines_across_borders -s "$MUSTER/region.sqlite" --set basis=stop
+    refused 2 "umland query: transit/plusbus: parameter 'unit' does not know 'lines'; did you mean 'line'?" umland query transit/plusbus -s "$MUSTER/region.sqlite" --set unit=lines
+    refused 2 "umland query: transit/findings: parameter 'severities' does not know 'error'; did you mean 'ERROR'?" umland query transit/findings -s "$MUSTER/region.sqlite" --set severities=error
+    refused 2 "umland query: transit/cost_key_service: parameter 'lines' does not know '999999'; it knows: 10, 12, 20, 30, 31, RB 2" umland query transit/cost_key_service -s "$MUSTER/region.sqlite" --set lines=999999
     refused 2 "umland query: cooperation/dynamics: parameter 'events' does not know 'entries'; did you mean 'entry'?" umland query cooperation/dynamics -s "$MUSTER/region.sqlite" --set events=entries
     refused 2 "umland query: 'x.ods': this ending names no format; .csv, .geojson, .json and .xlsx do, or -f" umland query borders/atlas -s "$MUSTER/region.sqlite" -o x.ods
     refused 2 "umland query: 'date' is not of the form name=value" umland query cooperation/coverage -s "$MUSTER/region.sqlite" --set date
