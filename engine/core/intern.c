@@ -60,10 +60,7 @@ static void append(um_intern *intern, const char *text, size_t n) {
         intern->starts = um_resize(intern->starts, intern->capacity + 1, sizeof *intern->starts);
     }
     size_t start = intern->n ? intern->starts[intern->n] : 0;
-    if (start + n + 1 > intern->byte_capacity) {
-        intern->byte_capacity = 2 * (start + n + 1) + 1024;
-        intern->bytes = um_resize(intern->bytes, intern->byte_capacity, 1);
-    }
+    UM_RESERVE(intern->bytes, start + n + 1, intern->byte_capacity);
     memcpy(&intern->bytes[start], text, n);
     intern->bytes[start + n] = '\0';
     intern->starts[intern->n] = start;

@@ -51,6 +51,15 @@ UM_DEFINE_AUTO(double, double *, free)
         }                                                                                          \
     } while (0)
 
+/// Makes room for @p n items in all, and as many again, in a growing array with `capacity` reserved.
+#define UM_RESERVE(items, n, capacity)                                                             \
+    do {                                                                                           \
+        if ((size_t)(n) > (capacity)) {                                                            \
+            (capacity) = 2 * (size_t)(n) + 16;                                                     \
+            (items) = um_resize((items), (capacity), sizeof *(items));                             \
+        }                                                                                          \
+    } while (0)
+
 #define UM_COUNT(array) (sizeof(array) / sizeof *(array))
 
 #endif

@@ -52,18 +52,7 @@ static inline void um_auto_um_timetable(um_timetable *timetable) {
     um_feed_close(timetable->feed);
 }
 
-// --------------------------------------------------------------------------------------------
-// files
-
-static void note_file(um_timetable *timetable, const char *code, const char *file) {
-    um_gtfs_place place = {.file = file, .field = ""};
-    um_notices_count(&timetable->notices, code, &place, um_gtfs_kept);
-}
-
-static bool is_txt(const char *name) {
-    size_t n = strlen(name);
-    return n > 4 && strcmp(name + n - 4, ".txt") == 0;
-}
+// ------------------------------------------------------------------------------------------- files
 
 static um_status require_files(um_timetable *timetable, um_error *err) {
     UM_AUTO(um_text) missing = {0};
@@ -89,8 +78,8 @@ static um_status open_feed(um_timetable *timetable, um_error *err) {
         return um_fail_while(err, "%s", load->file);
     const um_text_list *files = um_feed_files(timetable->feed);
     for (size_t i = 0; i < files->n_items; i++)
-        if (is_txt(files->items[i]) && !um_gtfs_file_find(files->items[i]))
-            note_file(timetable, "unknown_file", files->items[i]);
+        if (um_feed_is_table(files->items[i]) && !um_gtfs_file_find(files->items[i]))
+            um_notices_remark(&timetable->notices, "unknown_file", files->items[i], "", 0);
     return require_files(timetable, err);
 }
 

@@ -87,10 +87,7 @@ static bool has_surplus(const um_gtfs_row *row, size_t n_header) {
 /// Cells as they are; a short row is filled to the width of the header.
 static um_slice *take_cells(um_batch *batch, const um_gtfs_row *row, size_t n_header) {
     size_t n = row->n_cells < n_header ? n_header : row->n_cells;
-    if (batch->n_cells + n > batch->cell_capacity) {
-        batch->cell_capacity = 2 * (batch->n_cells + n);
-        batch->cells = um_resize(batch->cells, batch->cell_capacity, sizeof *batch->cells);
-    }
+    UM_RESERVE(batch->cells, batch->n_cells + n, batch->cell_capacity);
     um_slice *cells = &batch->cells[batch->n_cells];
     memcpy(cells, row->cells, row->n_cells * sizeof *cells);
     for (size_t i = row->n_cells; i < n; i++)
@@ -101,10 +98,7 @@ static um_slice *take_cells(um_batch *batch, const um_gtfs_row *row, size_t n_he
 
 static int64_t *take_numbers(um_batch *batch, size_t n) {
     size_t start = batch->n_rows * n;
-    if (start + n > batch->number_capacity) {
-        batch->number_capacity = 2 * (start + n);
-        batch->numbers = um_resize(batch->numbers, batch->number_capacity, sizeof(int64_t));
-    }
+    UM_RESERVE(batch->numbers, start + n, batch->number_capacity);
     memset(&batch->numbers[start], 0, n * sizeof(int64_t));
     return &batch->numbers[start];
 }

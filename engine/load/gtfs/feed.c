@@ -21,14 +21,14 @@ struct um_feed_file {
     char *path;
 };
 
-static bool is_txt(const char *name) {
+bool um_feed_is_table(const char *name) {
     size_t n = strlen(name);
     return n > 4 && strcmp(name + n - 4, ".txt") == 0;
 }
 
 static bool has_tables(const um_text_list *files) {
     for (size_t i = 0; i < files->n_items; i++)
-        if (is_txt(files->items[i]))
+        if (um_feed_is_table(files->items[i]))
             return true;
     return false;
 }

@@ -16,6 +16,8 @@ typedef struct um_feed um_feed;
 um_status um_feed_open(const char *path, um_feed **feed, um_error *err) UM_MUST_CHECK;
 /// Names of the files, in byte order. Borrowed.
 const um_text_list *um_feed_files(const um_feed *feed);
+/// Whether a name is that of a table: "*.txt".
+bool um_feed_is_table(const char *name);
 void um_feed_close(um_feed *feed);
 UM_DEFINE_AUTO(um_feed, um_feed *, um_feed_close)
 

@@ -58,6 +58,12 @@ int64_t um_notices_count(um_notices *notices, const char *code, const um_gtfs_pl
     return 1;
 }
 
+void um_notices_remark(um_notices *notices, const char *code, const char *file, const char *field,
+                       int64_t line) {
+    um_gtfs_place place = {file, field, line, NULL};
+    um_notices_count(notices, code, &place, um_gtfs_kept);
+}
+
 static void format_detail(char detail[512], const char *code, const um_gtfs_place *place,
                           const char *fmt, va_list args) UM_PRINTF(4, 0);
 

@@ -37,6 +37,9 @@ typedef struct um_gtfs_place {
 /// Counts a finding. @return how many of its kind there are now
 int64_t um_notices_count(um_notices *notices, const char *code, const um_gtfs_place *place,
                          const char *effect);
+/// Counts a finding that leaves the row as it is.
+void um_notices_remark(um_notices *notices, const char *code, const char *file, const char *field,
+                       int64_t line);
 /// A row that is rejected: counted as a finding and in the accounts of the source.
 um_status um_notices_reject(um_notices *notices, const char *code, const um_gtfs_place *place,
                             const char *effect, const char *fmt, ...) UM_PRINTF(5, 6) UM_MUST_CHECK;

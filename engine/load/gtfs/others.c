@@ -89,8 +89,7 @@ static um_status check_file(um_timetable *timetable, const other_file *file, um_
     int32_t before = 0;
     UM_TRY(um_timetable_open(timetable, file->name, &table, err));
     for (bool has_row = table; has_row;) {
-        if (um_gtfs_table_next(table, &has_row, err) != UM_OK)
-            return um_timetable_fail(timetable, file->name, err);
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         const um_gtfs_record *record = um_gtfs_table_record(table);
         if (!has_row)
             break;
@@ -114,20 +113,12 @@ um_status um_timetable_check_others(um_timetable *timetable, um_error *err) {
         status = check_file(timetable, &other_files[i], &fares, err);
     um_ids_clear(&fares);
     if (um_timetable_has_file(timetable, "translations.txt") &&
-        !um_timetable_has_file(timetable, "feed_info.txt")) {
-        um_gtfs_place place = {.file = "feed_info.txt", .field = ""};
-        um_notices_count(&timetable->notices, "missing_required_file", &place, um_gtfs_kept);
-    }
+        !um_timetable_has_file(timetable, "feed_info.txt"))
+        um_notices_remark(&timetable->notices, "missing_required_file", "feed_info.txt", "", 0);
     return status;
 }
 
 // ------------------------------------------------------------------------------------- as a whole
-
-static void remark(um_timetable *timetable, const char *code, const char *file, const char *field,
-                   int64_t line) {
-    um_gtfs_place place = {file, field, line, NULL};
-    um_notices_count(&timetable->notices, code, &place, um_gtfs_kept);
-}
 
 static void check_trips(um_timetable *timetable, bool *is_shape_used) {
     for (size_t i = 0; i < um_ids_count(&timetable->trips); i++) {
@@ -135,9 +126,11 @@ static void check_trips(um_timetable *timetable, bool *is_shape_used) {
         if (!timetable->trips.is_sound[i])
             continue;
         if (trip->n_given <= 1)
-            remark(timetable, "unusable_trip", "trips.txt", "trip_id", timetable->trips.lines[i]);
+            um_notices_remark(&timetable->notices, "unusable_trip", "trips.txt", "trip_id",
+                              timetable->trips.lines[i]);
         if (trip->n_given == 0)
-            remark(timetable, "unused_trip", "trips.txt", "trip_id", timetable->trips.lines[i]);
+            um_notices_remark(&timetable->notices, "unused_trip", "trips.txt", "trip_id",
+                              timetable->trips.lines[i]);
         if (trip->shape >= 0)
             is_shape_used[trip->shape] = true;
     }
@@ -149,10 +142,11 @@ static void check_stops(um_timetable *timetable) {
         if (!timetable->stops.is_sound[i])
             continue;
         if (stop->location_type == 0 && !stop->is_used)
-            remark(timetable, "stop_without_stop_time", "stops.txt", "stop_id", stop->line);
+            um_notices_remark(&timetable->notices, "stop_without_stop_time", "stops.txt", "stop_id",
+                              stop->line);
         if (stop->location_type != 0 && stop->is_used)
-            remark(timetable, "location_with_unexpected_stop_time", "stops.txt", "stop_id",
-                   stop->line);
+            um_notices_remark(&timetable->notices, "location_with_unexpected_stop_time",
+                              "stops.txt", "stop_id", stop->line);
     }
 }
 
@@ -163,13 +157,14 @@ static void check_shapes(um_timetable *timetable, const bool *is_shape_used) {
         if (!timetable->shapes.is_sound[i])
             continue;
         if (n == 1)
-            remark(timetable, "single_shape_point", "shapes.txt", "shape_id",
-                   timetable->shapes.lines[i]);
+            um_notices_remark(&timetable->notices, "single_shape_point", "shapes.txt", "shape_id",
+                              timetable->shapes.lines[i]);
         if (is_shape_used[i]) {
             timetable->load->n_stored += n;
             continue;
         }
-        remark(timetable, "unused_shape", "shapes.txt", "shape_id", timetable->shapes.lines[i]);
+        um_notices_remark(&timetable->notices, "unused_shape", "shapes.txt", "shape_id",
+                          timetable->shapes.lines[i]);
         timetable->load->n_in -= n;
         timetable->load->n_filtered += n;
     }
@@ -184,8 +179,7 @@ void um_timetable_check_whole(um_timetable *timetable) {
     free(is_shape_used);
 }
 
-// ---------------------------------------------------------------------------------------
-// interpolate
+// ----------------------------------------------------------------------------------- interpolation
 
 /// How far apart two stops are as the crow flies; 1 m where it is not known, so that times still
 /// grow.

@@ -19,10 +19,7 @@ static void grow_slots(um_patterns *patterns) {
 }
 
 static int32_t number_stops(um_patterns *patterns, const um_pattern_row *rows, size_t n) {
-    if (n > patterns->stop_capacity) {
-        patterns->stop_capacity = 2 * n;
-        patterns->stops = um_resize(patterns->stops, patterns->stop_capacity, sizeof(int32_t));
-    }
+    UM_RESERVE(patterns->stops, n, patterns->stop_capacity);
     for (size_t i = 0; i < n; i++)
         patterns->stops[i] = rows[i].stop;
     return um_intern_add(&patterns->stop_lists, (const char *)patterns->stops, n * sizeof(int32_t),
@@ -30,10 +27,7 @@ static int32_t number_stops(um_patterns *patterns, const um_pattern_row *rows, s
 }
 
 static int32_t append(um_patterns *patterns, uint32_t hash, const um_pattern_row *rows, size_t n) {
-    if (patterns->n_rows + n > patterns->row_capacity) {
-        patterns->row_capacity = 2 * (patterns->n_rows + n);
-        patterns->rows = um_resize(patterns->rows, patterns->row_capacity, sizeof *patterns->rows);
-    }
+    UM_RESERVE(patterns->rows, patterns->n_rows + n, patterns->row_capacity);
     memcpy(&patterns->rows[patterns->n_rows], rows, n * sizeof *rows);
     UM_GROW(patterns->items, patterns->n_items, patterns->capacity);
     patterns->items[patterns->n_items++] = (um_pattern){

@@ -1,13 +1,13 @@
 // Points of the paths of a timetable.
 #include "load/gtfs/timetable.h"
 
-static um_status take_point(um_timetable *timetable, const um_gtfs_record *record) {
+static void take_point(um_timetable *timetable, const um_gtfs_record *record) {
     int32_t before = 0;
     um_slice id = record->cells[UM_SHAPES_ID];
     if (record->is_rejected) {
         if (id.n)
             um_ids_add(&timetable->shapes, id, record->line, false, &before);
-        return UM_OK;
+        return;
     }
     bool is_cascade = false;
     int32_t shape = um_ids_find(&timetable->shapes, id, &is_cascade);
@@ -20,7 +20,6 @@ static um_status take_point(um_timetable *timetable, const um_gtfs_record *recor
                               .line = (int32_t)record->line};
     um_slice_real(record->cells[UM_SHAPES_LON], &point->lon);
     um_slice_real(record->cells[UM_SHAPES_LAT], &point->lat);
-    return UM_OK;
 }
 
 static int compare_points(const void *a, const void *b) {
@@ -40,9 +39,8 @@ static bool is_sorted(const um_timetable *timetable) {
 }
 
 /// Leaves each place in the order of a path once.
-static um_status drop_doubles(um_timetable *timetable, um_error *err) {
+static um_status drop_doubles(um_timetable *timetable) {
     size_t n = 0;
-    (void)err; // of the store; recorded in load->err
     for (size_t i = 0; i < timetable->n_points; i++) {
         const um_shape_point *point = &timetable->points[i];
         const um_shape_point *last = n ? &timetable->points[n - 1] : NULL;
@@ -74,14 +72,13 @@ um_status um_timetable_read_shapes(um_timetable *timetable, um_error *err) {
     UM_AUTO(um_gtfs_table) *table = NULL;
     UM_TRY(um_timetable_open(timetable, name, &table, err));
     for (bool has_row = table; has_row;) {
-        if (um_gtfs_table_next(table, &has_row, err) != UM_OK)
-            return um_timetable_fail(timetable, name, err);
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         if (has_row)
-            UM_TRY(take_point(timetable, um_gtfs_table_record(table)));
+            take_point(timetable, um_gtfs_table_record(table));
     }
     if (!is_sorted(timetable))
         qsort(timetable->points, timetable->n_points, sizeof *timetable->points, compare_points);
-    UM_TRY(drop_doubles(timetable, err));
+    UM_TRY(drop_doubles(timetable));
     find_starts(timetable);
     return UM_OK;
 }

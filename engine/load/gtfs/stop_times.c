@@ -179,17 +179,15 @@ static const char *current_trip(const time_reader *reader) {
 }
 
 static um_status reject_row(time_reader *reader, const char *code, const char *field,
-                            const stop_time *time, const char *effect, const char *what,
-                            um_error *err) {
+                            const stop_time *time, const char *effect, const char *what) {
     um_gtfs_place place = {file_name, field, time->line, current_trip(reader)};
-    (void)err; // of the store; recorded in load->err
     return um_notices_reject(&reader->timetable->notices, code, &place, effect,
                              "trip '%s', stop_sequence %d: %s", current_trip(reader),
                              time->row.sequence, what);
 }
 
 /// Each sequence once, and stops that are there.
-static um_status drop_unsound(time_reader *reader, um_error *err) {
+static um_status drop_unsound(time_reader *reader) {
     size_t n = 0;
     int32_t last = -1;
     if (!is_in_order(reader->items, reader->n_items))
@@ -200,13 +198,12 @@ static um_status drop_unsound(time_reader *reader, um_error *err) {
         last = time->row.sequence;
         if (is_double)
             UM_TRY(reject_row(reader, "duplicate_key", "trip_id,stop_sequence", time,
-                              um_gtfs_rejected, "the sequence is there already", err));
+                              um_gtfs_rejected, "the sequence is there already"));
         else if (time->row.stop < 0)
             UM_TRY(reject_row(reader, "foreign_key_violation", "stop_id", time,
                               time->row.stop == -2 ? um_gtfs_cascade : um_gtfs_rejected,
                               time->row.stop == -2 ? "its stop was rejected in stops.txt"
-                                                   : "its stop is not in stops.txt",
-                              err));
+                                                   : "its stop is not in stops.txt"));
         else
             reader->items[n++] = *time;
     }
@@ -221,7 +218,7 @@ static bool lacks_edge_time(const time_reader *reader, size_t i) {
            time->row.stop < (int32_t)reader->n_stops;
 }
 
-static um_status drop_timeless_edges(time_reader *reader, um_error *err) {
+static um_status drop_timeless_edges(time_reader *reader) {
     static const char *const fields[] = {"arrival_time", "departure_time"};
     size_t n = 0, last = reader->n_items - 1;
     for (size_t i = 0; i < reader->n_items; i++) {
@@ -233,17 +230,15 @@ static um_status drop_timeless_edges(time_reader *reader, um_error *err) {
         um_notices_count(&reader->timetable->notices, "missing_trip_edge", &place,
                          um_gtfs_rejected);
         UM_TRY(reject_row(reader, "missing_trip_edge", fields[1], &reader->items[i],
-                          um_gtfs_rejected, "the first and the last stop of a trip need times",
-                          err));
+                          um_gtfs_rejected, "the first and the last stop of a trip need times"));
     }
     reader->n_items = n;
     return UM_OK;
 }
 
 /// One of two times stands for both.
-static um_status mend_times(time_reader *reader, stop_time *time, um_error *err) {
+static um_status mend_times(time_reader *reader, stop_time *time) {
     um_pattern_row *row = &time->row;
-    (void)err; // of the store; recorded in load->err
     if (row->times_given == 0 || row->times_given == (UM_ARRIVAL_GIVEN | UM_DEPARTURE_GIVEN))
         return UM_OK;
     bool has_arrival = row->times_given == UM_ARRIVAL_GIVEN;
@@ -265,12 +260,10 @@ static void remark_backwards(time_reader *reader) {
     for (size_t i = 0; i < reader->n_items; i++) {
         const um_pattern_row *row = &reader->items[i].row;
         if ((row->times_given & UM_ARRIVAL_GIVEN) && before != UM_NO_TIME &&
-            row->arrival_s < before) {
-            um_gtfs_place place = {file_name, "arrival_time", reader->items[i].line, NULL};
-            um_notices_count(&reader->timetable->notices,
-                             "stop_time_with_arrival_before_previous_departure_time", &place,
-                             um_gtfs_kept);
-        }
+            row->arrival_s < before)
+            um_notices_remark(&reader->timetable->notices,
+                              "stop_time_with_arrival_before_previous_departure_time", file_name,
+                              "arrival_time", reader->items[i].line);
         if (row->times_given & UM_DEPARTURE_GIVEN)
             before = row->departure_s;
     }
@@ -289,12 +282,12 @@ static bool is_plain(const time_reader *reader) {
     return true;
 }
 
-static um_status mend_trip(time_reader *reader, um_error *err) {
-    UM_TRY(drop_unsound(reader, err));
+static um_status mend_trip(time_reader *reader) {
+    UM_TRY(drop_unsound(reader));
     if (reader->n_items)
-        UM_TRY(drop_timeless_edges(reader, err));
+        UM_TRY(drop_timeless_edges(reader));
     for (size_t i = 0; i < reader->n_items; i++)
-        UM_TRY(mend_times(reader, &reader->items[i], err));
+        UM_TRY(mend_times(reader, &reader->items[i]));
     remark_backwards(reader);
     return UM_OK;
 }
@@ -310,10 +303,7 @@ static int32_t find_start(const time_reader *reader) {
 static void add_pattern(time_reader *reader) {
     um_timetable *timetable = reader->timetable;
     um_gtfs_trip *trip = &timetable->trip_items[reader->trip];
-    if (reader->n_items > reader->row_capacity) {
-        reader->row_capacity = 2 * reader->n_items;
-        reader->rows = um_resize(reader->rows, reader->row_capacity, sizeof *reader->rows);
-    }
+    UM_RESERVE(reader->rows, reader->n_items, reader->row_capacity);
     trip->start_s = find_start(reader);
     for (size_t i = 0; i < reader->n_items; i++) {
         reader->rows[i] = reader->items[i].row;
@@ -330,12 +320,12 @@ static void add_pattern(time_reader *reader) {
     timetable->load->n_stored += (int64_t)reader->n_items;
 }
 
-static um_status close_trip(time_reader *reader, um_error *err) {
+static um_status close_trip(time_reader *reader) {
     if (reader->trip < 0)
         return UM_OK;
     reader->is_closed[reader->trip] = 1;
     if (!is_plain(reader))
-        UM_TRY(mend_trip(reader, err));
+        UM_TRY(mend_trip(reader));
     if (reader->n_items)
         add_pattern(reader);
     reader->n_items = 0;
@@ -350,12 +340,11 @@ static bool is_current_trip(const time_reader *reader, um_slice id) {
            um_intern_is(&reader->timetable->trips.intern, reader->trip, id.text, id.n);
 }
 
-static um_status reject_tripless(time_reader *reader, const um_gtfs_record *record, bool is_cascade,
-                                 um_error *err) {
+static um_status reject_tripless(time_reader *reader, const um_gtfs_record *record,
+                                 bool is_cascade) {
     um_slice id = record->cells[UM_TIMES_TRIP];
     UM_AUTO(char) *key = um_format("%.*s", (int)id.n, id.text);
     um_gtfs_place place = {file_name, "trip_id", record->line, key};
-    (void)err; // of the store; recorded in load->err
     return um_notices_reject(
         &reader->timetable->notices, "foreign_key_violation", &place,
         is_cascade ? um_gtfs_cascade : um_gtfs_rejected,
@@ -365,7 +354,7 @@ static um_status reject_tripless(time_reader *reader, const um_gtfs_record *reco
 /// Makes the row's trip the current one. @param[out] trip  -1 where there is none: then the row is
 /// rejected; @p is_back tells that a trip comes again
 static um_status find_trip(time_reader *reader, const um_gtfs_record *record, int32_t *trip,
-                           bool *is_back, um_error *err) {
+                           bool *is_back) {
     bool is_cascade = false;
     um_slice id = record->cells[UM_TIMES_TRIP];
     if (is_current_trip(reader, id)) {
@@ -379,12 +368,12 @@ static um_status find_trip(time_reader *reader, const um_gtfs_record *record, in
     *trip = is_next ? reader->next_trip : um_ids_find(trips, id, &is_cascade);
     reader->next_trip = *trip + 1;
     if (*trip < 0)
-        return record->is_rejected ? UM_OK : reject_tripless(reader, record, is_cascade, err);
+        return record->is_rejected ? UM_OK : reject_tripless(reader, record, is_cascade);
     if (reader->is_buffered) {
         reader->trip = *trip;
         return UM_OK;
     }
-    UM_TRY(close_trip(reader, err));
+    UM_TRY(close_trip(reader));
     *is_back = reader->is_closed[*trip];
     reader->trip = *trip;
     return UM_OK;
@@ -406,7 +395,7 @@ static um_status take_row(time_reader *reader, bool *is_back, um_error *err) {
     int32_t trip = -1;
     stop_time time;
     if (record->cells[UM_TIMES_TRIP].n)
-        UM_TRY(find_trip(reader, record, &trip, is_back, err));
+        UM_TRY(find_trip(reader, record, &trip, is_back));
     if (*is_back)
         return UM_OK;
     take_cells(reader, record, &time); // of a rejected row, too: its stop is used
@@ -422,8 +411,7 @@ static um_status take_row(time_reader *reader, bool *is_back, um_error *err) {
     return UM_OK;
 }
 
-// ----------------------------------------------------------------------------------- scattered
-// rows
+// --------------------------------------------------------------------------------- scattered rows
 
 static int compare_scattered(const void *a, const void *b) {
     const scattered_time *x = a, *y = b;
@@ -432,7 +420,7 @@ static int compare_scattered(const void *a, const void *b) {
     return (x->time.line > y->time.line) - (x->time.line < y->time.line);
 }
 
-static um_status close_scattered(time_reader *reader, um_error *err) {
+static um_status close_scattered(time_reader *reader) {
     for (size_t i = 1; i < reader->n_scattered; i++)
         reader->timetable->n_scattered +=
             reader->scattered[i].trip != reader->scattered[i - 1].trip;
@@ -441,7 +429,7 @@ static um_status close_scattered(time_reader *reader, um_error *err) {
     for (size_t i = 0; i < reader->n_scattered; i++) {
         if (reader->scattered[i].trip != reader->trip || i == 0) {
             if (i > 0)
-                UM_TRY(close_trip(reader, err));
+                UM_TRY(close_trip(reader));
             reader->trip = reader->scattered[i].trip;
         }
         UM_GROW(reader->items, reader->n_items, reader->capacity);
@@ -478,16 +466,15 @@ static um_status read_times(time_reader *reader, bool *is_back, um_error *err) {
     for (size_t i = 0; i < reader->n_stops; i++)
         reader->guides[i] = -1;
     for (bool has_row = true; has_row;) {
-        if (um_gtfs_table_next(reader->table, &has_row, err) != UM_OK)
-            return um_timetable_fail(timetable, file_name, err);
+        UM_TRY(um_gtfs_table_next(reader->table, &has_row, err));
         if (has_row)
             UM_TRY(take_row(reader, is_back, err));
         if (*is_back)
             return UM_OK;
     }
     if (reader->is_buffered)
-        UM_TRY(close_scattered(reader, err));
-    return close_trip(reader, err);
+        UM_TRY(close_scattered(reader));
+    return close_trip(reader);
 }
 
 /// What reading stop times changes beside the store.

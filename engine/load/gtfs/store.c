@@ -8,8 +8,7 @@
 
 #include <math.h>
 
-// -------------------------------------------------------------------------------------------
-// places
+// ------------------------------------------------------------------------------------------ places
 
 /// Transforms points that are numbers; NAN stays.
 static um_status transform(um_timetable *timetable, double *x, double *y, size_t n, um_error *err) {
@@ -41,9 +40,14 @@ static um_status place_stops(um_timetable *timetable, um_error *err) {
     return UM_OK;
 }
 
+/// Whether a kind of line counts before another: rail before tram before bus before ferry.
+static bool is_better(int8_t kind, int8_t other) {
+    static const int8_t ranks[UM_GTFS_N_KINDS] = {1, 2, 3, 0}; // as um_gtfs_kinds
+    return other < 0 || ranks[kind] > ranks[other];
+}
+
 /// The best kind of line that stops somewhere counts for the stop and its parent.
 static void find_kinds(um_timetable *timetable) {
-    static const int8_t ranks[] = {1, 2, 3, 0}; // rail before tram before bus before ferry
     size_t n = um_ids_count(&timetable->stops);
     int8_t *best = um_alloc_array(timetable->patterns.n_items + 1, sizeof *best);
     memset(best, -1, timetable->patterns.n_items);
@@ -52,7 +56,7 @@ static void find_kinds(um_timetable *timetable) {
         if (trip->pattern < 0)
             continue;
         int8_t kind = timetable->route_items[trip->route].kind;
-        if (best[trip->pattern] < 0 || ranks[kind] > ranks[best[trip->pattern]])
+        if (is_better(kind, best[trip->pattern]))
             best[trip->pattern] = kind;
     }
     for (size_t i = 0; i < timetable->patterns.n_items; i++)
@@ -63,7 +67,7 @@ static void find_kinds(um_timetable *timetable) {
             int32_t both[] = {number, timetable->stop_items[number].parent};
             for (int which = 0; which < 2 && both[which] >= 0; which++) {
                 int8_t *kind = &timetable->stop_items[both[which]].kind;
-                if (*kind < 0 || ranks[best[i]] > ranks[*kind])
+                if (best[i] >= 0 && is_better(best[i], *kind))
                     *kind = best[i];
             }
         }
@@ -202,12 +206,6 @@ static void bind_pattern_row(void *context, sqlite3_stmt *insert, int at, size_t
     sqlite3_bind_int64(insert, at + 11, timetable->load->source_id);
 }
 
-/// Numbers of other timetables in the store come before these.
-static um_status find_offset(um_timetable *timetable, const char *sql, int64_t *offset,
-                             um_error *err) {
-    return um_db_get_integer(timetable->load->db, sql, offset, err);
-}
-
 static um_status store_patterns(um_timetable *timetable, int64_t first, int64_t first_list,
                                 um_error *err) {
     UM_AUTO(sqlite3_stmt) *insert = NULL;
@@ -284,7 +282,6 @@ static bool has_shape(const um_timetable *timetable, const um_gtfs_trip *trip) {
 }
 
 static void take_path(um_timetable *timetable, path_list *paths, um_gtfs_trip *trip) {
-    static const int8_t ranks[] = {1, 2, 3, 0};
     bool is_shape = has_shape(timetable, trip);
     if (is_shape ? !timetable->has_shape_paths : !timetable->has_stop_paths)
         return;
@@ -300,7 +297,7 @@ static void take_path(um_timetable *timetable, path_list *paths, um_gtfs_trip *t
     }
     trip->path = *number;
     trip_path *path = &paths->items[*number];
-    if (ranks[kind] > ranks[path->kind])
+    if (is_better(kind, path->kind))
         path->kind = kind;
     add_route(path, trip->route);
 }
@@ -529,19 +526,19 @@ static um_status store_feed(um_timetable *timetable, um_error *err) {
 
 um_status um_timetable_store(um_timetable *timetable, um_error *err) {
     UM_AUTO(path_list) paths = {0};
-    int64_t first_pattern = 0, first_list = 0, first_trip = 0;
-    UM_TRY(find_offset(timetable, "SELECT coalesce(max(pattern_id), 0) + 1 FROM pattern",
-                       &first_pattern, err));
-    UM_TRY(find_offset(timetable, "SELECT coalesce(max(stop_list), 0) + 1 FROM pattern",
-                       &first_list, err));
+    um_db *db = timetable->load->db;
+    int64_t pattern = 0, list = 0, trip = 0; // numbers of other timetables in the store come before
+    UM_TRY(um_db_get_integer(db, "SELECT coalesce(max(pattern_id), 0) + 1 FROM pattern", &pattern,
+                             err));
     UM_TRY(
-        find_offset(timetable, "SELECT coalesce(max(trip_no), 0) + 1 FROM trip", &first_trip, err));
+        um_db_get_integer(db, "SELECT coalesce(max(stop_list), 0) + 1 FROM pattern", &list, err));
+    UM_TRY(um_db_get_integer(db, "SELECT coalesce(max(trip_no), 0) + 1 FROM trip", &trip, err));
     UM_TRY(place_stops(timetable, err));
     um_timetable_interpolate(timetable);
     UM_TRY(store_stops(timetable, err));
-    UM_TRY(store_patterns(timetable, first_pattern, first_list, err));
+    UM_TRY(store_patterns(timetable, pattern, list, err));
     UM_TRY(store_paths(timetable, &paths, err));
-    UM_TRY(store_trips(timetable, &paths, first_trip, first_pattern, err));
+    UM_TRY(store_trips(timetable, &paths, trip, pattern, err));
     UM_TRY(store_feed(timetable, err));
     return um_notices_store(&timetable->notices, err);
 }

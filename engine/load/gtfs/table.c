@@ -49,9 +49,7 @@ static int find_column(const um_gtfs_file *spec, um_slice name) {
 }
 
 static void note_column(um_gtfs_table *table, const char *code, um_slice name) {
-    um_gtfs_place place = {
-        .file = table->spec->name, .field = remember(table->notices, name), .line = 1};
-    um_notices_count(table->notices, code, &place, um_gtfs_kept);
+    um_notices_remark(table->notices, code, table->spec->name, remember(table->notices, name), 1);
 }
 
 static void take_column(um_gtfs_table *table, size_t cell, um_slice name) {
@@ -89,8 +87,8 @@ static um_status require_columns(um_gtfs_table *table, bool *is_complete, um_err
     size_t n = 0;
     for (size_t i = 0; i < UM_GTFS_MOST_COLUMNS && table->spec->columns[i].name; i++)
         if (table->spec->columns[i].is_required && table->columns.cell_of[i] < 0) {
-            um_gtfs_place place = {table->spec->name, table->spec->columns[i].name, 1, NULL};
-            um_notices_count(table->notices, "missing_required_column", &place, um_gtfs_kept);
+            um_notices_remark(table->notices, "missing_required_column", table->spec->name,
+                              table->spec->columns[i].name, 1);
             um_text_append_format(&missing, "%s%s", n++ ? ", " : "", table->spec->columns[i].name);
         }
     *is_complete = n == 0;
@@ -103,8 +101,7 @@ static um_status require_columns(um_gtfs_table *table, bool *is_complete, um_err
 }
 
 static um_status fail_empty(const um_gtfs_table *table, um_error *err) {
-    um_gtfs_place place = {.file = table->spec->name, .field = ""};
-    um_notices_count(table->notices, "empty_file", &place, um_gtfs_kept);
+    um_notices_remark(table->notices, "empty_file", table->spec->name, "", 0);
     if (table->spec->is_needed)
         return um_fail(err, UM_ERR_FORMAT, "empty_file: there is nothing in it");
     return UM_OK;
@@ -119,8 +116,13 @@ static bool make_batch(void *context, void *item) {
     return true;
 }
 
-um_status um_gtfs_table_open(um_feed *feed, const um_gtfs_file *spec, um_notices *notices,
-                             um_gtfs_table **table, um_error *err) {
+/// Puts the file in front of a failure.
+static um_status fail_file(const um_notices *notices, const um_gtfs_file *spec, um_error *err) {
+    return um_fail_while(err, "%s/%s", notices->label, spec->name);
+}
+
+static um_status open_table(um_feed *feed, const um_gtfs_file *spec, um_notices *notices,
+                            um_gtfs_table **table, um_error *err) {
     UM_AUTO(um_gtfs_table) *opened = um_alloc(sizeof *opened);
     um_gtfs_row row;
     bool has_row = false, is_complete = false;
@@ -143,6 +145,13 @@ um_status um_gtfs_table_open(um_feed *feed, const um_gtfs_file *spec, um_notices
     return UM_OK;
 }
 
+um_status um_gtfs_table_open(um_feed *feed, const um_gtfs_file *spec, um_notices *notices,
+                             um_gtfs_table **table, um_error *err) {
+    if (open_table(feed, spec, notices, table, err) != UM_OK)
+        return fail_file(notices, spec, err);
+    return UM_OK;
+}
+
 // ---------------------------------------------------------------------------------------- findings
 
 /// A required value that is not there, without which the row can do.
@@ -160,10 +169,9 @@ static char *describe(const um_gtfs_table *table, const um_gtfs_found *found) {
 }
 
 static um_status record_fault(um_gtfs_table *table, const um_gtfs_found *found, const char *key,
-                              bool *is_counted, um_error *err) {
+                              bool *is_counted) {
     um_gtfs_place place = {table->spec->name, found->field, table->record.line, key};
     bool is_rejected = table->record.is_rejected;
-    (void)err; // of the store; recorded in load->err
     if (found->is_remark || (is_gap(found) && !is_rejected)) {
         um_notices_count(table->notices, found->code, &place, um_gtfs_kept);
         return UM_OK;
@@ -181,14 +189,14 @@ static um_status record_fault(um_gtfs_table *table, const um_gtfs_found *found, 
     return um_notices_reject(table->notices, found->code, &place, um_gtfs_rejected, "%s", what);
 }
 
-static um_status record_faults(um_gtfs_table *table, const um_batch_row *row, um_error *err) {
+static um_status record_faults(um_gtfs_table *table, const um_batch_row *row) {
     bool is_counted = false, is_mended = false;
     um_slice id = table->record.cells[0];
     UM_AUTO(char) *key = um_format("%.*s", (int)(id.n > 200 ? 200 : id.n), id.text);
     for (size_t i = 0; i < row->n_found; i++) {
         const um_gtfs_found *found = &table->batch->found[row->first_found + i];
         is_mended = is_mended || !(found->is_remark || is_gap(found));
-        UM_TRY(record_fault(table, found, key, &is_counted, err));
+        UM_TRY(record_fault(table, found, key, &is_counted));
     }
     if (is_mended && !row->is_rejected && table->spec->is_service)
         table->notices->load->n_repaired++;
@@ -227,14 +235,20 @@ static const um_batch_row *find_row(um_gtfs_table *table) {
     return table->batch && table->batch->n_rows ? &table->batch->rows[table->at] : NULL;
 }
 
+/// The end of the rows, or the failure that came instead.
+static um_status fail_batch(const um_gtfs_table *table, um_error *err) {
+    if (table->batch->status == UM_OK)
+        return UM_OK;
+    *err = table->batch->err;
+    return fail_file(table->notices, table->spec, err);
+}
+
 um_status um_gtfs_table_next(um_gtfs_table *table, bool *has_row, um_error *err) {
     for (;;) {
         const um_batch_row *row = find_row(table);
         *has_row = row;
-        if (!row && table->batch && table->batch->status != UM_OK)
-            *err = table->batch->err;
         if (!row)
-            return table->batch ? table->batch->status : UM_OK;
+            return table->batch ? fail_batch(table, err) : UM_OK;
         if (row->has_stray_cr)
             note_line(table, "new_line_in_value", row->line, um_gtfs_repaired);
         if (row->has_blanks_only && table->header.n_items > 1) {
@@ -244,7 +258,7 @@ um_status um_gtfs_table_next(um_gtfs_table *table, bool *has_row, um_error *err)
         if (table->spec->is_service)
             um_load_admit(table->notices->load);
         take_record(table, row);
-        return row->n_found ? record_faults(table, row, err) : UM_OK;
+        return row->n_found ? record_faults(table, row) : UM_OK;
     }
 }
 

@@ -39,20 +39,13 @@ bool um_timetable_has_file(const um_timetable *timetable, const char *name) {
     return um_text_list_has(um_feed_files(timetable->feed), name);
 }
 
-um_status um_timetable_fail(um_timetable *timetable, const char *name, um_error *err) {
-    return err->code == UM_ERR_DB ? err->code
-                                  : um_fail_while(err, "%s/%s", timetable->notices.label, name);
-}
-
 um_status um_timetable_open(um_timetable *timetable, const char *name, um_gtfs_table **table,
                             um_error *err) {
     *table = NULL;
     if (!um_timetable_has_file(timetable, name))
         return UM_OK;
-    if (um_gtfs_table_open(timetable->feed, um_gtfs_file_find(name), &timetable->notices, table,
-                           err) != UM_OK)
-        return um_timetable_fail(timetable, name, err);
-    return UM_OK;
+    return um_gtfs_table_open(timetable->feed, um_gtfs_file_find(name), &timetable->notices, table,
+                              err);
 }
 
 um_status um_timetable_insert(um_timetable *timetable, sqlite3_stmt *insert, const char *what,
@@ -64,20 +57,11 @@ um_status um_timetable_insert(um_timetable *timetable, sqlite3_stmt *insert, con
     return UM_OK;
 }
 
-/// The next row; its failures name the file.
-static um_status next_row(um_timetable *timetable, um_gtfs_table *table, const char *name,
-                          bool *has_row, um_error *err) {
-    if (um_gtfs_table_next(table, has_row, err) != UM_OK)
-        return um_timetable_fail(timetable, name, err);
-    return UM_OK;
-}
-
 /// Registers the id of a row; a sound row that has another's is rejected.
 static um_status register_id(um_timetable *timetable, um_ids *ids, const um_gtfs_file *spec,
-                             um_gtfs_record *record, int32_t *number, um_error *err) {
+                             um_gtfs_record *record, int32_t *number) {
     int32_t before = 0;
     um_slice id = record->cells[0];
-    (void)err; // of the store; recorded in load->err
     *number = UM_NOT_INTERNED;
     if (id.n == 0 && record->is_rejected)
         return UM_OK;
@@ -97,8 +81,7 @@ static um_status register_id(um_timetable *timetable, um_ids *ids, const um_gtfs
 
 static void remark(um_timetable *timetable, const char *code, const char *file, const char *field,
                    int64_t line) {
-    um_gtfs_place place = {file, field, line, NULL};
-    um_notices_count(&timetable->notices, code, &place, um_gtfs_kept);
+    um_notices_remark(&timetable->notices, code, file, field, line);
 }
 
 static void bind_slice(sqlite3_stmt *insert, int index, um_slice slice) {
@@ -120,11 +103,7 @@ static um_status store_agency(um_timetable *timetable, sqlite3_stmt *insert,
     const char *id =
         um_timetable_id(timetable, &scratch, um_ids_text(&timetable->agencies, number));
     um_slice name = record->cells[UM_AGENCY_NAME];
-    if ((size_t)number >= timetable->agency_capacity) {
-        timetable->agency_capacity = 2 * (size_t)number + 16;
-        timetable->agency_names = um_resize(timetable->agency_names, timetable->agency_capacity,
-                                            sizeof *timetable->agency_names);
-    }
+    UM_RESERVE(timetable->agency_names, number + 1, timetable->agency_capacity);
     timetable->agency_names[number] = um_timetable_keep(timetable, name);
     um_db_bind_text(insert, 1, id);
     if (name.n)
@@ -154,11 +133,11 @@ um_status um_timetable_read_agencies(um_timetable *timetable, um_error *err) {
     um_gtfs_record *record = um_gtfs_table_record(table);
     for (bool has_row = true;;) {
         int32_t number = 0;
-        UM_TRY(next_row(timetable, table, name, &has_row, err));
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         if (!has_row)
             break;
-        UM_TRY(register_id(timetable, &timetable->agencies, um_gtfs_file_find(name), record,
-                           &number, err));
+        UM_TRY(
+            register_id(timetable, &timetable->agencies, um_gtfs_file_find(name), record, &number));
         if (!record->is_rejected)
             UM_TRY(store_agency(timetable, insert, record, number, err));
     }
@@ -176,10 +155,10 @@ static um_status read_ids_only(um_timetable *timetable, const char *name, um_ids
     UM_TRY(um_timetable_open(timetable, name, &table, err));
     for (bool has_row = table; has_row;) {
         int32_t number = 0;
-        UM_TRY(next_row(timetable, table, name, &has_row, err));
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         if (has_row)
             UM_TRY(register_id(timetable, ids, um_gtfs_file_find(name), um_gtfs_table_record(table),
-                               &number, err));
+                               &number));
     }
     return UM_OK;
 }
@@ -228,11 +207,7 @@ static void remark_stop(um_timetable *timetable, const um_gtfs_record *record,
 }
 
 static void take_stop(um_timetable *timetable, const um_gtfs_record *record, int32_t number) {
-    if ((size_t)number >= timetable->stop_capacity) {
-        timetable->stop_capacity = 2 * (size_t)number + 64;
-        timetable->stop_items = um_resize(timetable->stop_items, timetable->stop_capacity,
-                                          sizeof *timetable->stop_items);
-    }
+    UM_RESERVE(timetable->stop_items, number + 1, timetable->stop_capacity);
     int64_t type = record->numbers[UM_STOPS_LOCATION_TYPE];
     um_gtfs_stop *stop = &timetable->stop_items[number];
     *stop = (um_gtfs_stop){
@@ -252,10 +227,9 @@ static void take_stop(um_timetable *timetable, const um_gtfs_record *record, int
     um_load_stored(timetable->load);
 }
 
-static um_status check_level(um_timetable *timetable, const um_gtfs_record *record, um_error *err) {
+static um_status check_level(um_timetable *timetable, const um_gtfs_record *record) {
     um_slice level = record->cells[UM_STOPS_LEVEL];
     bool is_cascade = false;
-    (void)err; // of the store; recorded in load->err
     if (!level.n || um_ids_find(&timetable->levels, level, &is_cascade) >= 0)
         return UM_OK;
     um_gtfs_place place = {"stops.txt", "level_id", record->line, NULL};
@@ -271,11 +245,9 @@ static void remark_parent(um_timetable *timetable, const um_gtfs_stop *stop,
         remark(timetable, "wrong_parent_location_type", "stops.txt", "parent_station", stop->line);
 }
 
-static um_status link_parent(um_timetable *timetable, um_gtfs_stop *stop, const char *id,
-                             um_error *err) {
+static um_status link_parent(um_timetable *timetable, um_gtfs_stop *stop, const char *id) {
     bool is_cascade = false;
     um_slice parent_id = {um_timetable_text(timetable, stop->parent_id), 0};
-    (void)err; // of the store; recorded in load->err
     parent_id.n = strlen(parent_id.text);
     stop->parent = parent_id.n ? um_ids_find(&timetable->stops, parent_id, &is_cascade) : -1;
     if (parent_id.n == 0)
@@ -301,14 +273,14 @@ static int32_t find_top(const um_timetable *timetable, int32_t number) {
     return top;
 }
 
-static um_status link_parents(um_timetable *timetable, um_error *err) {
+static um_status link_parents(um_timetable *timetable) {
     size_t n = um_ids_count(&timetable->stops);
     int32_t *tops = um_alloc_array(n + 1, sizeof *tops);
     um_status status = UM_OK;
     for (size_t i = 0; i < n && status == UM_OK; i++)
         if (timetable->stops.is_sound[i])
             status = link_parent(timetable, &timetable->stop_items[i],
-                                 um_ids_text(&timetable->stops, (int32_t)i), err);
+                                 um_ids_text(&timetable->stops, (int32_t)i));
     for (size_t i = 0; i < n; i++)
         tops[i] = timetable->stops.is_sound[i] ? find_top(timetable, (int32_t)i) : (int32_t)i;
     for (size_t i = 0; i < n; i++)
@@ -324,19 +296,18 @@ um_status um_timetable_read_stops(um_timetable *timetable, um_error *err) {
     um_gtfs_record *record = um_gtfs_table_record(table);
     for (bool has_row = true;;) {
         int32_t number = 0;
-        UM_TRY(next_row(timetable, table, name, &has_row, err));
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         if (!has_row)
             break;
-        UM_TRY(register_id(timetable, &timetable->stops, um_gtfs_file_find(name), record, &number,
-                           err));
+        UM_TRY(register_id(timetable, &timetable->stops, um_gtfs_file_find(name), record, &number));
         if (number < 0)
             continue;
         if (!record->is_rejected)
-            UM_TRY(check_level(timetable, record, err));
+            UM_TRY(check_level(timetable, record));
         if (!record->is_rejected || !timetable->stops.is_sound[number])
             take_stop(timetable, record, number);
     }
-    return link_parents(timetable, err);
+    return link_parents(timetable);
 }
 
 // ------------------------------------------------------------------------------------------ routes
@@ -384,11 +355,10 @@ static void remark_route(um_timetable *timetable, const um_gtfs_record *record) 
 }
 
 /// A dangling agency costs the route its operator, no more.
-static um_status find_agency(um_timetable *timetable, const um_gtfs_record *record, int32_t *agency,
-                             um_error *err) {
+static um_status find_agency(um_timetable *timetable, const um_gtfs_record *record,
+                             int32_t *agency) {
     um_slice id = record->cells[UM_ROUTES_AGENCY];
     bool is_cascade = false, is_single = um_ids_count(&timetable->agencies) == 1;
-    (void)err; // of the store; recorded in load->err
     *agency = um_ids_find(&timetable->agencies, id, &is_cascade);
     if (id.n == 0 && is_single && timetable->agencies.is_sound[0])
         *agency = 0;
@@ -397,8 +367,7 @@ static um_status find_agency(um_timetable *timetable, const um_gtfs_record *reco
     um_gtfs_place place = {"routes.txt", "agency_id", record->line, NULL};
     if (id.n == 0) {
         if (um_ids_count(&timetable->agencies) > 1)
-            um_notices_count(&timetable->notices, "missing_required_agency_id", &place,
-                             um_gtfs_kept);
+            remark(timetable, "missing_required_agency_id", place.file, place.field, place.line);
         return UM_OK;
     }
     timetable->load->n_repaired++;
@@ -429,13 +398,8 @@ static um_status store_route(um_timetable *timetable, sqlite3_stmt *insert,
     return UM_OK;
 }
 
-static um_status take_route(um_timetable *timetable, const um_gtfs_record *record, int32_t number,
-                            um_error *err) {
-    if ((size_t)number >= timetable->route_capacity) {
-        timetable->route_capacity = 2 * (size_t)number + 64;
-        timetable->route_items = um_resize(timetable->route_items, timetable->route_capacity,
-                                           sizeof *timetable->route_items);
-    }
+static um_status take_route(um_timetable *timetable, const um_gtfs_record *record, int32_t number) {
+    UM_RESERVE(timetable->route_items, number + 1, timetable->route_capacity);
     um_gtfs_route *route = &timetable->route_items[number];
     int64_t type = record->numbers[UM_ROUTES_TYPE];
     *route = (um_gtfs_route){
@@ -445,7 +409,7 @@ static um_status take_route(um_timetable *timetable, const um_gtfs_record *recor
         .type = (int16_t)(type > 0 && type < 32000 ? type : 0),
         .kind = kind_of_type(type),
     };
-    return record->is_rejected ? UM_OK : find_agency(timetable, record, &route->agency, err);
+    return record->is_rejected ? UM_OK : find_agency(timetable, record, &route->agency);
 }
 
 /// Routes that passengers cannot tell apart.
@@ -477,15 +441,15 @@ um_status um_timetable_read_routes(um_timetable *timetable, um_error *err) {
     um_gtfs_record *record = um_gtfs_table_record(table);
     for (bool has_row = true;;) {
         int32_t number = 0;
-        UM_TRY(next_row(timetable, table, name, &has_row, err));
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(register_id(timetable, &timetable->routes, um_gtfs_file_find(name), record, &number,
-                           err));
+        UM_TRY(
+            register_id(timetable, &timetable->routes, um_gtfs_file_find(name), record, &number));
         if (number < 0)
             continue;
         if (!record->is_rejected || !timetable->routes.is_sound[number])
-            UM_TRY(take_route(timetable, record, number, err));
+            UM_TRY(take_route(timetable, record, number));
         if (record->is_rejected)
             continue;
         remark_route(timetable, record);
@@ -497,11 +461,7 @@ um_status um_timetable_read_routes(um_timetable *timetable, um_error *err) {
 // ---------------------------------------------------------------------------------------- services
 
 static um_gtfs_service *reach_service(um_timetable *timetable, int32_t number, bool is_new) {
-    if ((size_t)number >= timetable->service_capacity) {
-        timetable->service_capacity = 2 * (size_t)number + 64;
-        timetable->service_items = um_resize(timetable->service_items, timetable->service_capacity,
-                                             sizeof *timetable->service_items);
-    }
+    UM_RESERVE(timetable->service_items, number + 1, timetable->service_capacity);
     if (is_new)
         timetable->service_items[number] = (um_gtfs_service){.first = 1, .last = 0};
     return &timetable->service_items[number];
@@ -539,12 +499,12 @@ static um_status read_calendar(um_timetable *timetable, um_error *err) {
     UM_TRY(um_timetable_open(timetable, name, &table, err));
     for (bool has_row = table; has_row;) {
         int32_t number = 0;
-        UM_TRY(next_row(timetable, table, name, &has_row, err));
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         um_gtfs_record *record = um_gtfs_table_record(table);
         if (!has_row)
             break;
-        UM_TRY(register_id(timetable, &timetable->services, um_gtfs_file_find(name), record,
-                           &number, err));
+        UM_TRY(
+            register_id(timetable, &timetable->services, um_gtfs_file_find(name), record, &number));
         if (number < 0)
             continue;
         if (!record->is_rejected)
@@ -610,7 +570,7 @@ static um_status read_dates(um_timetable *timetable, um_error *err) {
                          "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
                          &insert, err));
     for (bool has_row = table; has_row;) {
-        UM_TRY(next_row(timetable, table, name, &has_row, err));
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         if (has_row)
             UM_TRY(take_date(timetable, insert, &seen, um_gtfs_table_record(table), err));
     }

@@ -14,7 +14,7 @@
 #include "load/gtfs/table.h"
 
 typedef struct um_gtfs_stop {
-    size_t name, desc, parent_id; ///< offsets in texts
+    size_t name, parent_id; ///< offsets in texts
     double lon, lat;              ///< NAN where there is none
     double xy[2];                 ///< in the CRS of the region
     int32_t line, parent;         ///< parent: number of its topmost parent, -1 = none
@@ -91,8 +91,6 @@ bool um_timetable_has_file(const um_timetable *timetable, const char *name);
 /// Opens a file of the feed; NULL where it is not there or of no use.
 um_status um_timetable_open(um_timetable *timetable, const char *name, um_gtfs_table **table,
                             um_error *err) UM_MUST_CHECK;
-/// Puts the file in front of a failure.
-um_status um_timetable_fail(um_timetable *timetable, const char *name, um_error *err);
 /// Runs an INSERT ... ON CONFLICT DO NOTHING; a row that another source has refuses this one.
 um_status um_timetable_insert(um_timetable *timetable, sqlite3_stmt *insert, const char *what,
                               const char *id, um_error *err) UM_MUST_CHECK;

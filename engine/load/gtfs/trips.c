@@ -1,13 +1,6 @@
 // Trips of a timetable, and what hangs on them: frequencies, transfers.
 #include "load/gtfs/timetable.h"
 
-static um_status next_row(um_timetable *timetable, um_gtfs_table *table, const char *name,
-                          bool *has_row, um_error *err) {
-    if (um_gtfs_table_next(table, has_row, err) != UM_OK)
-        return um_timetable_fail(timetable, name, err);
-    return UM_OK;
-}
-
 /// A reference without which the row is nothing.
 typedef struct need {
     const char *file, *field, *parent;
@@ -17,10 +10,9 @@ typedef struct need {
 
 /// Rejects the row where what it needs is not there. @param[out] number  of what it needs
 static um_status require(um_timetable *timetable, const need *wanted, um_gtfs_record *record,
-                         int32_t *number, um_error *err) {
+                         int32_t *number) {
     bool is_cascade = false;
     um_slice id = record->cells[wanted->column];
-    (void)err; // of the store; recorded in load->err
     *number = um_ids_find(wanted->ids, id, &is_cascade);
     if (*number >= 0)
         return UM_OK;
@@ -36,11 +28,7 @@ static um_status require(um_timetable *timetable, const need *wanted, um_gtfs_re
 // ------------------------------------------------------------------------------------------- trips
 
 static um_gtfs_trip *reach_trip(um_timetable *timetable, int32_t number) {
-    if ((size_t)number >= timetable->trip_capacity) {
-        timetable->trip_capacity = 2 * (size_t)number + 1024;
-        timetable->trip_items = um_resize(timetable->trip_items, timetable->trip_capacity,
-                                          sizeof *timetable->trip_items);
-    }
+    UM_RESERVE(timetable->trip_items, number + 1, timetable->trip_capacity);
     timetable->trip_items[number] = (um_gtfs_trip){.route = -1,
                                                    .service = -1,
                                                    .shape = -1,
@@ -52,11 +40,9 @@ static um_gtfs_trip *reach_trip(um_timetable *timetable, int32_t number) {
 }
 
 /// A dangling shape costs the trip its path, no more.
-static um_status find_shape(um_timetable *timetable, const um_gtfs_record *record, int32_t *shape,
-                            um_error *err) {
+static um_status find_shape(um_timetable *timetable, const um_gtfs_record *record, int32_t *shape) {
     um_slice id = record->cells[UM_TRIPS_SHAPE];
     bool is_cascade = false;
-    (void)err; // of the store; recorded in load->err
     *shape = id.n ? um_ids_find(&timetable->shapes, id, &is_cascade) : -1;
     if (id.n == 0 || *shape >= 0)
         return UM_OK;
@@ -68,7 +54,7 @@ static um_status find_shape(um_timetable *timetable, const um_gtfs_record *recor
 }
 
 /// Validator's order: keys first, then references.
-static um_status take_trip(um_timetable *timetable, um_gtfs_record *record, um_error *err) {
+static um_status take_trip(um_timetable *timetable, um_gtfs_record *record) {
     static const char file[] = "trips.txt";
     const need route = {file, "route_id", "routes.txt", &timetable->routes, UM_TRIPS_ROUTE};
     const need service = {file, "service_id", "calendar.txt and calendar_dates.txt",
@@ -84,11 +70,11 @@ static um_status take_trip(um_timetable *timetable, um_gtfs_record *record, um_e
                                  "'%.*s' stands in a line before already", (int)id.n, id.text);
     }
     if (!record->is_rejected)
-        UM_TRY(require(timetable, &route, record, &route_number, err));
+        UM_TRY(require(timetable, &route, record, &route_number));
     if (!record->is_rejected)
-        UM_TRY(require(timetable, &service, record, &service_number, err));
+        UM_TRY(require(timetable, &service, record, &service_number));
     if (!record->is_rejected)
-        UM_TRY(find_shape(timetable, record, &shape, err));
+        UM_TRY(find_shape(timetable, record, &shape));
     number = um_ids_add(&timetable->trips, id, record->line, !record->is_rejected, &before);
     if (number < 0 || (record->is_rejected && timetable->trips.is_sound[number]))
         return UM_OK; // a sound row has the id already
@@ -113,10 +99,10 @@ um_status um_timetable_read_trips(um_timetable *timetable, um_error *err) {
     UM_AUTO(um_gtfs_table) *table = NULL;
     UM_TRY(um_timetable_open(timetable, name, &table, err));
     for (bool has_row = true;;) {
-        UM_TRY(next_row(timetable, table, name, &has_row, err));
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(take_trip(timetable, um_gtfs_table_record(table), err));
+        UM_TRY(take_trip(timetable, um_gtfs_table_record(table)));
     }
 }
 
@@ -137,8 +123,7 @@ static inline void um_auto_frequency_list(frequency_list *list) {
 }
 
 static um_status reject_double(um_timetable *timetable, const um_gtfs_record *record,
-                               const char *trip, um_error *err) {
-    (void)err; // of the store; recorded in load->err
+                               const char *trip) {
     um_gtfs_place place = {"frequencies.txt", "trip_id,start_time", record->line, trip};
     return um_notices_reject(&timetable->notices, "duplicate_key", &place, um_gtfs_rejected,
                              "trip '%s' has the start time already", trip);
@@ -152,13 +137,13 @@ static um_status take_frequency(um_timetable *timetable, sqlite3_stmt *insert, u
     bool is_new = false;
     if (record->is_rejected)
         return UM_OK;
-    UM_TRY(require(timetable, &trip, record, &number, err));
+    UM_TRY(require(timetable, &trip, record, &number));
     if (record->is_rejected)
         return UM_OK;
     int32_t key[2] = {number, (int32_t)record->numbers[UM_FREQUENCIES_START]};
     um_intern_add(seen, (const char *)key, sizeof key, &is_new);
     if (!is_new)
-        return reject_double(timetable, record, um_ids_text(&timetable->trips, number), err);
+        return reject_double(timetable, record, um_ids_text(&timetable->trips, number));
     UM_GROW(list->items, list->n_items, list->capacity);
     list->items[list->n_items++] =
         (frequency){number, key[1], (int32_t)record->numbers[UM_FREQUENCIES_END], record->line};
@@ -182,8 +167,7 @@ static int compare_frequencies(const void *a, const void *b) {
 }
 
 static void remark_frequency(um_timetable *timetable, const char *code, int64_t line) {
-    um_gtfs_place place = {"frequencies.txt", "start_time", line, NULL};
-    um_notices_count(&timetable->notices, code, &place, um_gtfs_kept);
+    um_notices_remark(&timetable->notices, code, "frequencies.txt", "start_time", line);
 }
 
 static void check_frequencies(um_timetable *timetable, frequency_list *list) {
@@ -214,7 +198,7 @@ um_status um_timetable_read_frequencies(um_timetable *timetable, um_error *err) 
                          "trip), ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
                          &insert, err));
     for (bool has_row = table; has_row;) {
-        UM_TRY(next_row(timetable, table, name, &has_row, err));
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         if (has_row)
             UM_TRY(
                 take_frequency(timetable, insert, &seen, &list, um_gtfs_table_record(table), err));
@@ -261,7 +245,7 @@ static um_status take_transfer(um_timetable *timetable, sqlite3_stmt *insert, um
     for (size_t i = 0; i < UM_COUNT(needs) && !record->is_rejected; i++) {
         int32_t number = 0;
         if (record->cells[needs[i].column].n)
-            UM_TRY(require(timetable, &needs[i], record, &number, err));
+            UM_TRY(require(timetable, &needs[i], record, &number));
     }
     if (record->is_rejected)
         return UM_OK;
@@ -288,7 +272,7 @@ um_status um_timetable_read_transfers(um_timetable *timetable, um_error *err) {
                          "source_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                          &insert, err));
     for (bool has_row = table; has_row;) {
-        UM_TRY(next_row(timetable, table, name, &has_row, err));
+        UM_TRY(um_gtfs_table_next(table, &has_row, err));
         if (has_row)
             UM_TRY(take_transfer(timetable, insert, &seen, um_gtfs_table_record(table), err));
     }
