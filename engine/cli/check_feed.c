@@ -90,8 +90,7 @@ static um_status make_region(const um_region *region, const char *feed, feed_reg
     return UM_OK;
 }
 
-// ---------------------------------------------------------------------------------------
-// departures
+// -------------------------------------------------------------------------------------- departures
 
 static um_status read_service(const char *store, service_rows *rows, um_error *err) {
     UM_AUTO(um_db) *db = NULL;
@@ -126,8 +125,7 @@ static um_status read_feed(const um_region *region, const char *feed, const char
     return status == UM_OK ? read_service(store, rows, err) : um_fail_while(err, "%s", feed);
 }
 
-// --------------------------------------------------------------------------------------------
-// report
+// ------------------------------------------------------------------------------------------ report
 
 static const service_row *find_row(const service_rows *rows, const service_row *wanted) {
     for (size_t i = 0; i < rows->n_items; i++)

@@ -172,8 +172,7 @@ um_status um_folder_make(const char *path, um_error *err) {
             return um_fail(err, UM_ERR_IO, "%s: %s", partial, strerror(errno));
         *at = end;
     }
-    struct stat info;
-    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode))
+    if (!um_is_folder(path))
         return um_fail(err, UM_ERR_IO, "%s: is not a folder", path);
     return UM_OK;
 }
@@ -280,8 +279,7 @@ static um_status require_folder_of(const char *path, um_error *err) {
     UM_AUTO(char) *folder = um_strdup(path);
     size_t n = (size_t)(um_path_name(path) - path);
     folder[n > 1 ? n - 1 : n] = '\0';
-    struct stat info;
-    if (*folder && (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode)))
+    if (*folder && !um_is_folder(folder))
         return um_fail(err, UM_ERR_NOT_FOUND, "%s: there is no folder '%s'", path, folder);
     return UM_OK;
 }

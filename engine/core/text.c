@@ -199,6 +199,11 @@ bool um_parse_bool(const char *text, bool *value) {
     return false;
 }
 
+bool um_has_suffix(const char *text, const char *suffix) {
+    size_t n = strlen(text), m = strlen(suffix);
+    return n > m && memcmp(text + n - m, suffix, m) == 0;
+}
+
 bool um_is_digits(const char *text) {
     return *text && text[strspn(text, "0123456789")] == '\0';
 }

@@ -76,6 +76,8 @@ bool um_parse_real(const char *text, double *value);
 bool um_parse_bool(const char *text, bool *value);
 /// Digits only, at least one.
 bool um_is_digits(const char *text);
+/// Whether a text ends with another, and has something before it.
+bool um_has_suffix(const char *text, const char *suffix);
 /// ISO 8601 date as precise as known: YYYY, YYYY-MM or YYYY-MM-DD, of the Gregorian calendar.
 bool um_is_date(const char *text);
 

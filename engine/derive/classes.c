@@ -8,10 +8,11 @@
  * departure chooses the column. A band is closed and by air line; its discs have 64 segments a
  * quarter. In a leaf the discs of the best class are united first, then those of the next, less
  * what was there. A cell of the population grid has the best class that reaches its centre: a
- * search in a grid of stations, no discs. Rulebook: topics window (from_h, to_h), interval (1 ..:
- * limit in minutes, strictly below), category
- * (<mode>/<interval>), band (1 ..: metres), class (<category>/<band>); reach (<mode>: metres) and
- * service (departures).
+ * search in a grid of stations, no discs.
+ *
+ * Rulebook: topics window (from_h, to_h), interval (1 ..: limit in minutes, strictly below),
+ * category (<mode>/<interval>), band (1 ..: metres), class (<category>/<band>); reach (<mode>:
+ * metres) and service (departures).
  */
 #include "derive/point_grid.h"
 #include "derive/step.h"
@@ -156,13 +157,6 @@ static um_status read_stations(class_context *context, um_error *err) {
     return UM_OK;
 }
 
-static int find_mode(const char *mode) {
-    int i = 0;
-    while (i < UM_N_MODES - 1 && strcmp(um_modes[i], mode) != 0)
-        i++;
-    return i;
-}
-
 /// Departures of the weekday, in the window of the standard and in all; both in the order of ids.
 static um_status count_departures(class_context *context, const standard *book, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
@@ -185,7 +179,7 @@ static um_status count_departures(class_context *context, const standard *book, 
             at++;
         if (at == context->n_stations || strcmp(context->stations[at].id, id) != 0)
             continue;
-        int mode = find_mode(um_db_column_text(select, 1)), hour = sqlite3_column_int(select, 2);
+        int mode = um_mode_find(um_db_column_text(select, 1)), hour = sqlite3_column_int(select, 2);
         context->stations[at].all_day[mode] += sqlite3_column_int64(select, 3);
         if (hour >= book->from_h && hour < book->to_h)
             context->stations[at].by_mode[mode] += sqlite3_column_int64(select, 3);
@@ -422,8 +416,7 @@ static double *count_population(class_context *context, const standard *book) {
     return population;
 }
 
-// ----------------------------------------------------------------------------------------
-// standards
+// --------------------------------------------------------------------------------------- standards
 
 /// Stations whose discs may touch a leaf: those near the diagonal of its box, and then some.
 static um_status find_near_leaf(class_context *context, const standard *book,
@@ -591,14 +584,12 @@ static um_status prepare(class_context *context, um_error *err) {
 }
 
 um_status um_derive_classes(um_derive *derive, um_error *err) {
-    static const char *const tables[] = {"stop_class", "class_band", "class_territory",
-                                         "stop_population"};
     UM_AUTO(class_context) context = {.derive = derive};
     int64_t n = 0;
-    for (size_t i = 0; i < UM_COUNT(tables); i++) {
-        UM_AUTO(char) *sql = um_format("DELETE FROM %s", tables[i]);
-        UM_TRY(um_db_exec(derive->db, sql, err));
-    }
+    UM_TRY(um_db_exec(derive->db,
+                      "DELETE FROM stop_class; DELETE FROM class_band; "
+                      "DELETE FROM class_territory; DELETE FROM stop_population",
+                      err));
     UM_TRY(um_db_get_integer(derive->db, "SELECT count(*) FROM station_hour", &n, err));
     if (n > 0) {
         UM_TRY(um_derive_cells(derive, &context.cells, err));

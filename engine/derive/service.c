@@ -3,10 +3,10 @@
  *
  * Reads:  the tables of timetables; reference_day, stop_territory, stop_station
  * Writes: pattern_service, service_territory, line_hour, station_hour, stop_list_territory,
- * line_day, line_week Method: runs of a day are put in order of route, direction, pattern, path and
- * start; what is the same for all runs of a pattern is counted once. A departure is a stop of a run
- * but its last one. line_day and line_week tell of the week, Monday to Sunday, in which the weekday
- * lies.
+ *         line_day, line_week
+ * Method: runs of a day are put in order of route, direction, pattern, path and start; what is the
+ * same for all runs of a pattern is counted once. A departure is a stop of a run but its last one.
+ * line_day and line_week tell of the week, Monday to Sunday, in which the weekday lies.
  */
 #include "core/intern.h"
 #include "derive/step.h"
@@ -68,8 +68,7 @@ static int32_t key_of(const service_context *context, const um_trip_stop *stop) 
     return stop->stop == UM_NONE ? 0 : context->stop_keys[stop->stop];
 }
 
-// ------------------------------------------------------------------------------------- runs in
-// order
+// ----------------------------------------------------------------------------------- runs in order
 
 static int compare_runs(const void *a, const void *b) {
     const um_run *x = a, *y = b;
@@ -103,7 +102,7 @@ static size_t find_group(const um_runs *runs, size_t at, run_group *group) {
     return at;
 }
 
-static int compare_trips(const void *a, const void *b) {
+static int compare_numbers(const void *a, const void *b) {
     return (*(const int32_t *)a > *(const int32_t *)b) -
            (*(const int32_t *)a < *(const int32_t *)b);
 }
@@ -114,7 +113,7 @@ static int64_t count_trips(const run_group *group) {
     int64_t n = 0;
     for (size_t i = 0; i < group->n; i++)
         trips[i] = group->runs[i].trip;
-    qsort(trips, group->n, sizeof *trips, compare_trips);
+    qsort(trips, group->n, sizeof *trips, compare_numbers);
     for (size_t i = 0; i < group->n; i++)
         n += i == 0 || trips[i] != trips[i - 1];
     free(trips);
@@ -215,7 +214,7 @@ static void count_group(const service_context *context, const run_group *group,
 static um_status write_tallies(day_writer *writer, int32_t route, tally_sheet *sheet,
                                um_error *err) {
     service_context *context = writer->context;
-    qsort(sheet->touched, sheet->n_touched, sizeof *sheet->touched, compare_trips);
+    qsort(sheet->touched, sheet->n_touched, sizeof *sheet->touched, compare_numbers);
     for (size_t i = 0; i < sheet->n_touched; i++) {
         local_service *tally = &sheet->by_key[sheet->touched[i]];
         um_db_bind_text(writer->territory, 1, writer->day_type);
@@ -373,8 +372,7 @@ static um_status write_station_hours(day_writer *writer, const um_runs *runs, um
     return UM_OK;
 }
 
-// ------------------------------------------------------------------------------------ reference
-// days
+// ---------------------------------------------------------------------------------- reference days
 
 /// Runs without stop times are no service.
 static void drop_empty(const um_trips *trips, um_runs *runs) {
@@ -443,8 +441,7 @@ static um_status write_reference_days(service_context *context, um_error *err) {
     return UM_OK;
 }
 
-// ---------------------------------------------------------------------------------- orders of
-// stops
+// --------------------------------------------------------------------------------- orders of stops
 
 static um_status write_stop_list(service_context *context, sqlite3_stmt *insert,
                                  const um_trip_pattern *pattern, um_error *err) {
@@ -663,14 +660,13 @@ static um_status write_weeks(service_context *context, um_error *err) {
 // -------------------------------------------------------------------------------------------- step
 
 um_status um_derive_service(um_derive *derive, um_error *err) {
-    static const char *const tables[] = {"pattern_service", "service_territory",   "line_hour",
-                                         "station_hour",    "stop_list_territory", "line_day",
-                                         "line_week"};
     UM_AUTO(service_context) context = {.derive = derive};
-    for (size_t i = 0; i < UM_COUNT(tables); i++) {
-        UM_AUTO(char) *sql = um_format("DELETE FROM %s", tables[i]);
-        UM_TRY(um_db_exec(derive->db, sql, err));
-    }
+    UM_TRY(um_db_exec(derive->db,
+                      "DELETE FROM pattern_service; DELETE FROM service_territory; "
+                      "DELETE FROM line_hour; DELETE FROM station_hour; "
+                      "DELETE FROM stop_list_territory; DELETE FROM line_day; "
+                      "DELETE FROM line_week",
+                      err));
     UM_TRY(um_trips_read(derive->db, &context.trips, err));
     if (context.trips.n_items == 0)
         return UM_OK;

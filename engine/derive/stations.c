@@ -243,8 +243,7 @@ um_status um_derive_stations(um_derive *derive, um_error *err) {
     UM_AUTO(stop_items) stops = {0};
     UM_AUTO(um_text_list) parents = {0};
     double link_m = 0;
-    UM_TRY(um_db_exec(derive->db, "DELETE FROM station", err));
-    UM_TRY(um_db_exec(derive->db, "DELETE FROM stop_station", err));
+    UM_TRY(um_db_exec(derive->db, "DELETE FROM station; DELETE FROM stop_station", err));
     UM_TRY(um_region_derive_real(derive->region, "stations.link_m", 300, &link_m, err));
     UM_TRY(read_stops(derive->db, &stops, &parents, err));
     link_parents(&stops, &parents);

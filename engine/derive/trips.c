@@ -108,7 +108,7 @@ bool um_service_runs(const um_trips *trips, const um_service *service, int32_t d
 
 // ------------------------------------------------------------------------------------------ routes
 
-static int8_t find_mode(const char *mode) {
+int8_t um_mode_find(const char *mode) {
     for (int8_t i = 0; i < UM_N_MODES; i++)
         if (strcmp(um_modes[i], mode) == 0)
             return i;
@@ -153,7 +153,7 @@ static void take_route(um_trips *trips, const um_intern *numbers, sqlite3_stmt *
     int64_t feed = sqlite3_column_int64(select, 1);
     trips->route_items[number_of(numbers, select, 0)] =
         (um_route){feed, find_line(trips, um_db_column_text(select, 2), feed),
-                   find_mode(um_db_column_text(select, 3))};
+                   um_mode_find(um_db_column_text(select, 3))};
 }
 
 static um_status read_routes(um_db *db, um_trips *trips, um_intern *numbers, um_error *err) {

@@ -73,6 +73,8 @@ typedef struct um_trips {
 
 extern const char *const um_modes[]; ///< best first; as in route.mode
 enum { UM_N_MODES = 4 };
+/// Number of a mode; an unknown one counts as the last.
+int8_t um_mode_find(const char *mode);
 
 /// Reads services, and how many trips each has.
 um_status um_trips_read_services(um_db *db, um_trips *trips, um_error *err) UM_MUST_CHECK;

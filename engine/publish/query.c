@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 // ------------------------------------------------------------------------------------------------
 // header
@@ -540,16 +539,6 @@ um_status um_query_read(const char *path, um_query **query, um_error *err) {
     return read_file(path, um_path_stem(path), query, err);
 }
 
-static bool has_suffix(const char *text, const char *suffix) {
-    size_t n = strlen(text), m = strlen(suffix);
-    return n > m && strcmp(text + n - m, suffix) == 0;
-}
-
-static bool is_folder(const char *path) {
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 static void add_query_name(const char *prefix, const char *file, um_text_list *names) {
     UM_AUTO(char) *name = um_format("%s%.*s", prefix, (int)(strlen(file) - strlen(".sql")), file);
     if (!um_text_list_has(names, name))
@@ -563,9 +552,9 @@ static void list_folder(const char *folder, const char *prefix, um_text_list *na
     for (int i = 0; i < n; i++) {
         const char *file = entries[i]->d_name;
         UM_AUTO(char) *path = um_path_join(folder, file);
-        if (*file != '.' && has_suffix(file, ".sql"))
+        if (*file != '.' && um_has_suffix(file, ".sql"))
             add_query_name(prefix, file, names);
-        else if (*file != '.' && !*prefix && is_folder(path)) {
+        else if (*file != '.' && !*prefix && um_is_folder(path)) {
             UM_AUTO(char) *topic = um_format("%s/", file);
             list_folder(path, topic, names);
         }
@@ -584,7 +573,7 @@ um_status um_query_list(const um_text_list *folders, um_text_list *names, um_err
 }
 
 static void add_folder(const char *path, um_text_list *folders) {
-    if (is_folder(path) && !um_text_list_has(folders, path))
+    if (um_is_folder(path) && !um_text_list_has(folders, path))
         um_text_list_add(folders, path);
 }
 
@@ -631,7 +620,7 @@ static um_status fail_not_found(const char *name, const um_text_list *folders, u
 
 um_status um_query_find(const char *name, const um_text_list *folders, um_query **query,
                         um_error *err) {
-    if (has_suffix(name, ".sql"))
+    if (um_has_suffix(name, ".sql"))
         return um_query_read(name, query, err);
     bool is_plain = *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_/")] == '\0';
     for (size_t i = 0; is_plain && i < folders->n_items; i++) {

@@ -55,14 +55,9 @@ typedef struct shown_table {
     size_t n_rows;
 } shown_table;
 
-static bool ends_with(const char *text, const char *end) {
-    size_t n = strlen(text), n_end = strlen(end);
-    return n >= n_end && strcmp(text + n - n_end, end) == 0;
-}
-
 static bool is_key(const um_query *query, const um_query_column *column) {
     return um_text_list_has(&query->layer_keys, column->name) || strcmp(column->name, "key") == 0 ||
-           ends_with(column->name, "_key") || ends_with(column->name, "_id");
+           um_has_suffix(column->name, "_key") || um_has_suffix(column->name, "_id");
 }
 
 /// The column that says what a row is about: the first text that is no key, else the first column.

@@ -22,8 +22,7 @@ struct um_feed_file {
 };
 
 bool um_feed_is_table(const char *name) {
-    size_t n = strlen(name);
-    return n > 4 && strcmp(name + n - 4, ".txt") == 0;
+    return um_has_suffix(name, ".txt");
 }
 
 static bool has_tables(const um_text_list *files) {
