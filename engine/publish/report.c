@@ -42,6 +42,7 @@ static const char *topic_title(const char *topic, const char *language) {
         {"corridors", UM_WORD_TOPIC_CORRIDORS},
         {"costs", UM_WORD_TOPIC_COSTS},
         {"sites", UM_WORD_TOPIC_SITES},
+        {"transit", UM_WORD_TOPIC_TRANSIT},
     };
     for (size_t i = 0; i < UM_COUNT(titles); i++)
         if (strcmp(titles[i].topic, topic) == 0)

@@ -161,6 +161,7 @@ static const struct {
     [UM_WORD_TOPIC_CORRIDORS]     = {"Lines across borders", "Linien über Grenzen"},
     [UM_WORD_TOPIC_COSTS]         = {"Sharing costs", "Kosten teilen"},
     [UM_WORD_TOPIC_SITES]         = {"Sites and land", "Standorte und Flächen"},
+    [UM_WORD_TOPIC_TRANSIT]       = {"Public transport", "Nahverkehr"},
     [UM_WORD_UNDER]               = {"under {1}", "unter {1}"},
     [UM_WORD_VINTAGE]             = {"Vintage", "Stand"},
 };

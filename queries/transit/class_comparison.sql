@@ -20,9 +20,9 @@
 -- column.de: mode       | Bestes Verkehrsmittel mit einer Abfahrt
 -- column.de: category_a | Kategorie nach dem ersten
 -- column.de: category_b | Kategorie nach dem zweiten
--- column.de: class_a    | Klasse nahe der Station nach dem ersten, oder none
--- column.de: class_b    | Klasse nahe der Station nach dem zweiten, oder none
--- column.de: agreement  | gleich, erstes besser, zweites besser, nur erstes, nur zweites, oder none
+-- column.de: class_a    | Klasse nahe der Station nach dem ersten, oder keine
+-- column.de: class_b    | Klasse nahe der Station nach dem zweiten, oder keine
+-- column.de: agreement  | gleich, erstes besser, zweites besser, nur nach dem ersten, nur nach dem zweiten, oder keine
 -- layer:     station station_id
 -- focus:     territory key
 -- plot:      site_map | category=agreement | categories=same,first better,second better,only first,only second,none | palette=qualitative | legend=agreement

@@ -14,7 +14,7 @@
 -- column:    standard         | text |             | Rulebook and edition
 -- column.de: key              | Amtlicher Gemeindeschlüssel
 -- column.de: name             | Amtlicher Name
--- column.de: class            | Klasse, oder none
+-- column.de: class            | Klasse, oder keine
 -- column.de: area_km2         | Fläche der Klasse in der Gemeinde
 -- column.de: area_share       | Ihr Anteil an der Fläche der Gemeinde
 -- column.de: population       | Einwohner der Gitterzellen dort; leer ohne Einwohnergitter
@@ -24,7 +24,7 @@
 -- focus:     territory key
 -- plot:      stacked_shares | label=name | series=class | value=area_km2 | categories=A,B,C,D,E,F,G,none | rows=25
 -- definition:    The interval of a station is the window divided by half its departures, all modes and directions; the best mode with a departure chooses the category, the distance the class. In a municipality the best class wins; the rest is none.
--- definition.de: Das Intervall einer Station ist das Zeitfenster durch die Hälfte ihrer Abfahrten, alle Verkehrsmittel und Richtungen; das beste Verkehrsmittel mit einer Abfahrt bestimmt die Kategorie, die Entfernung die Klasse. In einer Gemeinde gilt die beste Klasse; der Rest ist none.
+-- definition.de: Das Intervall einer Station ist das Zeitfenster durch die Hälfte ihrer Abfahrten, alle Verkehrsmittel und Richtungen; das beste Verkehrsmittel mit einer Abfahrt bestimmt die Kategorie, die Entfernung die Klasse. In einer Gemeinde gilt die beste Klasse; der Rest hat keine.
 -- source:    ÖV-Güteklassen: ARE, German adaptation as in plan4better/goat; ÖROK; limits, bands and citations stand in the rulebook
 -- note:      By air line; where a standard measures on the walking network, its classes reach less far than here.
 -- note:      All stations of the timetable count, also those outside the municipality. Inhabitants are those of cells whose centre lies in the class.

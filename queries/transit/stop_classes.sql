@@ -27,7 +27,7 @@
 -- column.de: interval_min   | Zeitfenster / (Abfahrten / 2)
 -- column.de: interval_class | Intervallklasse, 1 die beste, leer = für jede zu lang
 -- column.de: category       | Kategorie der Station
--- column.de: class_near     | Klasse im ersten Entfernungsband, oder none
+-- column.de: class_near     | Klasse im ersten Entfernungsband, oder keine
 -- column.de: classes        | Klassen der Entfernungsbänder, von nah nach fern
 -- column.de: standard       | Regelwerk und Ausgabe
 -- layer:     station station_id

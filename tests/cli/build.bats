@@ -52,6 +52,12 @@ setup_file() {
     done
 }
 
+@test "every chapter of the page has a title, not the name of its folder" {
+    for topic in "$UMLAND_SOURCE"/queries/*/; do # a title, not the name of the folder
+        lacks "$MUSTER/report.html" ">$(basename "$topic")</h2>"
+    done
+}
+
 @test "the page needs no network and no script" {
     grep -q "Content-Security-Policy" "$MUSTER/report.html"
     if grep -Eiq '<script|<link |<iframe|@import|src="http' "$MUSTER/report.html"; then return 1; fi
