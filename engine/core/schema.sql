@@ -634,6 +634,15 @@ CREATE TABLE service_territory (            -- departures of a line in a leaf; a
     PRIMARY KEY (day_type, route_id, key)
 ) WITHOUT ROWID;
 
+CREATE TABLE service_km (                   -- timetable-km of a line in a leaf, by its paths; half of what follows a border to each side
+    day_type     TEXT NOT NULL,
+    route_id     TEXT NOT NULL,
+    key          TEXT NOT NULL,             -- leaf; empty text = outside
+    runs         INTEGER NOT NULL,          -- runs whose path touches it
+    timetable_km REAL NOT NULL,             -- a path driven twice counts twice
+    PRIMARY KEY (day_type, route_id, key)
+) WITHOUT ROWID;
+
 CREATE TABLE line_hour (                    -- departures at the trips' own first stops, by clock hour of the service day
     day_type     TEXT NOT NULL,
     route_id     TEXT NOT NULL,

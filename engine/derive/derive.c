@@ -29,7 +29,7 @@ static const derive_step steps[] = {
     {"stops",        "1", "territory stop",       "tessellation",          um_derive_stops},
     {"stations",     "1", "territory stop",       "tessellation",          um_derive_stations},
     {"reference_days", "1", "feed",               "",                      um_derive_reference_days},
-    {"service",      "1", "territory feed",       "stops stations reference_days", um_derive_service},
+    {"service",      "2", "territory feed corridor", "sections stops stations reference_days", um_derive_service},
     {"classes",      "1", "territory rulebook grid_cell", "stations service", um_derive_classes},
     {"sites",        "1", "territory site corridor stop", "tessellation",  um_derive_sites},
     {"members",      "2", "territory membership", "tessellation dissolve", um_derive_members},

@@ -14,7 +14,7 @@
  * - stops: stop_territory
  * - stations: station, stop_station
  * - reference_days: reference_day
- * - service: pattern_service, service_territory, line_hour, station_hour, stop_list_territory,
+ * - service: pattern_service, service_territory, service_km, line_hour, station_hour, stop_list_territory,
  *   line_day, line_week
  * - classes: stop_class, class_band, class_territory, stop_population
  * - sites: site_territory, site_reach

@@ -1,9 +1,9 @@
 /*
  * Step `service`: what runs on the reference days, by line, pattern, territory, hour and station.
  *
- * Reads:  the tables of timetables; reference_day, stop_territory, stop_station
- * Writes: pattern_service, service_territory, line_hour, station_hour, stop_list_territory,
- *         line_day, line_week
+ * Reads:  the tables of timetables; reference_day, stop_territory, stop_station, section
+ * Writes: pattern_service, service_territory, service_km, line_hour, station_hour,
+ *         stop_list_territory, line_day, line_week
  * Method: runs of a day are put in order of route, direction, pattern, path and start; what is the
  * same for all runs of a pattern is counted once. A departure is a stop of a run but its last one.
  * line_day and line_week tell of the week, Monday to Sunday, in which the weekday lies.
@@ -441,6 +441,34 @@ static um_status write_reference_days(service_context *context, um_error *err) {
     return UM_OK;
 }
 
+// ------------------------------------------------------------------------------------ timetable-km
+
+/// Sections are cut already: what is left is one sum, which SQLite makes in one pass.
+static um_status write_timetable_km(um_derive *derive, um_error *err) {
+    UM_TRY(um_db_exec(
+        derive->db,
+        "INSERT INTO service_km (day_type, route_id, key, runs, timetable_km) "
+        "WITH path_run AS ("
+        "    SELECT day_type, route_id, corridor_id, sum(runs) AS runs FROM pattern_service "
+        "    GROUP BY day_type, route_id, corridor_id), "
+        "path_territory AS ("
+        "    SELECT corridor_id, key, sum(length_m) AS length_m "
+        "    FROM (SELECT section_id, corridor_id, key, "
+        "                 CASE WHEN other_key IS NULL THEN length_m ELSE length_m / 2 END AS length_m "
+        "          FROM section "
+        "          UNION ALL "
+        "          SELECT section_id, corridor_id, other_key, length_m / 2 FROM section "
+        "          WHERE other_key IS NOT NULL "
+        "          ORDER BY 1) AS cut "
+        "    GROUP BY corridor_id, key) "
+        "SELECT day_type, route_id, key, sum(runs), sum(runs * length_m) / 1000.0 "
+        "FROM path_run JOIN path_territory ON path_territory.corridor_id = path_run.corridor_id "
+        "GROUP BY day_type, route_id, key ORDER BY day_type, route_id, key",
+        err));
+    derive->rows += sqlite3_changes(derive->db->handle);
+    return UM_OK;
+}
+
 // --------------------------------------------------------------------------------- orders of stops
 
 static um_status write_stop_list(service_context *context, sqlite3_stmt *insert,
@@ -663,6 +691,7 @@ um_status um_derive_service(um_derive *derive, um_error *err) {
     UM_AUTO(service_context) context = {.derive = derive};
     UM_TRY(um_db_exec(derive->db,
                       "DELETE FROM pattern_service; DELETE FROM service_territory; "
+                      "DELETE FROM service_km; "
                       "DELETE FROM line_hour; DELETE FROM station_hour; "
                       "DELETE FROM stop_list_territory; DELETE FROM line_day; "
                       "DELETE FROM line_week",
@@ -677,6 +706,7 @@ um_status um_derive_service(um_derive *derive, um_error *err) {
                              "SELECT stop_id, station_id FROM stop_station ORDER BY stop_id",
                              &context.stations, -1, &context.stop_stations, err));
     UM_TRY(write_reference_days(&context, err));
+    UM_TRY(write_timetable_km(derive, err));
     UM_TRY(write_stop_lists(&context, err));
     return write_weeks(&context, err);
 }

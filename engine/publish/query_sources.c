@@ -28,6 +28,7 @@ static const struct {
     {"reference_day", {"trip"}},
     {"pattern_service", {"trip"}},
     {"service_territory", {"trip", "territory"}},
+    {"service_km", {"trip", "territory"}},
     {"line_hour", {"trip"}},
     {"line_day", {"trip"}},
     {"line_week", {"trip"}},

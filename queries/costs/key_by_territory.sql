@@ -43,11 +43,11 @@
 -- definition:    House definition: the share of a territory by one key (as in costs/key) less its share by the key in force.
 -- definition.de: Hausdefinition: Anteil eines Gebiets nach einem Schlüssel (wie in costs/key) minus sein Anteil nach dem geltenden Schlüssel.
 -- source:    Hausdefinition / house definition (umland); weights: the rulebooks, with their citation
--- note:      Criteria are indicators of territories by name (newest year), and: equal, population, area_km2, and cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (length of the loaded lines; half where a line follows a border).
+-- note:      Criteria are indicators of territories by name (newest year), and: equal, population, area_km2, and cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (length of the loaded lines; half where a line follows a border), timetable_km and departures (of the loaded timetables on the ordinary weekday).
 -- note:      A figure that is missing for one territory is no 0: then the key cannot be computed for anybody. The parameter payers leaves territories out.
 -- note:      An empty share: the key cannot be computed; the column missing says why, and who would pay more is unknown.
 -- note:      For an upper level a figure is that of the territory itself, else the sum over its municipalities, if all of them have one; a city whose districts are loaded pays as one.
--- note.de:   Merkmale sind Kennzahlen der Gebiete nach Namen (neuestes Jahr), außerdem: equal (gleiche Teile), population, area_km2 und cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (Länge der geladenen Linien; die Hälfte, wo eine Linie der Grenze folgt).
+-- note.de:   Merkmale sind Kennzahlen der Gebiete nach Namen (neuestes Jahr), außerdem: equal (gleiche Teile), population, area_km2 und cycle_m, bus_m, tram_m, rail_m, ferry_m, road_m, foot_m (Länge der geladenen Linien; die Hälfte, wo eine Linie der Grenze folgt), timetable_km und departures (Fahrplankilometer und Abfahrten der geladenen Fahrpläne am gewöhnlichen Werktag).
 -- note.de:   Eine Zahl, die einem Gebiet fehlt, ist keine 0: dann lässt sich der Schlüssel für niemanden rechnen. Der Parameter payers lässt Gebiete weg.
 -- note.de:   Ein leerer Anteil: der Schlüssel lässt sich nicht rechnen; die Spalte missing sagt, warum, und wer mehr zahlte, ist unbekannt.
 -- note.de:   Auf höherer Ebene gilt die Zahl des Gebiets selbst, sonst die Summe seiner Gemeinden, wenn alle eine haben; eine Stadt, deren Bezirke geladen sind, zahlt als eine.
@@ -164,12 +164,24 @@ run AS ( -- a section, or its half on either side of a border
 run_sum AS (
     SELECT key, kind, sum(length_m) AS length_m FROM run GROUP BY key, kind
 ),
+service AS ( -- of the timetables, on the ordinary weekday
+    SELECT 'timetable_km' AS name, key, sum(timetable_km) AS value
+    FROM service_km
+    WHERE day_type = 'weekday'
+    GROUP BY key
+    UNION ALL
+    SELECT 'departures', key, sum(departures)
+    FROM service_territory
+    WHERE day_type = 'weekday'
+    GROUP BY key
+),
 newest AS (
     SELECT indicator.name, max(coalesce(year, 0)) AS year
     FROM indicator
     JOIN criterion ON criterion.name = indicator.name
     WHERE indicator.name NOT IN ('equal', 'population', 'area_km2')
       AND indicator.name NOT IN (SELECT kind || '_m' FROM corridor WHERE is_path = 0)
+      AND indicator.name NOT IN (SELECT name FROM service)
     GROUP BY indicator.name
 ),
 loaded AS (
@@ -183,6 +195,12 @@ leaf_figure AS (
     FROM territory
     CROSS JOIN (SELECT DISTINCT kind FROM corridor WHERE is_path = 0) AS line
     LEFT JOIN run_sum ON run_sum.key = territory.key AND run_sum.kind = line.kind
+    WHERE is_leaf = 1
+    UNION ALL
+    SELECT territory.key, served.name, coalesce(service.value, 0.0)
+    FROM territory
+    CROSS JOIN (SELECT DISTINCT name FROM service) AS served
+    LEFT JOIN service ON service.key = territory.key AND service.name = served.name
     WHERE is_leaf = 1
     UNION ALL
     SELECT key, name, value FROM loaded

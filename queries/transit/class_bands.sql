@@ -2,7 +2,7 @@
 -- title.de:  Güteklassen als Flächen um die Stationen
 -- needs:     territory, trip, class_band, rulebook
 -- param:     standard | text | oev_gueteklassen | standard | Rulebook: oev_gueteklassen (German adaptation) or oerok (Austria)
--- param:     edition  | text |                  | edition  | Edition of the rulebook, empty = any
+-- param:     edition  | text |                  | edition  | Its edition, empty = the newest
 -- column:    band_id  | integer | number | Number of the area
 -- column:    class    | text    |        | Class
 -- column:    key      | text    |        | Official key of the municipality in which it lies
@@ -29,5 +29,8 @@ SELECT band_id,
 FROM class_band
 JOIN territory ON territory.key = class_band.key
 WHERE standard = :standard
-  AND (:edition = '' OR edition = :edition)
+  AND edition = (SELECT max(edition)
+                 FROM class_band AS other
+                 WHERE other.standard = :standard
+                   AND (:edition = '' OR other.edition = :edition))
 ORDER BY edition, class, class_band.key, band_id;

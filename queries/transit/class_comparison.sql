@@ -3,6 +3,8 @@
 -- needs:     trip, station, stop_class, rulebook
 -- param:     standard_a | text | oev_gueteklassen | standard | First rulebook
 -- param:     standard_b | text | oerok            | standard | Second rulebook
+-- param:     edition_a  | text |                  | edition  | Edition of the first, empty = the newest
+-- param:     edition_b  | text |                  | edition  | Edition of the second, empty = the newest
 -- column:    station_id | text    |            | Key of the station
 -- column:    name       | text    |            | Name of the station
 -- column:    key        | text    |            | Official key of the municipality, empty = outside
@@ -37,22 +39,36 @@ WITH letter AS (
     FROM rulebook
     WHERE topic = 'class'
 ),
-classed AS (
-    SELECT stop_class.standard, station_id, departures, mode, category, coalesce(class, 'none') AS class
+chosen AS ( -- which of the two: a or b; of each the edition asked for, else the newest
+    SELECT 'a' AS side, standard, max(edition) AS edition
     FROM stop_class
+    WHERE standard = :standard_a
+      AND (:edition_a = '' OR edition = :edition_a)
+    GROUP BY standard
+    UNION ALL
+    SELECT 'b', standard, max(edition)
+    FROM stop_class
+    WHERE standard = :standard_b
+      AND (:edition_b = '' OR edition = :edition_b)
+    GROUP BY standard
+),
+classed AS (
+    SELECT side, station_id, departures, mode, category, coalesce(class, 'none') AS class
+    FROM chosen
+    JOIN stop_class ON stop_class.standard = chosen.standard
+                   AND stop_class.edition = chosen.edition
     LEFT JOIN letter ON letter.standard = stop_class.standard
                     AND letter.edition = stop_class.edition AND rule = category || '/1'
-    WHERE stop_class.standard IN (:standard_a, :standard_b)
 ),
 pair AS (
     SELECT station_id,
-           max(CASE WHEN standard = :standard_a THEN departures END) AS departures_a,
+           max(CASE WHEN side = 'a' THEN departures END) AS departures_a,
            max(departures) AS departures,
            min(mode) AS mode,
-           max(CASE WHEN standard = :standard_a THEN category END) AS category_a,
-           max(CASE WHEN standard = :standard_b THEN category END) AS category_b,
-           coalesce(max(CASE WHEN standard = :standard_a THEN class END), 'none') AS class_a,
-           coalesce(max(CASE WHEN standard = :standard_b THEN class END), 'none') AS class_b
+           max(CASE WHEN side = 'a' THEN category END) AS category_a,
+           max(CASE WHEN side = 'b' THEN category END) AS category_b,
+           coalesce(max(CASE WHEN side = 'a' THEN class END), 'none') AS class_a,
+           coalesce(max(CASE WHEN side = 'b' THEN class END), 'none') AS class_b
     FROM classed
     GROUP BY station_id
 )

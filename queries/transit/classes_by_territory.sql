@@ -2,7 +2,7 @@
 -- title.de:  Güteklassen: Anteil an Fläche und Einwohnern in jeder Gemeinde
 -- needs:     territory, trip, class_territory, rulebook
 -- param:     standard | text | oev_gueteklassen | standard | Rulebook: oev_gueteklassen (German adaptation) or oerok (Austria)
--- param:     edition  | text |                  | edition  | Edition of the rulebook, empty = any
+-- param:     edition  | text |                  | edition  | Its edition, empty = the newest
 -- column:    key              | text |             | Official key of the municipality
 -- column:    name             | text |             | Official name
 -- column:    class            | text |             | Class, or none
@@ -39,7 +39,10 @@ WITH chosen AS (
                                ORDER BY CASE WHEN class = '' THEN 2 ELSE 1 END, class) AS up_to_km2
     FROM class_territory
     WHERE standard = :standard
-      AND (:edition = '' OR edition = :edition)
+      AND edition = (SELECT max(edition)
+                     FROM class_territory AS other
+                     WHERE other.standard = :standard
+                       AND (:edition = '' OR other.edition = :edition))
 )
 SELECT chosen.key,
        territory.name,

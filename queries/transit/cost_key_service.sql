@@ -1,6 +1,6 @@
 -- title:     Timetable-km of lines split over the municipalities, as a cost key
 -- title.de:  Fahrplankilometer von Linien, auf die Gemeinden verteilt, als Kostenschlüssel
--- needs:     territory, trip, pattern_service, section
+-- needs:     territory, trip, service_km
 -- param:     day_type | text | weekday | day   | Reference day: weekday, saturday or sunday
 -- param:     lines    | text |         | lines | Lines by their short names, comma list, empty = all
 -- param:     cost_eur | real | 0       | EUR   | Cost to be shared, 0 = shares only
@@ -34,32 +34,14 @@
 -- note.de:   Gewöhnlicher Werktag, Samstag und Sonntag sind die aus transit/reference_days.
 -- note.de:   Hausregel: Wo ein Weg der Grenze zweier Gemeinden folgt, erhält jede die Hälfte. Was außerhalb der Region liegt, ist gezeigt und trägt nichts.
 
-WITH path_run AS (
-    SELECT route.route_id, corridor_id, sum(runs) AS runs
-    FROM pattern_service
-    JOIN route ON route.route_id = pattern_service.route_id
+WITH driven AS (
+    SELECT service_km.route_id, key, runs AS trips, timetable_km
+    FROM service_km
+    JOIN route ON route.route_id = service_km.route_id
     WHERE day_type = :day_type
       AND (:lines = ''
            OR replace(',' || :lines || ',', ',' || route.short_name || ',', '')
               <> ',' || :lines || ',')
-    GROUP BY route.route_id, corridor_id
-),
-path_territory AS ( -- length of a path in a leaf; half of what follows a border to each side
-    SELECT corridor_id, key, sum(length_m) AS length_m
-    FROM (SELECT corridor_id, key,
-                 CASE WHEN other_key IS NULL THEN length_m ELSE length_m / 2 END AS length_m
-          FROM section
-          UNION ALL
-          SELECT corridor_id, other_key, length_m / 2
-          FROM section
-          WHERE other_key IS NOT NULL) AS run
-    GROUP BY corridor_id, key
-),
-driven AS (
-    SELECT route_id, key, sum(runs) AS trips, sum(runs * length_m) / 1000.0 AS timetable_km
-    FROM path_run
-    JOIN path_territory ON path_territory.corridor_id = path_run.corridor_id
-    GROUP BY route_id, key
 ),
 line AS (
     SELECT route_id, key, trips, timetable_km FROM driven

@@ -2,6 +2,7 @@
 -- title.de:  Einwohner nahe einer Haltestelle mit genug Abfahrten
 -- needs:     territory, trip, grid_cell, rulebook, stop_population
 -- param:     standard | text | deutschlandatlas | standard | Rulebook with topics reach and service
+-- param:     edition  | text |                  | edition  | Its edition, empty = the newest
 -- column:    key        | text |             | Official key of the municipality
 -- column:    name       | text |             | Official name
 -- column:    population | real | inhabitants | Inhabitants of the grid cells in the municipality
@@ -35,4 +36,8 @@ SELECT stop_population.key,
 FROM stop_population
 JOIN territory ON territory.key = stop_population.key
 WHERE standard = :standard
+  AND edition = (SELECT max(edition)
+                 FROM stop_population AS other
+                 WHERE other.standard = :standard
+                   AND (:edition = '' OR other.edition = :edition))
 ORDER BY near / nullif(stop_population.population, 0.0) DESC, stop_population.key;

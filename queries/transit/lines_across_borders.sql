@@ -66,13 +66,33 @@ way AS ( -- an order of stops, and the path that most of its runs take
     FROM run
     GROUP BY route_id, direction_id, stop_list, stops
 ),
+tied AS ( -- orders of stops with as many runs and stops as another of their line and direction
+    SELECT stop_list
+    FROM (SELECT stop_list,
+                 count(*) OVER (PARTITION BY route_id, runs, direction_id, stops) AS equals
+          FROM way) AS counted
+    WHERE equals > 1
+),
+stop_ids AS ( -- decide then: the smaller ids from the first stop on; U+0001 sorts before any of an id
+    SELECT stop_list, group_concat(stop_id, char(1)) AS ids
+    FROM (SELECT stop_list, stop_id
+          FROM pattern_stop
+          JOIN (SELECT stop_list, min(pattern_id) AS pattern_id
+                FROM pattern
+                WHERE stop_list IN (SELECT stop_list FROM tied)
+                GROUP BY stop_list) AS example ON example.pattern_id = pattern_stop.pattern_id
+          ORDER BY stop_list, position) AS called
+    GROUP BY stop_list
+),
 ranked AS (
-    SELECT route_id, direction_id, stop_list, corridor_id, runs,
+    SELECT route_id, direction_id, way.stop_list, corridor_id, runs,
            sum(runs) OVER (PARTITION BY route_id) AS all_runs,
            count(*) OVER (PARTITION BY route_id) AS patterns,
            row_number() OVER (PARTITION BY route_id
-                              ORDER BY runs DESC, direction_id, stops DESC, stop_list) AS place
+                              ORDER BY runs DESC, direction_id, stops DESC, ids,
+                                       way.stop_list) AS place
     FROM way
+    LEFT JOIN stop_ids ON stop_ids.stop_list = way.stop_list
 ),
 course AS (
     SELECT route_id, position, key, NULL AS length_m

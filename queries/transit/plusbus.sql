@@ -3,6 +3,7 @@
 -- needs:     trip, line_day, line_week, rulebook
 -- param:     unit     | text | line    | unit     | What is examined: line (all routes of one short name) or route
 -- param:     standard | text | plusbus | standard | Rulebook with topic criterion
+-- param:     edition  | text |         | edition  | Its edition, empty = the newest
 -- param:     lines    | text |         | lines    | Lines by their short names, comma list, empty = all
 -- column:    line           | text    |           | Line by its short name, or key of the route
 -- column:    direction_id   | integer | direction | Direction
@@ -129,6 +130,31 @@ rule AS (
     FROM rulebook
     WHERE standard = :standard
       AND topic = 'criterion'
+      AND edition = (SELECT max(edition)
+                     FROM rulebook AS other
+                     WHERE other.standard = :standard
+                       AND other.topic = 'criterion'
+                       AND (:edition = '' OR other.edition = :edition))
+),
+told AS ( -- thresholds as text, NULL where the rulebook has none
+    SELECT CASE WHEN pairs IS NOT NULL THEN printf('%g', pairs) END AS pairs,
+           CASE WHEN own_hours IS NOT NULL THEN printf('%g', own_hours) END AS own_hours,
+           CASE WHEN pair_hours IS NOT NULL THEN printf('%g', pair_hours) END AS pair_hours,
+           CASE WHEN gap_min IS NOT NULL THEN printf('%g', gap_min) END AS gap_min,
+           CASE WHEN first_from_s IS NOT NULL
+                THEN printf('%02d:%02d:%02d', first_from_s / 3600, first_from_s / 60 % 60, first_from_s % 60) END AS first_from,
+           CASE WHEN first_to_s IS NOT NULL
+                THEN printf('%02d:%02d:%02d', first_to_s / 3600, first_to_s / 60 % 60, first_to_s % 60) END AS first_to,
+           CASE WHEN last_from_s IS NOT NULL
+                THEN printf('%02d:%02d:%02d', last_from_s / 3600, last_from_s / 60 % 60, last_from_s % 60) END AS last_from,
+           CASE WHEN last_to_s IS NOT NULL
+                THEN printf('%02d:%02d:%02d', last_to_s / 3600, last_to_s / 60 % 60, last_to_s % 60) END AS last_to,
+           CASE WHEN saturday IS NOT NULL THEN printf('%g', saturday) END AS saturday,
+           CASE WHEN sunday IS NOT NULL THEN printf('%g', sunday) END AS sunday,
+           CASE WHEN weekend IS NOT NULL THEN printf('%g', weekend) END AS weekend,
+           CASE WHEN patterns IS NOT NULL THEN printf('%g', patterns) END AS patterns,
+           CASE WHEN transfer_min IS NOT NULL THEN printf('%g', transfer_min) END AS transfer_min
+    FROM rule
 ),
 span AS ( -- times as text
     SELECT way.line, way.source_id, way.direction_id,
@@ -148,81 +174,77 @@ span AS ( -- times as text
 ),
 answer AS (
     SELECT line, source_id, direction_id, 1 AS position, 'pairs_mon_fri' AS criterion,
-           '' || way.pairs AS value, printf('>= %g on every day', rule.pairs) AS threshold,
+           '' || way.pairs AS value, '>= ' || told.pairs || ' on every day' AS threshold,
            way.pairs >= rule.pairs AS is_met
-    FROM way CROSS JOIN rule
+    FROM way CROSS JOIN rule CROSS JOIN told
     UNION ALL
     SELECT line, source_id, direction_id, 2, 'hours_with_departure_mon_fri', '' || way.own_hours,
-           printf('>= %g on every day', rule.own_hours), way.own_hours >= rule.own_hours
-    FROM way CROSS JOIN rule
+           '>= ' || told.own_hours || ' on every day', way.own_hours >= rule.own_hours
+    FROM way CROSS JOIN rule CROSS JOIN told
     UNION ALL
     SELECT line, source_id, direction_id, 3, 'hours_with_pair_mon_fri', '' || way.pair_hours,
-           printf('>= %g on every day', rule.pair_hours), way.pair_hours >= rule.pair_hours
-    FROM way CROSS JOIN rule
+           '>= ' || told.pair_hours || ' on every day', way.pair_hours >= rule.pair_hours
+    FROM way CROSS JOIN rule CROSS JOIN told
     UNION ALL
     SELECT line, source_id, direction_id, 4, 'longest_gap_mon_fri_min',
            CASE WHEN gapless = 0 THEN printf('%.1f', gap_s / 60.0) ELSE '' END,
-           printf('%g (clock-face service)', rule.gap_min),
+           told.gap_min || ' (clock-face service)',
            CASE WHEN gapless = 0 THEN gap_s <= 60 * rule.gap_min END
-    FROM way CROSS JOIN rule
+    FROM way CROSS JOIN rule CROSS JOIN told
     UNION ALL
     SELECT way.line, way.source_id, way.direction_id, 5, 'first_departure_mon_fri', first_text,
-           printf('%02d:%02d:%02d', first_from_s / 3600, first_from_s / 60 % 60, first_from_s % 60)
-           || ' to ' ||
-           printf('%02d:%02d:%02d', first_to_s / 3600, first_to_s / 60 % 60, first_to_s % 60),
+           told.first_from || ' to ' || told.first_to,
            worst_runs > 0 AND earliest_first_s >= first_from_s AND latest_first_s <= first_to_s
-    FROM way CROSS JOIN rule
+    FROM way CROSS JOIN rule CROSS JOIN told
     JOIN span ON span.line = way.line AND span.source_id = way.source_id
              AND span.direction_id = way.direction_id
     UNION ALL
     SELECT way.line, way.source_id, way.direction_id, 6, 'first_departure_not_after', first_text,
-           '<= ' || printf('%02d:%02d:%02d', first_to_s / 3600, first_to_s / 60 % 60, first_to_s % 60),
+           '<= ' || told.first_to,
            worst_runs > 0 AND latest_first_s <= first_to_s
-    FROM way CROSS JOIN rule
+    FROM way CROSS JOIN rule CROSS JOIN told
     JOIN span ON span.line = way.line AND span.source_id = way.source_id
              AND span.direction_id = way.direction_id
     UNION ALL
     SELECT way.line, way.source_id, way.direction_id, 7, 'last_departure_mon_fri', last_text,
-           printf('%02d:%02d:%02d', last_from_s / 3600, last_from_s / 60 % 60, last_from_s % 60)
-           || ' to ' ||
-           printf('%02d:%02d:%02d', last_to_s / 3600, last_to_s / 60 % 60, last_to_s % 60),
+           told.last_from || ' to ' || told.last_to,
            worst_runs > 0 AND earliest_last_s >= last_from_s AND latest_last_s <= last_to_s
-    FROM way CROSS JOIN rule
+    FROM way CROSS JOIN rule CROSS JOIN told
     JOIN span ON span.line = way.line AND span.source_id = way.source_id
              AND span.direction_id = way.direction_id
     UNION ALL
     SELECT way.line, way.source_id, way.direction_id, 8, 'last_departure_not_before', last_text,
-           '>= ' || printf('%02d:%02d:%02d', last_from_s / 3600, last_from_s / 60 % 60, last_from_s % 60),
+           '>= ' || told.last_from,
            worst_runs > 0 AND earliest_last_s >= last_from_s
-    FROM way CROSS JOIN rule
+    FROM way CROSS JOIN rule CROSS JOIN told
     JOIN span ON span.line = way.line AND span.source_id = way.source_id
              AND span.direction_id = way.direction_id
     UNION ALL
     SELECT line, source_id, direction_id, 9, 'pairs_saturday', '' || saturday_pairs,
-           printf('>= %g', rule.saturday), saturday_pairs >= rule.saturday
-    FROM way CROSS JOIN rule
+           '>= ' || told.saturday, saturday_pairs >= rule.saturday
+    FROM way CROSS JOIN rule CROSS JOIN told
     UNION ALL
     SELECT line, source_id, direction_id, 10, 'pairs_sunday', '' || sunday_pairs,
-           printf('>= %g', rule.sunday), sunday_pairs >= rule.sunday
-    FROM way CROSS JOIN rule
+           '>= ' || told.sunday, sunday_pairs >= rule.sunday
+    FROM way CROSS JOIN rule CROSS JOIN told
     UNION ALL
     SELECT line, source_id, direction_id, 11, 'pairs_weekend',
-           '' || (saturday_pairs + sunday_pairs), printf('>= %g', rule.weekend),
+           '' || (saturday_pairs + sunday_pairs), '>= ' || told.weekend,
            saturday_pairs + sunday_pairs >= rule.weekend
-    FROM way CROSS JOIN rule
+    FROM way CROSS JOIN rule CROSS JOIN told
     UNION ALL
     SELECT line, source_id, direction_id, 12, 'patterns_mon_fri', '' || stop_lists,
-           printf('%g (uniform path)', rule.patterns), stop_lists = rule.patterns
-    FROM way CROSS JOIN rule
+           told.patterns || ' (uniform path)', stop_lists = rule.patterns
+    FROM way CROSS JOIN rule CROSS JOIN told
     UNION ALL
     SELECT line, source_id, direction_id, 13, 'share_of_main_pattern',
            CASE WHEN main_share IS NULL THEN '' ELSE printf('%.4f', main_share) END,
-           'no threshold given', NULL
+           NULL, NULL
     FROM way
     UNION ALL
     SELECT line, source_id, direction_id, 14, 'transfer_to_rail', '',
-           printf('<= %g min', rule.transfer_min), 2
-    FROM way CROSS JOIN rule
+           '<= ' || told.transfer_min || ' min', 2
+    FROM way CROSS JOIN rule CROSS JOIN told
     UNION ALL
     SELECT line, source_id, direction_id, 15, 'not_parallel_to_rail', '', '', 2
     FROM way
@@ -231,13 +253,16 @@ SELECT line,
        direction_id,
        criterion,
        value,
-       threshold,
-       CASE is_met WHEN 1 THEN 'pass' WHEN 0 THEN 'fail' WHEN 2 THEN 'not in the feed'
-                   ELSE CASE WHEN position = 13 THEN 'no threshold' ELSE 'unknown' END END AS result,
+       coalesce(threshold, 'no threshold given') AS threshold,
+       CASE WHEN is_met = 2 THEN 'not in the feed'
+            WHEN threshold IS NULL THEN 'no threshold'
+            WHEN is_met = 1 THEN 'pass'
+            WHEN is_met = 0 THEN 'fail'
+            ELSE 'unknown' END AS result,
        position,
        line || ' (' || direction_id || ')' AS line_direction,
-       sum(CASE WHEN is_met = 0 THEN 1 ELSE 0 END)
+       sum(CASE WHEN is_met = 0 AND threshold IS NOT NULL THEN 1 ELSE 0 END)
            OVER (PARTITION BY line, source_id, direction_id) AS failed
 FROM answer
-ORDER BY sum(CASE WHEN is_met = 0 THEN 1 ELSE 0 END) OVER (PARTITION BY line, source_id), line,
+ORDER BY sum(CASE WHEN is_met = 0 AND threshold IS NOT NULL THEN 1 ELSE 0 END) OVER (PARTITION BY line, source_id), line,
          source_id, direction_id, position;

@@ -1,6 +1,6 @@
 -- title:     Service in each municipality: departures, lines, operators, timetable-km
 -- title.de:  Angebot in jeder Gemeinde: Abfahrten, Linien, Betreiber, Fahrplankilometer
--- needs:     territory, trip, service_territory
+-- needs:     territory, trip, service_territory, service_km
 -- param:     day_type | text | weekday | day | Reference day: weekday, saturday or sunday
 -- column:    key                 | text    |                        | Official key of the municipality
 -- column:    name                | text    |                        | Official name
@@ -42,27 +42,10 @@ WITH served AS (
     WHERE day_type = :day_type
     GROUP BY key
 ),
-path_run AS (
-    SELECT corridor_id, sum(runs) AS runs
-    FROM pattern_service
-    WHERE day_type = :day_type
-    GROUP BY corridor_id
-),
-path_territory AS ( -- length of a path in a leaf; half of what follows a border to each side
-    SELECT corridor_id, key, sum(length_m) AS length_m
-    FROM (SELECT corridor_id, key,
-                 CASE WHEN other_key IS NULL THEN length_m ELSE length_m / 2 END AS length_m
-          FROM section
-          UNION ALL
-          SELECT corridor_id, other_key, length_m / 2
-          FROM section
-          WHERE other_key IS NOT NULL) AS run
-    GROUP BY corridor_id, key
-),
 driven AS (
-    SELECT key, sum(runs * length_m) / 1000.0 AS timetable_km
-    FROM path_run
-    JOIN path_territory ON path_territory.corridor_id = path_run.corridor_id
+    SELECT key, sum(timetable_km) AS timetable_km
+    FROM service_km
+    WHERE day_type = :day_type
     GROUP BY key
 )
 SELECT territory.key,

@@ -10,7 +10,7 @@
 -- column:    agencies        | integer | operators      | Their operators, as far as known
 -- column:    agency_names    | text    |                | Names of the operators
 -- column:    trips           | integer | trips          | Runs over it on the day, both directions
--- column:    interval_min    | real    | min            | Joint interval: window / (trips / 2)
+-- column:    interval_min    | real    | min            | Joint interval: window / trips
 -- column:    length_m        | real    | m              | Length of the piece
 -- column:    trip_km         | real    | km             | Trips times length
 -- column:    territories     | integer | municipalities | Municipalities it lies in or along
@@ -21,7 +21,7 @@
 -- column.de: agencies        | Deren Betreiber, soweit bekannt
 -- column.de: agency_names    | Namen der Betreiber
 -- column.de: trips           | Fahrten darüber am Tag, beide Richtungen
--- column.de: interval_min    | Gemeinsamer Takt: Zeitfenster / (Fahrten / 2)
+-- column.de: interval_min    | Gemeinsamer Takt: Zeitfenster / Fahrten
 -- column.de: length_m        | Länge des Stücks
 -- column.de: trip_km         | Fahrten mal Länge
 -- column.de: territories     | Gemeinden, in oder an denen es liegt
@@ -30,8 +30,8 @@
 -- focus:     whole
 -- plot:      corridor_map | value=trips | classes=0,10,20,50,100,200,400 | palette=sequential | legend=trips | finding=Pieces of path that lines share: {sections}, together {length} | finding.de=Wegstücke, die sich Linien teilen: {sections}, zusammen {length}
 -- plot:      ranked_bars  | label=route_names | value=trip_km | rows=25
--- definition:    House definition: for each piece of path the routes, their operators, and their runs on the reference day together; joint interval = window by half the runs, both directions added.
--- definition.de: Hausdefinition: für jedes Wegstück die Linien, ihre Betreiber und ihre Fahrten am Stichtag zusammen; gemeinsamer Takt = Zeitfenster durch die halbe Zahl der Fahrten beider Richtungen.
+-- definition:    House definition: for each piece of path the routes, their operators, and their runs on the reference day together; joint interval = window by the sum of the runs, both directions added: how often anything passes.
+-- definition.de: Hausdefinition: für jedes Wegstück die Linien, ihre Betreiber und ihre Fahrten am Stichtag zusammen; gemeinsamer Takt = Zeitfenster durch die Summe der Fahrten beider Richtungen: wie oft überhaupt etwas fährt.
 -- source:    Hausdefinition / house definition (umland); pieces as in corridors/shared_pieces
 -- note:      The ordinary weekday, Saturday and Sunday are those of transit/reference_days.
 -- note:      A path is the same where its vertices agree to the millimetre; "derive: pieces: snap_m" takes paths so near for one.
@@ -75,7 +75,7 @@ SELECT shared.piece_id,
               WHERE piece_route.piece_id = shared.piece_id
               ORDER BY agency.name) AS named) AS agency_names,
        shared.trips,
-       60.0 * :window_h / (shared.trips / 2.0) AS interval_min,
+       60.0 * :window_h / shared.trips AS interval_min,
        length_m,
        shared.trips * length_m / 1000 AS trip_km,
        (SELECT count(*) FROM path_piece_territory

@@ -2,7 +2,7 @@
 -- title.de:  Güteklassen der Haltestellen nach einem Regelwerk
 -- needs:     trip, station, stop_class, rulebook
 -- param:     standard       | text    | oev_gueteklassen | standard   | Rulebook: oev_gueteklassen (German adaptation) or oerok (Austria)
--- param:     edition        | text    |                  | edition    | Edition of the rulebook, empty = any
+-- param:     edition        | text    |                  | edition    | Its edition, empty = the newest
 -- param:     min_departures | integer | 0                | departures | Stations with fewer departures in the window are left out
 -- column:    station_id     | text    |            | Key of the station
 -- column:    name           | text    |            | Name of the station
@@ -48,7 +48,10 @@ WITH chosen AS (
     SELECT standard, edition, station_id, departures, mode, interval_min, interval_class, category
     FROM stop_class
     WHERE standard = :standard
-      AND (:edition = '' OR edition = :edition)
+      AND edition = (SELECT max(edition)
+                     FROM stop_class AS other
+                     WHERE other.standard = :standard
+                       AND (:edition = '' OR other.edition = :edition))
       AND departures >= :min_departures
 ),
 letter AS (

@@ -52,6 +52,10 @@ INSERT INTO service_territory (day_type, route_id, key, departures, runs, first_
 VALUES ('weekday', 'r1', '99001001', 12, 8, 21600, 86700), ('weekday', 'r1', '99001002', 7, 7, 22200, 33000),
        ('weekday', 'r1', '99001003', 3, 3, 23400, 30600), ('weekday', 'r2', '99001001', 2, 2, 25200, 28800),
        ('sunday', 'r1', '99001001', 2, 1, 36000, 36300), ('sunday', 'r1', '99001002', 1, 1, 36600, 36600);
+INSERT INTO service_km (day_type, route_id, key, runs, timetable_km)
+VALUES ('weekday', 'r1', '99001001', 8, 19.5), ('weekday', 'r1', '99001002', 8, 25.5), ('weekday', 'r1', '99001003', 7, 28),
+       ('weekday', 'r2', '', 2, 2), ('weekday', 'r2', '99001001', 2, 2), ('weekday', 'r2', '99001002', 2, 10), ('weekday', 'r2', '99001003', 2, 2),
+       ('sunday', 'r1', '99001001', 1, 2.5), ('sunday', 'r1', '99001002', 1, 3.5), ('sunday', 'r1', '99001003', 1, 4);
 INSERT INTO line_hour (day_type, route_id, direction_id, hour, departures)
 VALUES ('weekday', 'r1', 0, 6, 1), ('weekday', 'r1', 0, 7, 3), ('weekday', 'r1', 0, 24, 1), ('weekday', 'r1', 1, 6, 2),
        ('weekday', 'r2', 0, 7, 2);

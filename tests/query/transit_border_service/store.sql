@@ -1,3 +1,4 @@
 -- drawing: timetable
 -- transit/border_service by hand: A-B by stops 4 + 3 + 1 of r1, by path the same and 2 of r2; B-C 7 by stops, 7 + 2 by path; A-C 2 of
 -- r2 by stops: no neighbours. To outside nothing is told. params.lines: line by line.
+-- params.one: r2 alone, A-B and B-C twice by path, A-C twice by stops.

@@ -1,5 +1,5 @@
 -- drawing: timetable
--- transit/class_bands: the areas of one rulebook, best class first.
+-- transit/class_bands: the areas of one rulebook, best class first. params.old: the older edition.
 INSERT INTO station (station_id, name, stops, is_grouped, key, source_id)
 VALUES ('h', 'Markt', 2, 1, '99001001', 2), ('k', 'Kirche', 1, 1, '99001002', 2), ('z', 'Ziel', 1, 1, '', 2);
 INSERT INTO rulebook (standard, edition, topic, rule, value, text_value, citation, source_id)
@@ -11,4 +11,6 @@ VALUES ('oev_gueteklassen', 'e', 'h', 120, 'bus', 14, 3, 'I'), ('oev_gueteklasse
        ('oev_gueteklassen', 'e', 'z', 2, 'bus', 840, NULL, NULL), ('oerok', 'AT', 'h', 120, 'bus', 14, 3, 'I'),
        ('oerok', 'AT', 'k', 60, 'rail', 28, 4, 'II'), ('oerok', 'AT', 'z', 2, 'bus', 840, 7, 'III');
 INSERT INTO class_band (band_id, standard, edition, key, class)
-VALUES (1, 'oev_gueteklassen', 'e', '99001001', 'B'), (2, 'oev_gueteklassen', 'e', '99001002', 'A'), (3, 'oerok', 'AT', '99001001', 'A');
+VALUES (1, 'oev_gueteklassen', 'e', '99001001', 'B'), (2, 'oev_gueteklassen', 'e', '99001002', 'A'), (3, 'oerok', 'AT', '99001001', 'A'), (4, 'oev_gueteklassen', 'd', '99001001', 'C');
+INSERT INTO rulebook (standard, edition, topic, rule, value, text_value, citation, source_id)
+VALUES ('oev_gueteklassen', 'd', 'class', 'I/1', NULL, 'C', 'c', 1);

@@ -1,5 +1,6 @@
 -- drawing: timetable
 -- transit/stop_classes: the letters of a category's bands, from near to far; none where the interval is too long.
+-- An older edition 'd' is in the store too: it is told only when asked for. params.oerok asks for at least 60 departures: k has just so many.
 INSERT INTO station (station_id, name, stops, is_grouped, key, source_id)
 VALUES ('h', 'Markt', 2, 1, '99001001', 2), ('k', 'Kirche', 1, 1, '99001002', 2), ('z', 'Ziel', 1, 1, '', 2);
 INSERT INTO rulebook (standard, edition, topic, rule, value, text_value, citation, source_id)
@@ -10,3 +11,7 @@ INSERT INTO stop_class (standard, edition, station_id, departures, mode, interva
 VALUES ('oev_gueteklassen', 'e', 'h', 120, 'bus', 14, 3, 'I'), ('oev_gueteklassen', 'e', 'k', 60, 'rail', 28, 4, 'II'),
        ('oev_gueteklassen', 'e', 'z', 2, 'bus', 840, NULL, NULL), ('oerok', 'AT', 'h', 120, 'bus', 14, 3, 'I'),
        ('oerok', 'AT', 'k', 60, 'rail', 28, 4, 'II'), ('oerok', 'AT', 'z', 2, 'bus', 840, 7, 'III');
+INSERT INTO rulebook (standard, edition, topic, rule, value, text_value, citation, source_id)
+VALUES ('oev_gueteklassen', 'd', 'class', 'I/1', NULL, 'C', 'c', 1), ('oev_gueteklassen', 'd', 'class', 'II/1', NULL, 'C', 'c', 1);
+INSERT INTO stop_class (standard, edition, station_id, departures, mode, interval_min, interval_class, category)
+VALUES ('oev_gueteklassen', 'd', 'h', 110, 'bus', 14, 3, 'II'), ('oev_gueteklassen', 'd', 'z', 2, 'bus', 840, 1, 'I');
