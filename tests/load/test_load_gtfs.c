@@ -116,6 +116,97 @@ static void test_times_left_blank_are_interpolated_along_the_way(void **state) {
     assert_answer(fixture, "SELECT interpolated FROM feed", "2");
 }
 
+/// The shape goes a detour between s1 and s2: north 0.01 degrees (1,111.95 m), east 0.01 degrees
+/// (at 52.41: 678.3 m, at 52.40 678.5 m), back south (1,111.95 m); then straight 0.03 degrees
+/// (2,035.4 m) to s3. s2 is after 2,902.2 of 4,937.6 m: 20 min x 0.58778 = 705 s, not 300 s.
+static void test_times_left_blank_follow_the_shape(void **state) {
+    load_fixture *fixture = *state;
+    add_feed(fixture);
+    write_file(fixture, "feed/trips.txt",
+               "route_id,service_id,trip_id,direction_id,shape_id\nr1,wt,t1,0,a\nr2,wt,t3,1,\n");
+    write_file(fixture, "feed/shapes.txt",
+               "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\na,52.40,13.00,1\n"
+               "a,52.41,13.00,2\na,52.41,13.01,3\na,52.40,13.01,4\na,52.40,13.04,5\n");
+    write_file(fixture, "feed/stop_times.txt",
+               "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+               "t1,08:00:00,08:00:00,s1,1\nt1,,,s2,2\nt1,08:20:00,08:20:00,s3,3\n"
+               "t3,09:00:00,09:00:00,s3,1\nt3,,,s2,2\nt3,09:20:00,09:20:00,s1,3\n");
+    assert_loads(fixture);
+    assert_answer(
+        fixture,
+        "SELECT pattern_id, arrival_s, departure_s, times_given FROM pattern_stop WHERE "
+        "position = 2 ORDER BY 1",
+        "1|705|705|0\n2|900|900|0"); // t3 has no shape: straight, three quarters of the way
+    assert_answer(fixture, "SELECT count(*) FROM notice WHERE file = 'stops.txt'", "0");
+}
+
+/// A line that comes back on its own way: s2 is passed on the way out and on the way back, and each
+/// call is where its turn is. Out and back 0.04 degrees each; s2 after 0.01 and 0.07 of 0.08.
+static void test_a_stop_passed_twice_is_called_in_turn(void **state) {
+    load_fixture *fixture = *state;
+    add_feed(fixture);
+    write_file(fixture, "feed/trips.txt",
+               "route_id,service_id,trip_id,direction_id,shape_id\nr1,wt,t1,0,a\n");
+    write_file(fixture, "feed/shapes.txt",
+               "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\na,52.40,13.00,1\n"
+               "a,52.40,13.04,2\na,52.40,13.00,3\n");
+    write_file(fixture, "feed/stop_times.txt",
+               "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+               "t1,08:00:00,08:00:00,s1,1\nt1,,,s2,2\nt1,,,s3,3\nt1,,,s2,4\n"
+               "t1,08:20:00,08:20:00,s1,5\n");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT group_concat(arrival_s, ' ') FROM pattern_stop",
+                  "0 150 600 1050 1200");
+}
+
+/// s2 lies 136 m north of the shape, s1 and s3 on it; 99 m would be near enough.
+static void test_a_stop_far_from_its_shape_is_told(void **state) {
+    load_fixture *fixture = *state;
+    add_feed(fixture);
+    write_file(fixture, "feed/trips.txt",
+               "route_id,service_id,trip_id,direction_id,shape_id\nr1,wt,t1,0,a\nr1,wt,t2,0,a\n"
+               "r2,wt,t3,1,\n");
+    write_file(fixture, "feed/shapes.txt",
+               "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\na,52.40,13.00,1\n"
+               "a,52.39878,13.01,2\na,52.40,13.04,3\n");
+    assert_loads(fixture);
+    assert_answer(fixture,
+                  "SELECT code, severity, file, field, effect, count, first_line FROM notice WHERE "
+                  "file = 'stops.txt'",
+                  "stop_too_far_from_shape|WARNING|stops.txt|stop_lat||1|3");
+    write_file(fixture, "feed/shapes.txt",
+               "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\na,52.40,13.00,1\n"
+               "a,52.39912,13.01,2\na,52.40,13.04,3\n");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT count(*) FROM notice WHERE file = 'stops.txt'", "0");
+}
+
+/// Twenty stops in a row, one with latitude and longitude swapped, one in another country.
+static void test_stops_outside_the_area(void **state) {
+    load_fixture *fixture = *state;
+    UM_AUTO(um_text) stops = {0};
+    add_feed(fixture);
+    um_text_append(&stops, "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n"
+                           "s1,Markt,52.40,13.00,0,\ns2,Kirche,13.01,52.40,0,\n"
+                           "s3,Bahnhof,40.40,-3.70,0,\n");
+    for (int i = 0; i < 20; i++)
+        um_text_append_format(&stops, "x%d,Halt %d,52.4%d,13.%d,0,\n", i, i, i % 10, i);
+    write_file(fixture, "feed/stops.txt", stops.data);
+    assert_loads(fixture);
+    assert_answer(
+        fixture,
+        "SELECT effect, count, first_line FROM notice WHERE code = 'stop_far_from_others' "
+        "ORDER BY 1",
+        "|1|4\nrepaired|1|3");
+    assert_answer(fixture,
+                  "SELECT round(X(geom)) FROM stop WHERE stop_id IN ('s1', 's2') ORDER BY 1",
+                  "363933.0\n364613.0");
+    assert_answer(
+        fixture, "SELECT key, note FROM repair",
+        "s2|stop_far_from_others: stop_lat: 's2' lies 5595 km from the other stops, but not "
+        "with latitude and longitude the other way round");
+}
+
 static void test_strict_refuses_what_otherwise_loads(void **state) {
     load_fixture *fixture = *state;
     um_source *source = add_feed(fixture);
@@ -372,6 +463,10 @@ int main(void) {
         TEST(test_scattered_rows_are_put_together),
         TEST(test_findings_before_scattered_rows_count_once),
         TEST(test_times_left_blank_are_interpolated_along_the_way),
+        TEST(test_times_left_blank_follow_the_shape),
+        TEST(test_a_stop_passed_twice_is_called_in_turn),
+        TEST(test_a_stop_far_from_its_shape_is_told),
+        TEST(test_stops_outside_the_area),
         TEST(test_strict_refuses_what_otherwise_loads),
         TEST(test_two_feeds_need_prefixes),
         TEST(test_frequencies_belong_to_their_trip),

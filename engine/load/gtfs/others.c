@@ -176,47 +176,6 @@ void um_timetable_check_whole(um_timetable *timetable) {
     check_trips(timetable, is_shape_used);
     check_stops(timetable);
     check_shapes(timetable, is_shape_used);
+    um_timetable_check_along(timetable);
     free(is_shape_used);
-}
-
-// ----------------------------------------------------------------------------------- interpolation
-
-/// How far apart two stops are as the crow flies; 1 m where it is not known, so that times still
-/// grow.
-static double way_between(const um_timetable *timetable, int32_t a, int32_t b) {
-    int32_t n = (int32_t)um_ids_count(&timetable->stops);
-    if (a >= n || b >= n)
-        return 1;
-    const double *from = timetable->stop_items[a].xy, *to = timetable->stop_items[b].xy;
-    double way_m = hypot(to[0] - from[0], to[1] - from[1]);
-    return way_m > 0 ? way_m : 1; // also where it is not a number
-}
-
-/// Times between two rows that have some, in proportion to the way.
-static int64_t fill_gap(const um_timetable *timetable, um_pattern_row *rows, size_t from,
-                        size_t to) {
-    double whole_m = 0, way_m = 0, span_s = rows[to].arrival_s - rows[from].departure_s;
-    for (size_t i = from; i < to; i++)
-        whole_m += way_between(timetable, rows[i].stop, rows[i + 1].stop);
-    for (size_t i = from + 1; i < to; i++) {
-        way_m += way_between(timetable, rows[i - 1].stop, rows[i].stop);
-        rows[i].at_s = rows[from].departure_s + (int32_t)lround(span_s * way_m / whole_m);
-    }
-    return (int64_t)(to - from - 1);
-}
-
-void um_timetable_interpolate(um_timetable *timetable) {
-    for (size_t i = 0; i < timetable->patterns.n_items; i++) {
-        const um_pattern *pattern = &timetable->patterns.items[i];
-        um_pattern_row *rows = &timetable->patterns.rows[pattern->start];
-        int64_t last = -1, n = 0;
-        for (size_t k = 0; k < pattern->n; k++) {
-            if (!rows[k].times_given)
-                continue;
-            if (last >= 0 && (size_t)last + 1 < k)
-                n += fill_gap(timetable, rows, (size_t)last, k);
-            last = (int64_t)k;
-        }
-        timetable->n_interpolated += n * pattern->n_trips;
-    }
 }

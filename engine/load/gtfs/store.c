@@ -275,14 +275,8 @@ static void add_route(trip_path *path, int32_t route) {
     path->has_more = true;
 }
 
-/// A shape of fewer than two points is none.
-static bool has_shape(const um_timetable *timetable, const um_gtfs_trip *trip) {
-    return trip->shape >= 0 &&
-           timetable->shape_starts[trip->shape + 1] >= timetable->shape_starts[trip->shape] + 2;
-}
-
 static void take_path(um_timetable *timetable, path_list *paths, um_gtfs_trip *trip) {
-    bool is_shape = has_shape(timetable, trip);
+    bool is_shape = um_timetable_has_shape(timetable, trip);
     if (is_shape ? !timetable->has_shape_paths : !timetable->has_stop_paths)
         return;
     int32_t *number = is_shape

@@ -307,6 +307,7 @@ um_status um_timetable_read_stops(um_timetable *timetable, um_error *err) {
         if (!record->is_rejected || !timetable->stops.is_sound[number])
             take_stop(timetable, record, number);
     }
+    UM_TRY(um_timetable_check_area(timetable));
     return link_parents(timetable);
 }
 

@@ -15,9 +15,9 @@
 
 typedef struct um_gtfs_stop {
     size_t name, parent_id; ///< offsets in texts
-    double lon, lat;              ///< NAN where there is none
-    double xy[2];                 ///< in the CRS of the region
-    int32_t line, parent;         ///< parent: number of its topmost parent, -1 = none
+    double lon, lat;        ///< NAN where there is none
+    double xy[2];           ///< in the CRS of the region
+    int32_t line, parent;   ///< parent: number of its topmost parent, -1 = none
     uint8_t location_type;
     int8_t kind;  ///< in um_gtfs_kinds, -1 = nothing stops there
     bool is_used; ///< some row of stop_times names it, even one that was rejected
@@ -112,9 +112,16 @@ um_status um_timetable_read_transfers(um_timetable *timetable, um_error *err) UM
 um_status um_timetable_check_others(um_timetable *timetable, um_error *err) UM_MUST_CHECK;
 /// Findings about stops, trips and shapes that no row tells alone.
 void um_timetable_check_whole(um_timetable *timetable);
+/// Stops far from all others: those whose coordinates are swapped are mended.
+um_status um_timetable_check_area(um_timetable *timetable) UM_MUST_CHECK;
+/// Stops that the shape of their trips does not pass within 100 m.
+void um_timetable_check_along(um_timetable *timetable);
+/// Whether a trip has a shape; one of fewer than two points is none.
+bool um_timetable_has_shape(const um_timetable *timetable, const um_gtfs_trip *trip);
 /// Stops, patterns, paths, trips, the feed.
 um_status um_timetable_store(um_timetable *timetable, um_error *err) UM_MUST_CHECK;
-/// Times of rows that have none, between those that have one, by the way along the stops.
+/// Times of rows that have none, between those that have one: by the way along the shape, else
+/// straight from stop to stop.
 void um_timetable_interpolate(um_timetable *timetable);
 
 #endif
