@@ -372,19 +372,9 @@ static void append_all_sources(region_draft *draft) {
 
 // --------------------------------------------------------------------------------------- analyses
 
-/// What is derived from loaded tables and stands in `needs:`.
-static const struct {
-    const char *derived, *from;
-} derived_tables[] = {
-    {"border", "territory"},  {"member_territory", "membership"}, {"section", "corridor"},
-    {"crossing", "corridor"}, {"path_piece", "corridor"}, {"corridor_end", "corridor"}, {"site_territory", "site"},         {"site_reach", "site"},
-};
-
 static bool is_filled(const region_draft *draft, const char *table) {
-    for (size_t i = 0; i < UM_COUNT(derived_tables); i++)
-        if (strcmp(derived_tables[i].derived, table) == 0)
-            table = derived_tables[i].from;
-    return um_text_list_has(&draft->tables, table);
+    const char *origin = um_query_origin(table);
+    return um_text_list_has(&draft->tables, origin ? origin : table);
 }
 
 static bool can_run(const region_draft *draft, const um_query *query) {

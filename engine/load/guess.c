@@ -57,6 +57,7 @@ static const struct {
     {"lat", "latitude breite stoplat y"},
     {"easting", "rechtswert ostwert utmx x"},
     {"northing", "hochwert nordwert utmy y"},
+    {"cell_id", "gitterid100m gitterid1km gitterid10km gitterid"},
     {"old_key", "agsalt altags alterschluessel alterschlüssel"},
     {"new_key", "agsneu neuags neuerschluessel neuerschlüssel"},
 };
@@ -198,8 +199,7 @@ static const um_peek_column *find_key(const um_peek *peek) {
 // ------------------------------------------------------------------------------------ options
 
 const char *um_guess_column(const um_peek *peek, const char *role) {
-    const um_peek_column *column =
-        strcmp(role, "key") == 0 ? find_key(peek) : NULL;
+    const um_peek_column *column = strcmp(role, "key") == 0 ? find_key(peek) : NULL;
     column = column ? column : find_column(peek, role, NULL);
     return column ? column->name : NULL;
 }
@@ -306,6 +306,46 @@ static bool has_roles(const um_peek *peek, const char *roles) {
     for (size_t i = 0; i < names.n_items; i++)
         if (!find_column(peek, names.items[i], NULL))
             return false;
+    return true;
+}
+
+static bool guess_timetable(const um_peek *peek, um_guess *guess) {
+    return peek->is_feed && try_loader(guess, "gtfs");
+}
+
+/// A column that begins so: the census writes the size of its cells behind it.
+static const um_peek_column *find_beginning(const um_peek *peek, const char *beginning) {
+    for (size_t i = 0; i < peek->n_columns; i++) {
+        UM_AUTO(char) *name = plain_name(peek->columns[i].name);
+        if (strncmp(name, beginning, strlen(beginning)) == 0)
+            return &peek->columns[i];
+    }
+    return NULL;
+}
+
+/// The ids of the census name the CRS; eastings of EPSG:3035 have seven digits in all of Germany.
+static void add_grid_crs(const um_peek_column *id, const um_peek_column *x, um_guess *guess) {
+    const char *first = id->values.n_items ? id->values.items[0] : "";
+    double easting = 0;
+    bool is_of_census =
+        strncmp(first, "CRS3035", 7) == 0 ||
+        (x->values.n_items && um_parse_real(x->values.items[0], &easting) && easting >= 1e6);
+    if (!is_of_census)
+        add_option(guess, "crs", "TODO");
+}
+
+/// The population grid of the census: GITTER_ID_100m;x_mp_100m;y_mp_100m;Einwohner.
+static bool guess_grid(const um_peek *peek, um_guess *guess) {
+    const um_peek_column *id = find_column(peek, "cell_id", NULL);
+    const um_peek_column *x = find_beginning(peek, "xmp"), *y = find_beginning(peek, "ymp");
+    if (!id || !x || !y || !find_column(peek, "population", are_numbers) ||
+        !try_loader(guess, "grid"))
+        return false;
+    add_column(guess, "x", x);
+    add_column(guess, "y", y);
+    add_grid_crs(id, x, guess);
+    if (peek->delimiter == ',')
+        add_option(guess, "delimiter", ","); // ';' where nothing is said
     return true;
 }
 
@@ -560,8 +600,8 @@ void um_guess_kinds(const um_peek *peek, const char **found, um_text_list *kinds
 
 static bool guess_loader(const um_peek *peek, um_guess *guess) {
     static bool (*const guesses[])(const um_peek *, um_guess *) = {
-        guess_flows_ba, guess_pendlerrechnung, guess_territories, guess_corridors,
-        guess_stops,    guess_sites,           guess_table,       guess_attributes,
+        guess_timetable, guess_grid,  guess_flows_ba, guess_pendlerrechnung, guess_territories,
+        guess_corridors, guess_stops, guess_sites,    guess_table,           guess_attributes,
     };
     for (size_t i = 0; i < UM_COUNT(guesses); i++)
         if (guesses[i](peek, guess))

@@ -4,6 +4,7 @@
 #include "core/csv.h"
 #include "core/file.h"
 #include "load/archive.h"
+#include "load/gtfs/feed.h"
 #include "load/table.h"
 
 #include <cpl_conv.h>
@@ -336,12 +337,29 @@ static um_status peek_archive(um_peek *peek, const char *archive_path, const cha
     return peek_layers(peek, inside, err);
 }
 
+/// An archive or a folder with the files of a timetable at its top.
+static bool is_feed(const char *path) {
+    static const char *const needed[] = {"stops.txt", "trips.txt", "stop_times.txt"};
+    UM_AUTO(um_feed) *feed = NULL;
+    um_error ignored = {0};
+    if (um_feed_open(path, &feed, &ignored) != UM_OK)
+        return false;
+    bool has_all = true;
+    for (size_t i = 0; i < UM_COUNT(needed); i++)
+        has_all = has_all && um_text_list_has(um_feed_files(feed), needed[i]);
+    return has_all;
+}
+
 static um_status look(um_peek *peek, um_error *err) {
     static const char *const texts[] = {".csv", ".tsv", ".txt", NULL};
     static const char *const vectors[] = {".geojson", ".json", ".gpkg", ".shp", ".fgb", NULL};
     UM_AUTO(char) *archive = NULL;
     UM_AUTO(char) *member = NULL;
-    if (um_archive_split(peek->path, &archive, &member))
+    bool is_archive = um_archive_split(peek->path, &archive, &member);
+    peek->is_feed = (is_archive || um_is_folder(peek->path)) && is_feed(peek->path);
+    if (peek->is_feed)
+        return UM_OK;
+    if (is_archive)
         return peek_archive(peek, archive, member, err);
     if (has_one_of(peek->path, texts))
         return peek_csv(peek, err);

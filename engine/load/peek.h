@@ -33,6 +33,7 @@ typedef struct um_peek {
     char delimiter;       ///< of a CSV; 0 = it is none
     bool is_windows_1252; ///< a CSV whose bytes are not UTF-8
     bool is_ba;           ///< a commuter file of the Bundesagentur für Arbeit, title lines above its columns
+    bool is_feed;         ///< a timetable (GTFS): a zip archive or a folder, no columns
     bool has_crs;
     int srid;             ///< EPSG number of its CRS, where that is projected, in metres; else 0
     bool has_extent;
@@ -40,7 +41,8 @@ typedef struct um_peek {
 } um_peek;
 
 /**
- * Looks at a file: GeoJSON, GeoPackage, shapefile, FlatGeobuf (also in a zip), CSV, XLSX, ODS.
+ * Looks at a file: GeoJSON, GeoPackage, shapefile, FlatGeobuf (also in a zip), CSV, XLSX, ODS; a zip archive or a
+ * folder with a timetable (GTFS).
  *
  * @return UM_ERR_NOT_FOUND, UM_ERR_IO, or UM_ERR_FORMAT for what is none of them
  */

@@ -161,6 +161,10 @@ typedef struct um_query_source {
     char *name, *title, *publisher, *url, *licence, *attribution, *vintage;
 } um_query_source;
 
+/// The loaded table that a derived one is made from in the first place ("section": "corridor"); NULL for a loaded one.
+/// The text is static.
+const char *um_query_origin(const char *table);
+
 typedef struct um_query_sources {
     um_query_source *items; ///< in the order of the region file
     size_t n_items;

@@ -45,6 +45,13 @@ static const struct {
     {"site_reach", {"site", "corridor", "stop"}},
 };
 
+const char *um_query_origin(const char *table) {
+    for (size_t i = 0; i < UM_COUNT(origins); i++)
+        if (strcmp(origins[i].derived, table) == 0)
+            return origins[i].loaded[0];
+    return NULL;
+}
+
 /// Tables that have a source but hold no figures: how names are spelled, what was rejected.
 static bool is_auxiliary(const char *table) {
     static const char *const names[] = {"source", "reject", "repair", "alias"};

@@ -4,18 +4,19 @@ load helpers
 
 init_musterregion() { # region.yaml of copied files, each TODO filled in
     cp "$UMLAND_SOURCE"/datasets/musterregion/{municipalities,cycle_routes,transit_lines}.geojson .
-    cp "$UMLAND_SOURCE"/datasets/musterregion/{attributes,forums,memberships,flows,key_changes,stops,sites,project_partners}.csv .
-    LC_ALL=C.UTF-8 umland init *.geojson *.csv > said.txt
+    cp "$UMLAND_SOURCE"/datasets/musterregion/{attributes,forums,memberships,flows,key_changes,stops,sites,project_partners,population_grid}.csv .
+    cp -r "$UMLAND_SOURCE"/datasets/musterregion/timetable .
+    LC_ALL=C.UTF-8 umland init *.geojson *.csv timetable > said.txt
 }
 
-fill_in() { sed -i -E 's/(licence|attribution): TODO.*/\1: CC0-1.0/' "$1"; }
+fill_in() { sed -i -E 's/(licence|attribution): TODO.*/\1: CC0-1.0/; s/crs: TODO/crs: "EPSG:25831"/' "$1"; }
 
 # The rows of a store by loader: what a guess has to find again.
-rows() { sql "$1" "SELECT loader, sum(rows_in), sum(rows_stored), sum(rows_rejected) FROM source WHERE loader NOT IN ('rulebook', 'gtfs', 'grid') GROUP BY loader ORDER BY loader"; }
+rows() { sql "$1" "SELECT loader, sum(rows_in), sum(rows_stored), sum(rows_rejected) FROM source WHERE loader <> 'rulebook' GROUP BY loader ORDER BY loader"; }
 
 @test "the Musterregion, guessed from its files, is the Musterregion" {
     init_musterregion
-    [ "$(cat said.txt)" = "region.yaml: 12 sources; fill in each TODO, then run: umland build region.yaml" ]
+    [ "$(cat said.txt)" = "region.yaml: 14 sources; fill in each TODO, then run: umland build region.yaml" ]
     fill_in region.yaml
     umland build region.yaml -o guessed -q
     umland build "$UMLAND_SOURCE/datasets/musterregion/region.yaml" -o written -q
@@ -24,10 +25,29 @@ rows() { sql "$1" "SELECT loader, sum(rows_in), sum(rows_stored), sum(rows_rejec
     for table in "key, name, population, area_km2, kind FROM territory WHERE is_leaf = 1" "forum_id, name, founded FROM forum" \
         "forum_id, member_key, role, valid_from FROM membership" "origin_key, destination_key, persons FROM flow WHERE mode = 'all'" \
         "stop_id, name, kind FROM stop WHERE source_id IN (SELECT source_id FROM source WHERE loader = 'stops')" "site_id, name, kind, area_ha, cost_eur FROM site" "site_id, partner_key, role, cost_share FROM site_partner" \
-        "kind, count(*), printf('%.1f', sum(length_m)) FROM corridor WHERE is_path = 0 GROUP BY kind"; do
+        "route_id, key, departures, timetable_km FROM service_territory JOIN service_km USING (day_type, route_id, key)" \
+        "cell_id, population, round(easting), round(northing) FROM grid_cell" "kind, count(*), printf('%.1f', sum(length_m)) FROM corridor WHERE is_path = 0 GROUP BY kind"; do
         diff <(sql guessed/region.sqlite "SELECT $table" | sort) <(sql written/region.sqlite "SELECT $table" | sort)
     done
     umland check guessed/region.sqlite
+}
+
+@test "a timetable is known as a zip archive and as a folder, the grid of the census by its ids; analyses follow" {
+    cp -r "$UMLAND_SOURCE/datasets/musterregion/timetable" .
+    (cd timetable && zip -q ../fahrplan_2025.zip ./*.txt)
+    printf 'GITTER_ID_100m;x_mp_100m;y_mp_100m;Einwohner\nCRS3035RES100mN2689100E4337000;4337050;2689150;4\n' > Zensus2022_100m.csv
+    printf 'GITTER_ID_1km,x_mp_1km,y_mp_1km,Einwohner\nCRS3035RES1000mN2689000E4337000,4337500,2689500,40\n' > Zensus2022_1km.csv
+    cp "$UMLAND_SOURCE/datasets/rulebooks/oerok.csv" "$UMLAND_SOURCE/datasets/musterregion/municipalities.geojson" .
+    umland init municipalities.geojson timetable fahrplan_2025.zip Zensus2022_100m.csv Zensus2022_1km.csv oerok.csv > said.txt
+    [ "$(grep -c 'loader: gtfs' region.yaml)" = 2 ]
+    [ "$(grep -c 'loader: grid' region.yaml)" = 2 ]
+    grep -A8 'files: Zensus2022_1km.csv' region.yaml | grep 'columns: {x: x_mp_1km, y: y_mp_1km, cell_id: GITTER_ID_1km, population: Einwohner}'
+    grep -A8 'files: Zensus2022_1km.csv' region.yaml | grep 'delimiter: ","'
+    [ "$(grep -c 'crs: TODO' region.yaml)" = 0 ]
+    grep -A5 'files: fahrplan_2025.zip' region.yaml | grep 'vintage: 2025-12-31 # guessed from the name'
+    for query in stop_classes deutschlandatlas lines_across_borders plusbus cost_key_service; do grep -q "  - query: transit/$query " region.yaml; done
+    mkdir empty && run -0 --separate-stderr umland init -o other.yaml empty
+    grep -q 'empty: not understood' <<< "$stderr"
 }
 
 @test "a licence or attribution that is still TODO is refused, with its place" {
