@@ -2,7 +2,7 @@
 #
 # reads:  page_width, page_height   size of the page [px of the SVG]; x to the right, y up
 #         n_classes, class_slot[]   classes of the chart, if it has any, and their places in the qualitative palette
-#         palette_name              sequential, diverging or qualitative
+#         palette_name              sequential, diverging, qualitative, or ordered: categories from the best on
 #         n_below                   classes below zero, for the diverging palette
 #         has_zero_class            1 = the first class is "none"
 # sets:   color_*, class_color[], text_color[], the plane of the page
@@ -61,12 +61,16 @@ sequential_color(k) = has_zero_class ? (k == 1 ? color_zero : ramp[pick_from(ram
                                      : ramp[pick_from(ramp_first, n_classes, k, 9)]
 diverging_color(k) = k <= n_below ? ramp_below[pick(n_below, n_below - k + 1, 5)] \
                                   : ramp_above[pick(n_classes - n_below, k - n_below, 5)]
+ordered_color(k) = class_slot[k] < 1 ? color_no_value \
+                   : ramp[pick_from(3, n_ordered, n_ordered - k + 1, 9)]
 qualitative_color(k) = class_slot[k] < 1 ? color_no_value : qualitative[1 + (int(class_slot[k]) - 1) % 8]
-color_of_class(k) = palette_name eq 'diverging' ? diverging_color(k) \
+color_of_class(k) = palette_name eq 'ordered' ? ordered_color(k) \
+                    : palette_name eq 'diverging' ? diverging_color(k) \
                     : palette_name eq 'qualitative' ? qualitative_color(k) : sequential_color(k)
 
 if (exists('n_classes')) {
     array class_color[n_classes]
+    n_ordered = palette_name eq 'ordered' ? int(sum [i = 1:n_classes] (class_slot[i] > 0)) : 0
     do for [k = 1:n_classes] { class_color[k] = color_of_class(k) }
 }
 # class numbers of territories without a class

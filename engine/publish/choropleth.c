@@ -19,8 +19,8 @@ typedef struct choropleth_work {
     bool *is_drawn;    ///< rows whose territory lies in the region
     const char *level; ///< of the rows
     bool is_leaf_level;
-    bool is_mixed;    ///< rows of several levels, as where city districts stand in for their city
-    bool is_of_parts; ///< rows are polygons of territories, drawn over these
+    bool is_mixed; ///< rows of several levels, as where city districts stand in for their city
+    const um_word *part_word; ///< what a row is that is a part of a territory; NULL = a territory
     int64_t n_outside, n_not_in_result, n_marked;
 } choropleth_work;
 
@@ -37,8 +37,24 @@ static inline void um_auto_choropleth_work(choropleth_work *work) {
 
 // ------------------------------------------------------------------------------------------- rows
 
+/// Layers of polygons that are cut at territories: they are drawn over these. The territory of a
+/// row stands in the column `key`.
+static const struct {
+    const char *layer;
+    um_word word; ///< what a row is
+} part_layers[] = {{"territory_part", UM_WORD_PARTS}, {"class_band", UM_WORD_AREAS}};
+
+/// @return NULL where rows are territories themselves
+static const um_word *find_parts(const char *layer) {
+    for (size_t i = 0; layer && i < UM_COUNT(part_layers); i++)
+        if (strcmp(part_layers[i].layer, layer) == 0)
+            return &part_layers[i].word;
+    return NULL;
+}
+
 static const um_place *place_of_row(const choropleth_work *work, size_t row) {
-    int column = um_query_column_index(work->chart->query, work->chart->query->layer_keys.items[0]);
+    const um_query *query = work->chart->query;
+    int column = um_query_column_index(query, work->part_word ? "key" : query->layer_keys.items[0]);
     return um_map_place(&work->map, um_table_value(work->chart->table, row, (size_t)column)->text);
 }
 
@@ -52,7 +68,7 @@ static long row_of_parts(const choropleth_work *work, const um_place *place) {
 
 /// The row of a territory, or of the unit it lies in; -1 = none.
 static long row_of_place(const choropleth_work *work, const um_place *place) {
-    if (work->is_of_parts)
+    if (work->part_word)
         return row_of_parts(work, place);
     for (int depth = 0; place && depth < 6; depth++) {
         long row = um_row_index_find(&work->rows, place->key, NULL);
@@ -207,7 +223,7 @@ static void build_legend(choropleth_work *work) {
 
 static int class_of_leaf(const um_map *map, const char *key, void *user) {
     const choropleth_work *work = user;
-    if (work->is_of_parts) // each part has a colour of its own
+    if (work->part_word) // each part has a colour of its own
         return UM_CLASS_NOT_IN_RESULT;
     long row = row_of_place(work, um_map_place(map, key));
     return row < 0 ? UM_CLASS_NOT_IN_RESULT
@@ -220,9 +236,9 @@ static um_status draw_parts(choropleth_work *work, um_error *err) {
     UM_AUTO(um_layer_reader) *reader = NULL;
     UM_AUTO(um_text) data = {0};
     size_t n = 0;
-    if (work->is_of_parts)
+    if (work->part_word)
         UM_TRY(um_layer_reader_open_for(chart->job->db, chart->query, &reader, err));
-    for (size_t i = 0; work->is_of_parts && i < chart->table->n_rows; i++) {
+    for (size_t i = 0; work->part_word && i < chart->table->n_rows; i++) {
         UM_AUTO(um_paths) paths = {0};
         if (!work->is_drawn[i])
             continue;
@@ -282,8 +298,8 @@ static um_status zoom(choropleth_work *work, um_error *err) {
 
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(choropleth_work) work = {.chart = chart};
-    work.is_of_parts = chart->query->layer && strcmp(chart->query->layer, "territory_part") == 0;
-    if (!work.is_of_parts)
+    work.part_word = find_parts(chart->query->layer);
+    if (!work.part_word)
         UM_TRY(um_map_require_layer(chart, "territory", err));
     UM_TRY(um_map_open(chart, &work.map, err));
     read_rows(&work);
@@ -291,10 +307,10 @@ static um_status prepare(um_chart *chart, um_error *err) {
     say_finding(&work);
     build_legend(&work);
     UM_TRY(zoom(&work, err));
-    UM_AUTO(char) *title = um_classes_title(
-        chart, &work.classes,
-        work.is_of_parts ? um_word_text(UM_WORD_PARTS, chart->language)
-                         : um_word_of_level(counted_level(&work), chart->language));
+    UM_AUTO(char) *title =
+        um_classes_title(chart, &work.classes,
+                         work.part_word ? um_word_text(*work.part_word, chart->language)
+                                        : um_word_of_level(counted_level(&work), chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, class_of_leaf, &work, work.is_leaf_level, err));
     UM_TRY(draw_parts(&work, err));

@@ -308,10 +308,11 @@ void um_classes_script(um_chart *chart, const um_classes *classes) {
     const char *palette = um_chart_option(chart, "palette");
     um_text_append_format(script, "n_classes = %zu\nn_below = %d\nhas_zero_class = %d\n",
                           classes->n, classes->n_below, classes->has_zero_class);
+    bool is_sequential = !palette || strcmp(palette, "sequential") == 0;
     um_gnuplot_text(script, "palette_name",
-                    classes->is_categorical ? "qualitative"
-                    : palette               ? palette
-                                            : "sequential");
+                    !classes->is_categorical   ? (palette ? palette : "sequential")
+                    : palette && is_sequential ? "ordered" // classes A to G: a scale of words
+                                               : "qualitative");
     um_gnuplot_numbers(script, "class_slot", classes->slots.items, classes->slots.n_items);
 }
 

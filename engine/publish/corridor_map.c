@@ -98,6 +98,12 @@ static bool has_corridor(const corridor_work *work, const char *id) {
                    sizeof *work->corridors.items, compare_text) != NULL;
 }
 
+/// Whether a point is on the map, where that is a part of the region.
+static bool is_on_map(const corridor_work *work, const double *xy) {
+    um_box area = work->map.area;
+    return xy[0] >= area.left && xy[0] <= area.right && xy[1] >= area.bottom && xy[1] <= area.top;
+}
+
 static um_status read_crossings(corridor_work *work, um_text *data, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     um_db *db = work->chart->job->db;
@@ -119,6 +125,8 @@ static um_status read_crossings(corridor_work *work, um_text *data, um_error *er
         if (!data) // only counted, before the page has its size
             continue;
         um_map_transform(&work->map, &point);
+        if (!is_on_map(work, point.items[0].xy))
+            continue;
         um_text_append_format(data, "%.2f %.2f\n", point.items[0].xy[0], point.items[0].xy[1]);
         um_label_avoid(&work->map.labels, point.items[0].xy[0], point.items[0].xy[1], 5);
     }
@@ -187,6 +195,26 @@ static bool find_word(const char *layer, um_word *word) {
     return false;
 }
 
+/// `extent=rows`: the map shows the lines of the rows.
+static um_status zoom(corridor_work *work, um_error *err) {
+    um_chart *chart = work->chart;
+    double extent[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    const char *option = um_chart_option(chart, "extent");
+    if (!option || strcmp(option, "rows") != 0 || chart->view) // the view has an extent of its own
+        return UM_OK;
+    UM_AUTO(um_layer_reader) *reader = NULL;
+    UM_TRY(um_layer_reader_open_for(chart->job->db, chart->query, &reader, err));
+    for (size_t i = 0; i < chart->table->n_rows; i++) {
+        UM_AUTO(um_paths) paths = {0};
+        if (!work->is_drawn[i])
+            continue;
+        UM_TRY(um_layer_fetch_row(reader, um_table_row(chart->table, i), &paths, err));
+        um_map_widen(extent, &paths);
+    }
+    um_map_zoom_to(&work->map, extent);
+    return UM_OK;
+}
+
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(corridor_work) work = {.chart = chart};
     um_word word = UM_WORD_LINES;
@@ -198,6 +226,7 @@ static um_status prepare(um_chart *chart, um_error *err) {
     UM_TRY(read_crossings(&work, NULL, err));
     say_finding(&work);
     build_legend(&work);
+    UM_TRY(zoom(&work, err));
     UM_AUTO(char) *title =
         um_classes_title(chart, &work.classes, um_word_text(word, chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
@@ -214,4 +243,5 @@ static um_status prepare(um_chart *chart, um_error *err) {
 const um_chart_ops um_chart_corridor_map = {
     "corridor_map",
     "lines coloured by class or category, with the points where they change territory", true,
-    "value category classes categories palette legend mark label finding finding.de", prepare};
+    "value category classes categories palette legend mark label extent finding finding.de",
+    prepare};

@@ -63,7 +63,7 @@ static um_status read_places(um_map *map, um_error *err) {
     }
 }
 
-static void widen(double bounds[4], const um_paths *paths) {
+void um_map_widen(double bounds[4], const um_paths *paths) {
     for (size_t i = 0; i < paths->n_items; i++)
         for (size_t j = 0; j < paths->items[i].n; j++) {
             const double *xy = &paths->items[i].xy[2 * j];
@@ -101,7 +101,7 @@ um_status um_map_open(um_chart *chart, um_map *map, um_error *err) {
             continue;
         UM_AUTO(um_paths) paths = {0};
         UM_TRY(fetch_shape(map, map->places[i].key, &paths, err));
-        widen(bounds, &paths);
+        um_map_widen(bounds, &paths);
     }
     if (!(bounds[2] > bounds[0] && bounds[3] > bounds[1]))
         return um_fail(err, UM_ERR_NOT_FOUND,
@@ -131,23 +131,30 @@ void um_map_close(um_map *map) {
     *map = (um_map){0};
 }
 
-um_status um_map_zoom(um_map *map, const um_place *const *places, size_t n, um_error *err) {
-    double bounds[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (size_t i = 0; i < n; i++) {
-        UM_AUTO(um_paths) paths = {0};
-        UM_TRY(fetch_shape(map, places[i]->key, &paths, err));
-        widen(bounds, &paths);
-    }
+void um_map_zoom_to(um_map *map, const double extent[4]) {
+    double bounds[4] = {extent[0], extent[1], extent[2], extent[3]};
     if (!(bounds[2] > bounds[0] && bounds[3] > bounds[1]))
-        return UM_OK;
+        return;
     for (int axis = 0; axis < 2; axis++) {
         double around = 0.25 * (bounds[axis + 2] - bounds[axis]);
         bounds[axis] = fmax(map->bounds[axis], bounds[axis] - around);
         bounds[axis + 2] = fmin(map->bounds[axis + 2], bounds[axis + 2] + around);
     }
+    if (memcmp(map->bounds, bounds, sizeof bounds) == 0)
+        return;
     memcpy(map->bounds, bounds, sizeof bounds);
     map->is_part = true;
     um_text_list_add(&map->chart->page.notes, um_word_text(UM_WORD_EXTRACT, map->chart->language));
+}
+
+um_status um_map_zoom(um_map *map, const um_place *const *places, size_t n, um_error *err) {
+    double bounds[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < n; i++) {
+        UM_AUTO(um_paths) paths = {0};
+        UM_TRY(fetch_shape(map, places[i]->key, &paths, err));
+        um_map_widen(bounds, &paths);
+    }
+    um_map_zoom_to(map, bounds);
     return UM_OK;
 }
 

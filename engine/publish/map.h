@@ -44,6 +44,11 @@ um_place *um_map_place(const um_map *map, const char *key);
 /// Call before layout.
 um_status um_map_zoom(um_map *map, const um_place *const *places, size_t n,
                       um_error *err) UM_MUST_CHECK;
+/// Widens an extent (west, south, east, north [m]; begin with INFINITY, INFINITY, -INFINITY,
+/// -INFINITY) to hold paths.
+void um_map_widen(double extent[4], const um_paths *paths);
+/// Shows only an extent and a quarter of it on each side. Call before layout.
+void um_map_zoom_to(um_map *map, const double extent[4]);
 /// Sizes the page: head, map, panel with the legend (already in chart->page.legend), foot; draws
 /// all but the map.
 um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) UM_MUST_CHECK;

@@ -123,6 +123,7 @@ static const struct {
     [UM_WORD_PERIOD]              = {"{1} to {2}", "{1} bis {2}"},
     [UM_WORD_PERIODS]             = {"periods", "Zeiträume"},
     [UM_WORD_PARTS]               = {"parts", "Teile"},
+    [UM_WORD_AREAS]               = {"areas", "Flächen"},
     [UM_WORD_PERIOD_OPEN]         = {"beginning not known, still so",
                                    "Beginn nicht bekannt, besteht noch"},
     [UM_WORD_PERIOD_SINCE]        = {"since {1}", "seit {1}"},

@@ -15,6 +15,7 @@
 -- column.de: standard | Regelwerk und Ausgabe
 -- layer:     class_band band_id
 -- focus:     territory key
+-- plot:      choropleth  | value=class | categories=A,B,C,D,E,F,G | palette=sequential | legend=class | extent=rows
 -- definition:    The interval of a station is the window divided by half its departures, all modes and directions; the best mode with a departure chooses the category, the distance the class. Areas are cut at the borders of the municipalities; the best class wins.
 -- definition.de: Das Intervall einer Station ist das Zeitfenster durch die Hälfte ihrer Abfahrten, alle Verkehrsmittel und Richtungen; das beste Verkehrsmittel mit einer Abfahrt bestimmt die Kategorie, die Entfernung die Klasse. Die Flächen sind an den Gemeindegrenzen geschnitten; die beste Klasse gilt.
 -- source:    ÖV-Güteklassen: ARE, German adaptation as in plan4better/goat; ÖROK; limits, bands and citations stand in the rulebook

@@ -95,6 +95,42 @@ static void test_choropleth_of_categories(void **state) {
     assert_text_drawn(self, "Die Karte zeigt einen Ausschnitt der Region.");
 }
 
+/// The picture has this colour somewhere, as gnuplot writes it.
+static bool has_colour(const drawing *self, const char *rgb) {
+    UM_AUTO(um_text) svg = {0};
+    drawing_read(self, "picture.svg", &svg);
+    return strstr(svg.data, rgb) != NULL;
+}
+
+/// Areas around stations, cut at territories: classes are a scale, the best the darkest; "none" is
+/// grey. In one territory, which the map shows with the focus beside it.
+static void test_choropleth_of_class_bands(void **state) {
+    drawing *self = *state;
+    um_error err = {0};
+    assert_ok(um_db_exec(
+        self->db,
+        "INSERT INTO class_band (band_id, standard, edition, key, class, geom) VALUES "
+        "(1, 's', 'e', '2', 'A', GeomFromText('MULTIPOLYGON(((391000 5801000, 392000 5801000, "
+        "392000 5802000, 391000 5801000)))', 25833)),"
+        "(2, 's', 'e', '2', 'B', GeomFromText('MULTIPOLYGON(((397000 5801000, 398000 5801000, "
+        "398000 5802000, 397000 5801000)))', 25833))",
+        &err));
+    drawing_query(self,
+                  "-- title: Bands\n-- column: band_id | integer | | Band\n-- column: class | text "
+                  "| | Class\n-- column: key | text | | Key\n-- layer: class_band band_id\n"
+                  "-- plot: choropleth | value=class | categories=A,B,none | palette=sequential | "
+                  "extent=rows\n"
+                  "SELECT band_id, class, key FROM class_band ORDER BY band_id");
+    assert_ok(drawing_draw(self, &err));
+    assert_pictures_complete(self);
+    assert_text_drawn(self, "A\u00a0(1)");
+    assert_text_drawn(self, "B\u00a0(1)");
+    assert_text_drawn(self, "Class (Zahl der Flächen)");
+    assert_text_drawn(self, "Die Karte zeigt einen Ausschnitt der Region.");
+    assert_true(has_colour(self, "rgb(  6,  48,  92)")); // the last step of the ramp
+    assert_true(has_colour(self, "rgb(156, 202, 227)")); // its third, where pale begins
+}
+
 static void test_flow_map(void **state) {
     drawing *self = *state;
     um_error err = {0};
@@ -136,6 +172,34 @@ static void test_corridor_map(void **state) {
     assert_text_drawn(self, "Linien: 1, Abschnitte: 2, zusammen 19,0\u00a0km");
     assert_text_drawn(self, "2\u00a0(2)");
     assert_text_drawn(self, "Wechsel des Gebiets\u00a0(1)"); // to the outside is none
+}
+
+/// One line in a corner of the region: the map shows it and what is around; what covers the region
+/// is no extract.
+static void test_corridor_map_of_its_rows(void **state) {
+    drawing *self = *state;
+    static const char *const lines[] = {"381000 5801000, 383000 5803000",
+                                        "380000 5800000, 410000 5810000"};
+    for (int i = 0; i < 2; i++) {
+        um_error err = {0};
+        UM_AUTO(char) *sql = um_format(
+            "DELETE FROM path_piece; INSERT INTO path_piece (piece_id, corridors, length_m, geom) "
+            "VALUES (1, 2, 2828, GeomFromText('LINESTRING(%s)', 25833))",
+            lines[i]);
+        assert_ok(um_db_exec(self->db, sql, &err));
+        drawing_query(self,
+                      "-- title: Pieces\n-- column: piece_id | integer | number | Piece\n"
+                      "-- column: length_m | real | m | Length\n-- column: trips | integer | "
+                      "trips | Trips\n-- layer: path_piece piece_id\n"
+                      "-- plot: corridor_map | value=trips | classes=0,10 | extent=rows\n"
+                      "SELECT piece_id, length_m, 5 AS trips FROM path_piece ORDER BY piece_id");
+        assert_ok(drawing_draw(self, &err));
+        assert_pictures_complete(self);
+        if (i == 0)
+            assert_text_drawn(self, "Die Karte zeigt einen Ausschnitt der Region.");
+        else
+            assert_text_not_drawn(self, "Die Karte zeigt einen Ausschnitt der Region.");
+    }
 }
 
 /// Symbols of the picture in the order drawn, without their rims of paper: "shape red green blue",
@@ -197,8 +261,9 @@ static void test_site_map(void **state) {
     UM_AUTO(um_text) symbols = {0};
     double xy[4][2];
     size_t n_symbols = list_symbols(self, &symbols, xy, 4);
-    assert_string_equal(symbols.data, CIRCLE GREEN CIRCLE GREEN SQUARE PINK DIAMOND GREY // map
-                                          CIRCLE GREEN SQUARE PINK DIAMOND GREY); // no project drawn
+    assert_string_equal(symbols.data,
+                        CIRCLE GREEN CIRCLE GREEN SQUARE PINK DIAMOND GREY // map
+                            CIRCLE GREEN SQUARE PINK DIAMOND GREY);        // no project drawn
     assert_int_equal(n_symbols, 7);
     // a, b and c stand 10 km from each other in a row, g 3 km below a
     double step = xy[1][0] - xy[0][0];
@@ -362,10 +427,12 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DRAWN(test_choropleth),
         DRAWN(test_choropleth_of_categories),
+        DRAWN(test_choropleth_of_class_bands),
         DRAWN(test_territories_of_two_levels_are_called_so),
         DRAWN(test_districts_are_named_where_their_city_is_out_of_sight),
         DRAWN(test_flow_map),
         DRAWN(test_corridor_map),
+        DRAWN(test_corridor_map_of_its_rows),
         DRAWN(test_site_map),
         DRAWN(test_border_map),
         DRAWN(test_ranked_bars),
