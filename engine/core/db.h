@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 /// Version of schema.sql. A store of a newer version is refused; an older one is built anew.
-enum { UM_DB_SCHEMA_VERSION = 4 };
+enum { UM_DB_SCHEMA_VERSION = 5 };
 
 typedef enum um_db_mode {
     UM_DB_READ,   ///< An existing store, read only.
