@@ -774,6 +774,86 @@ CREATE TABLE flow_line (                    -- straight line between the anchors
 );
 SELECT AddGeometryColumn('flow_line', 'geom', :srid, 'LINESTRING', 'XY');
 
+-- --------------------------------------------------------------------------------------------------------- regions
+-- Regions found from flows. A unit is a territory of the level of the flows; a region is called by its smallest unit.
+CREATE TABLE partition (                    -- a division of the units by one method and its parameters
+    partition_id   TEXT PRIMARY KEY,        -- its name in region.yaml (derive: regions), '<name>_<n>' for a cut of a tree
+    method         TEXT NOT NULL,           -- 'labour_market_areas', 'intramax', 'functional_areas', 'rings', 'communities', 'level'
+    parameters     TEXT NOT NULL,           -- in words: 'min_size 3500, target_size 25000, ...'
+    statistic      TEXT NOT NULL,
+    year           INTEGER NOT NULL,
+    mode           TEXT NOT NULL,
+    level          TEXT NOT NULL,
+    units          INTEGER NOT NULL,        -- units with flows
+    units_placed   INTEGER NOT NULL,        -- of them in a region
+    regions        INTEGER NOT NULL,
+    persons        REAL NOT NULL,           -- all between and within units
+    persons_inside REAL NOT NULL,           -- of them with both ends in one region
+    modularity     REAL                     -- NULL: no flows
+) WITHOUT ROWID;
+
+CREATE TABLE partition_unit (               -- which unit is in which region; areas of different centres may overlap
+    partition_id TEXT NOT NULL,
+    key          TEXT NOT NULL,
+    region_key   TEXT NOT NULL,             -- smallest unit of the region (its centre where the method has centres); '' = in none
+    role         TEXT NOT NULL,             -- 'member', 'centre', 'zone', 'enclave', 'exclave', 'supplement', 'inner', 'outer', 'none'
+    share        REAL,                      -- the share that decided (out-commuters to the centre), NULL: none did
+    PRIMARY KEY (partition_id, key, region_key)
+) WITHOUT ROWID;
+
+CREATE TABLE partition_region (             -- a region with its measures and its shape
+    partition_id TEXT NOT NULL,
+    region_key   TEXT NOT NULL,
+    name         TEXT NOT NULL,             -- of the unit in which most work
+    units        INTEGER NOT NULL,
+    parts        INTEGER,                   -- connected parts by shared borders, NULL: no borders known
+    lives        REAL NOT NULL,             -- persons who live there, flows within units among them (O)
+    works        REAL NOT NULL,             -- persons who work there (D)
+    within       REAL NOT NULL,             -- both
+    validity     REAL,                      -- X of the labour market areas, valid from 1 on, NULL: another method
+    population   INTEGER,
+    area_km2     REAL,
+    PRIMARY KEY (partition_id, region_key)
+);
+SELECT AddGeometryColumn('partition_region', 'geom', :srid, 'MULTIPOLYGON', 'XY');
+
+CREATE TABLE partition_change (             -- what a method did with single units, in order
+    partition_id TEXT NOT NULL,
+    step         INTEGER NOT NULL,
+    action       TEXT NOT NULL,             -- 'set_aside', 'to_reserve', 'placed', 'placed_valid', 'rejoined', 'merged', ...
+    key          TEXT NOT NULL,
+    from_key     TEXT,                      -- region before, NULL = none
+    to_key       TEXT,                      -- region after, NULL = none
+    value        REAL,                      -- what decided: linkage, share, validity
+    remark       TEXT,
+    PRIMARY KEY (partition_id, step)
+) WITHOUT ROWID;
+
+CREATE TABLE merge_step (                   -- a tree of regions: key_b becomes part of key_a, which lives on
+    partition_id   TEXT NOT NULL,
+    step           INTEGER NOT NULL,        -- from 1 on
+    key_a          TEXT NOT NULL,           -- smallest unit of each of the two, key_a < key_b
+    key_b          TEXT NOT NULL,
+    criterion      REAL NOT NULL,
+    persons_inside REAL NOT NULL,           -- after the step, with both ends in one region
+    inside_share   REAL NOT NULL,           -- of all persons of the matrix
+    PRIMARY KEY (partition_id, step)
+) WITHOUT ROWID;
+
+CREATE TABLE perimeter_step (               -- the perimeter of a forum changed greedily, one member a step
+    forum_id     TEXT NOT NULL,
+    is_connected INTEGER NOT NULL,          -- 1 = only such that the perimeter stays in as few parts as it has
+    action       TEXT NOT NULL CHECK (action IN ('enter', 'leave')),
+    step         INTEGER NOT NULL,          -- from 1 on
+    rank         INTEGER NOT NULL,          -- 1 = the one taken, 2 and on: the next best at this step
+    key          TEXT NOT NULL,
+    fit_before   REAL,                      -- persons between members / persons from or to a member, NULL = nobody
+    fit_after    REAL,
+    inside       REAL NOT NULL,             -- after it
+    touching     REAL NOT NULL,
+    PRIMARY KEY (forum_id, is_connected, action, step, rank)
+) WITHOUT ROWID;
+
 -- --------------------------------------------------------------------------------------------------------- outputs
 CREATE TABLE published (                    -- what was written, so that an unchanged file is not written again
     path        TEXT PRIMARY KEY,           -- relative to the output folder
