@@ -789,6 +789,7 @@ CREATE TABLE partition (                    -- a division of the units by one me
     regions        INTEGER NOT NULL,
     persons        REAL NOT NULL,           -- all between and within units
     persons_inside REAL NOT NULL,           -- of them with both ends in one region
+    persons_outside REAL NOT NULL,          -- of the statistic, with an end that is no unit: not counted
     modularity     REAL                     -- NULL: no flows
 ) WITHOUT ROWID;
 
@@ -811,7 +812,7 @@ CREATE TABLE partition_region (             -- a region with its measures and it
     works        REAL NOT NULL,             -- persons who work there (D)
     within       REAL NOT NULL,             -- both
     validity     REAL,                      -- X of the labour market areas, valid from 1 on, NULL: another method
-    population   INTEGER,
+    population   REAL,                      -- NULL: not known of every unit
     area_km2     REAL,
     PRIMARY KEY (partition_id, region_key)
 );

@@ -1,0 +1,60 @@
+/**
+ * A division of the units into regions, as it goes into the store: who is where and why, each
+ * region's figures and shape, what the method did with single units.
+ *
+ * Regions of different centres may overlap: a unit may stand in several.
+ */
+#ifndef UM_DERIVE_REGIONS_PARTITION_H
+#define UM_DERIVE_REGIONS_PARTITION_H
+
+#include "derive/regions/basis.h"
+
+/// A unit in a region.
+typedef struct um_seat {
+    uint32_t unit;
+    uint32_t region;  ///< its smallest unit, or its centre; UM_NO_UNIT = in none
+    const char *role; ///< static: as in partition_unit.role
+    double share;     ///< that decided, NAN = none did
+} um_seat;
+
+/// What was done with a unit.
+typedef struct um_change {
+    const char *action; ///< static: as in partition_change.action
+    uint32_t unit;
+    uint32_t from, to;  ///< regions, UM_NO_UNIT = none
+    double value;       ///< that decided, NAN = none did
+    const char *remark; ///< static; NULL = none
+} um_change;
+
+/// `{0}` is empty.
+typedef struct um_partition {
+    const char *id, *method; ///< borrowed
+    char *parameters;        ///< owned
+    um_seat *seats;
+    size_t n_seats, seat_capacity;
+    um_change *changes;
+    size_t n_changes, change_capacity;
+    double *validity; ///< by region's unit, NAN where it has none; NULL = a method without; owned
+} um_partition;
+
+void um_partition_seat(um_partition *partition, uint32_t unit, uint32_t region, const char *role,
+                       double share);
+void um_partition_change(um_partition *partition, um_change change);
+/// Takes in a plain division: n_units regions or UM_NO_UNIT, every unit a 'member'.
+void um_partition_of(um_partition *partition, const uint32_t *region_of, size_t n_units);
+void um_partition_clear(um_partition *partition);
+static inline void um_auto_um_partition(um_partition *partition) {
+    um_partition_clear(partition);
+}
+
+/**
+ * Writes partition, partition_unit, partition_region and partition_change.
+ *
+ * A region's name is that of its unit in which most work; its shape the polygon of the leaves that
+ * lie in its units. Modularity is that of the whole division: NULL where regions overlap; a unit in
+ * no region is one of its own.
+ */
+um_status um_partition_store(um_derive *derive, const um_basis *basis,
+                             const um_partition *partition, um_error *err) UM_MUST_CHECK;
+
+#endif
