@@ -1,13 +1,13 @@
 /**
- * A division of the units into regions, as it goes into the store: who is where and why, each
- * region's figures and shape, what the method did with single units.
+ * A division of units into regions: who is where and why, and what a method did with single units.
  *
- * Regions of different centres may overlap: a unit may stand in several.
+ * Regions of different centres may overlap: a unit may stand in several. No store: see
+ * partition_store.h.
  */
 #ifndef UM_DERIVE_REGIONS_PARTITION_H
 #define UM_DERIVE_REGIONS_PARTITION_H
 
-#include "derive/regions/basis.h"
+#include "derive/regions/flow_matrix.h"
 
 /// A unit in a region.
 typedef struct um_seat {
@@ -28,8 +28,6 @@ typedef struct um_change {
 
 /// `{0}` is empty.
 typedef struct um_partition {
-    const char *id, *method; ///< borrowed
-    char *parameters;        ///< owned
     um_seat *seats;
     size_t n_seats, seat_capacity;
     um_change *changes;
@@ -46,15 +44,5 @@ void um_partition_clear(um_partition *partition);
 static inline void um_auto_um_partition(um_partition *partition) {
     um_partition_clear(partition);
 }
-
-/**
- * Writes partition, partition_unit, partition_region and partition_change.
- *
- * A region's name is that of its unit in which most work; its shape the polygon of the leaves that
- * lie in its units. Modularity is that of the whole division: NULL where regions overlap; a unit in
- * no region is one of its own.
- */
-um_status um_partition_store(um_derive *derive, const um_basis *basis,
-                             const um_partition *partition, um_error *err) UM_MUST_CHECK;
 
 #endif
