@@ -2,6 +2,7 @@
 
 #include "core/day.h"
 #include "core/file.h"
+#include "derive/regions/plan.h"
 #include "derive/step.h"
 
 #include <string.h>
@@ -34,13 +35,14 @@ static const derive_step steps[] = {
     {"sites",        "1", "territory site corridor stop", "tessellation",  um_derive_sites},
     {"members",      "2", "territory membership", "tessellation dissolve", um_derive_members},
     {"shapes",       "2", "territory",            "tessellation dissolve", um_derive_shapes},
+    {"regions",      "1", "territory flow indicator", "tessellation dissolve borders", um_derive_regions},
     {"flow_lines",   "1", "territory flow",       "tessellation dissolve", um_derive_flow_lines},
 };
 
 static const char *const parameters[] = {
     "tessellation.level", "tessellation.snap_m", "tessellation.city_districts", "tessellation.outline_m", "dissolve.names.*",
     "pieces.snap_m", "ends.reach_m", "stations.link_m", "reference_days.weekday",
-    "reference_days.saturday", "reference_days.sunday", "reference_days.holidays.*", "shapes.tolerance_m", "flow_lines.pairs",
+    "reference_days.saturday", "reference_days.sunday", "reference_days.holidays.*", "regions.*", "shapes.tolerance_m", "flow_lines.pairs",
 };
 // clang-format on
 
@@ -112,6 +114,11 @@ static um_status check_days(const um_region *region, um_error *err) {
     return UM_OK;
 }
 
+static um_status check_regions(const um_region *region, um_error *err) {
+    UM_AUTO(um_plans) plans = {0};
+    return um_plans_read(region, &plans, err);
+}
+
 um_status um_derive_check(const um_region *region, um_error *err) {
     UM_TRY(
         um_region_check_names(region, &region->derive, "", parameters, UM_COUNT(parameters), err));
@@ -119,6 +126,7 @@ um_status um_derive_check(const um_region *region, um_error *err) {
         UM_TRY(check_number(region, numbers[i], err));
     UM_TRY(check_city_districts(region, err));
     UM_TRY(check_days(region, err));
+    UM_TRY(check_regions(region, err));
     return check_level(region, err);
 }
 

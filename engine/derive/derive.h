@@ -20,6 +20,7 @@
  * - sites: site_territory, site_reach
  * - members: member_territory
  * - shapes: territory_shape, shape_arc
+ * - regions: partition, partition_unit, partition_region, partition_change, merge_step
  * - flow_lines: flow_line
  *
  * Parameters in `derive:` of region.yaml:

@@ -1,0 +1,88 @@
+/*
+ * How long a tree of regions takes on a made-up country.
+ *
+ *     intramax [units] [pairs]
+ *
+ * Municipalities lie at random in a square, their sizes differ as those of towns do; each has flows
+ * to those that draw most, by size / distance^2, until there are so many pairs, and one within.
+ * Small flows are 1 to 3 persons, so that there are many ties. Prints JSON lines.
+ */
+#include "derive/regions/intramax.h"
+#include "core/progress.h"
+#include "um_random.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+typedef struct town {
+    double x_km, y_km, size;
+} town;
+
+static double largest_resident_mib(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss / 1024;
+}
+
+static int by_persons(const void *a, const void *b) {
+    double x = ((const um_flow *)a)->persons, y = ((const um_flow *)b)->persons;
+    return (x < y) - (x > y);
+}
+
+static town *draw_towns(size_t n) {
+    town *towns = um_alloc_array(n, sizeof *towns);
+    for (size_t i = 0; i < n; i++)
+        towns[i] =
+            (town){600 * next_random(), 600 * next_random(), 1000 * pow(1 - next_random(), -0.9)};
+    return towns;
+}
+
+/// Flows of one unit, the largest first.
+static void draw_row(const town *towns, size_t n, uint32_t i, um_flow *row) {
+    double sum = 0;
+    for (uint32_t j = 0; j < n; j++) {
+        double d_km = 3 + hypot(towns[i].x_km - towns[j].x_km, towns[i].y_km - towns[j].y_km);
+        row[j] = (um_flow){i, j, towns[j].size / (d_km * d_km)};
+        sum += row[j].persons;
+    }
+    for (uint32_t j = 0; j < n; j++)
+        row[j].persons = fmax(1, floor(0.4 * towns[i].size * row[j].persons / sum));
+    qsort(row, n, sizeof *row, by_persons);
+}
+
+static um_flow_matrix *draw_country(size_t n, size_t n_pairs) {
+    size_t a_row = n_pairs / n, n_flows = 0;
+    town *towns = draw_towns(n);
+    um_flow *row = um_alloc_array(n, sizeof *row),
+            *flows = um_alloc_array(n * a_row + n, sizeof *flows);
+    for (uint32_t i = 0; i < n; i++) {
+        draw_row(towns, n, i, row);
+        flows[n_flows++] = (um_flow){i, i, floor(0.3 * towns[i].size)};
+        for (size_t k = 0; k < a_row && k < n; k++)
+            if (row[k].destination != i)
+                flows[n_flows++] = row[k];
+    }
+    um_flow_matrix *matrix = um_flow_matrix_new(n, flows, n_flows);
+    free(flows);
+    free(row);
+    free(towns);
+    return matrix;
+}
+
+int main(int argc, char **argv) {
+    size_t n = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : 11000;
+    size_t n_pairs = argc > 2 ? (size_t)strtoull(argv[2], NULL, 10) : 1500000;
+    UM_AUTO(um_flow_matrix) *matrix = draw_country(n, n_pairs);
+    double drawn_mib = largest_resident_mib();
+    for (int i = 0; i < 3; i++) {
+        double since_s = um_progress_now();
+        UM_AUTO(um_merge_tree) *tree = um_intramax(matrix);
+        printf("{\"units\": %zu, \"pairs\": %zu, \"persons\": %.0f, \"steps\": %zu, \"seconds\": "
+               "%.3f, \"us_a_step\": %.1f, \"mib\": %.0f, \"mib_before\": %.0f}\n",
+               n, matrix->to.start[n], matrix->persons, tree->n_steps, um_progress_now() - since_s,
+               1e6 * (um_progress_now() - since_s) / (double)(tree->n_steps + 1),
+               largest_resident_mib(), drawn_mib);
+    }
+    return 0;
+}
