@@ -36,24 +36,21 @@ static const derive_step steps[] = {
     {"members",      "2", "territory membership", "tessellation dissolve", um_derive_members},
     {"shapes",       "2", "territory",            "tessellation dissolve", um_derive_shapes},
     {"regions",      "1", "territory flow indicator", "tessellation dissolve borders", um_derive_regions},
+    {"perimeters",   "1", "territory flow membership forum", "members borders", um_derive_perimeters},
     {"flow_lines",   "1", "territory flow",       "tessellation dissolve", um_derive_flow_lines},
 };
 
 static const char *const parameters[] = {
     "tessellation.level", "tessellation.snap_m", "tessellation.city_districts", "tessellation.outline_m", "dissolve.names.*",
     "pieces.snap_m", "ends.reach_m", "stations.link_m", "reference_days.weekday",
-    "reference_days.saturday", "reference_days.sunday", "reference_days.holidays.*", "regions.*", "shapes.tolerance_m", "flow_lines.pairs",
+    "reference_days.saturday", "reference_days.sunday", "reference_days.holidays.*", "regions.*", "perimeters.steps", "perimeters.ranks", "shapes.tolerance_m", "flow_lines.pairs",
 };
 // clang-format on
 
 static const char *const numbers[] = {
-    "tessellation.snap_m",
-    "tessellation.outline_m",
-    "pieces.snap_m",
-    "ends.reach_m",
-    "stations.link_m",
-    "shapes.tolerance_m",
-    "flow_lines.pairs",
+    "tessellation.snap_m", "tessellation.outline_m", "pieces.snap_m",
+    "ends.reach_m",        "stations.link_m",        "shapes.tolerance_m",
+    "perimeters.steps",    "perimeters.ranks",       "flow_lines.pairs",
 };
 
 static const um_pair *find_parameter(const um_region *region, const char *name) {

@@ -21,6 +21,7 @@
  * - members: member_territory
  * - shapes: territory_shape, shape_arc
  * - regions: partition, partition_unit, partition_region, partition_change, merge_step
+ * - perimeters: perimeter_step
  * - flow_lines: flow_line
  *
  * Parameters in `derive:` of region.yaml:
@@ -37,6 +38,9 @@
  * - reference_days.weekday, .saturday, .sunday: a date to be told of instead of the ordinary day
  * - reference_days.holidays.<date>: its name; no ordinary day
  * - shapes.tolerance_m: how far a simplified line may stray (0: a 1500th of the extent)
+ * - regions.<name>.<option>: a division of the region by its flows; its method and options stand in
+ *   regions/plan.c (without any: intramax, communities, labour market areas)
+ * - perimeters.steps, .ranks: steps of entering and leaving (5), and how many of each are told (3)
  * - flow_lines.pairs: lines beside those inside the region, the largest (100000)
  *
  * A step is skipped when nothing it depends on has changed since it ran: the sources of the tables

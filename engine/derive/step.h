@@ -96,6 +96,7 @@ um_status um_derive_service(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_classes(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_shapes(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_regions(um_derive *derive, um_error *err) UM_MUST_CHECK;
+um_status um_derive_perimeters(um_derive *derive, um_error *err) UM_MUST_CHECK;
 um_status um_derive_flow_lines(um_derive *derive, um_error *err) UM_MUST_CHECK;
 
 /// Writes where territories do not tile into tessellation_fault, whose index is left to the caller.

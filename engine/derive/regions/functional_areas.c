@@ -75,7 +75,7 @@ static void merge_cities(functional_work *work, uint32_t a, uint32_t b, double s
         if (work->city_of[i] != b)
             continue;
         work->city_of[i] = a;
-        um_partition_change(
+        um_partition_add_change(
             partition,
             (um_change){.action = "merged", .unit = i, .from = b, .to = a, .value = share});
     }
@@ -155,7 +155,7 @@ static void seat_area(const functional_work *work, uint32_t city, um_partition *
                            : work->is_by_share[i]   ? "exclave"
                                                     : NULL;
         if (role)
-            um_partition_seat(partition, i, city, role, work->city_of[i] == city ? NAN : share);
+            um_partition_add_seat(partition, i, city, role, work->city_of[i] == city ? NAN : share);
     }
 }
 

@@ -99,12 +99,12 @@ static uint32_t find_leaver(const um_labour_areas *areas, uint32_t area) {
 static void to_reserve(um_partition *partition, uint32_t unit, uint32_t area, double validity,
                        bool was_alone, bool has_target) {
     const char *kind = has_target ? (was_alone ? "A" : "C") : (was_alone ? "B" : "D");
-    um_partition_change(partition, (um_change){.action = "to_reserve",
-                                               .unit = unit,
-                                               .from = area,
-                                               .to = UM_NO_UNIT,
-                                               .value = validity,
-                                               .remark = kind});
+    um_partition_add_change(partition, (um_change){.action = "to_reserve",
+                                                   .unit = unit,
+                                                   .from = area,
+                                                   .to = UM_NO_UNIT,
+                                                   .value = validity,
+                                                   .remark = kind});
 }
 
 /// Opens the weakest area once.
@@ -141,12 +141,12 @@ static void search(um_labour_areas *areas, um_partition *partition) {
 
 static void place(um_labour_areas *areas, uint32_t unit, uint32_t area, const char *action,
                   const char *remark, um_partition *partition) {
-    um_partition_change(partition, (um_change){.action = action,
-                                               .unit = unit,
-                                               .from = UM_NO_UNIT,
-                                               .to = area,
-                                               .value = um_labour_linkage(areas, unit, area),
-                                               .remark = remark});
+    um_partition_add_change(partition, (um_change){.action = action,
+                                                   .unit = unit,
+                                                   .from = UM_NO_UNIT,
+                                                   .to = area,
+                                                   .value = um_labour_linkage(areas, unit, area),
+                                                   .remark = remark});
     um_labour_put_in(areas, unit, area);
 }
 
@@ -328,11 +328,11 @@ static void move_part(um_labour_areas *areas, const part_list *list, const area_
                       uint32_t home, double linkage, um_partition *partition) {
     for (size_t i = 0; i < part->n; i++) {
         uint32_t unit = list->units[part->first + i];
-        um_partition_change(partition, (um_change){.action = "moved_part",
-                                                   .unit = unit,
-                                                   .from = part->area,
-                                                   .to = home,
-                                                   .value = linkage});
+        um_partition_add_change(partition, (um_change){.action = "moved_part",
+                                                       .unit = unit,
+                                                       .from = part->area,
+                                                       .to = home,
+                                                       .value = linkage});
         um_labour_take_out(areas, unit);
         um_labour_put_in(areas, unit, home);
     }
@@ -369,11 +369,11 @@ static bool mend_first(um_labour_areas *areas, const um_neighbours *neighbours, 
 static void tell_apart(const part_list *list, um_partition *partition) {
     for (size_t i = 1; i < list->n_items; i++)
         if (list->items[i].area == list->items[i - 1].area)
-            um_partition_change(partition, (um_change){.action = "stays_apart",
-                                                       .unit = list->items[i].smallest,
-                                                       .from = list->items[i].area,
-                                                       .to = list->items[i].area,
-                                                       .value = NAN});
+            um_partition_add_change(partition, (um_change){.action = "stays_apart",
+                                                           .unit = list->items[i].smallest,
+                                                           .from = list->items[i].area,
+                                                           .to = list->items[i].area,
+                                                           .value = NAN});
 }
 
 static void mend_parts(um_labour_areas *areas, const um_neighbours *neighbours,
@@ -417,12 +417,12 @@ static void tell_set_aside(const um_flow_matrix *matrix, um_partition *partition
         const char *remark = matrix->lives[i] <= 0   ? "nobody lives there"
                              : matrix->works[i] <= 0 ? "nobody works there"
                                                      : "no flow to others";
-        um_partition_change(partition, (um_change){.action = "set_aside",
-                                                   .unit = i,
-                                                   .from = UM_NO_UNIT,
-                                                   .to = UM_NO_UNIT,
-                                                   .value = NAN,
-                                                   .remark = remark});
+        um_partition_add_change(partition, (um_change){.action = "set_aside",
+                                                       .unit = i,
+                                                       .from = UM_NO_UNIT,
+                                                       .to = UM_NO_UNIT,
+                                                       .value = NAN,
+                                                       .remark = remark});
     }
 }
 
@@ -459,11 +459,11 @@ static void name_areas(const um_labour_areas *areas, um_partition *partition) {
 static void tell_invalid(um_partition *partition, size_t n_units) {
     for (uint32_t i = 0; i < n_units; i++)
         if (um_labour_round(partition->validity[i]) < 1)
-            um_partition_change(partition, (um_change){.action = "invalid",
-                                                       .unit = i,
-                                                       .from = i,
-                                                       .to = i,
-                                                       .value = partition->validity[i]});
+            um_partition_add_change(partition, (um_change){.action = "invalid",
+                                                           .unit = i,
+                                                           .from = i,
+                                                           .to = i,
+                                                           .value = partition->validity[i]});
 }
 
 static um_status run(const um_flow_matrix *matrix, const um_labour_rule *rule,

@@ -35,9 +35,9 @@ typedef struct um_partition {
     double *validity; ///< by region's unit, NAN where it has none; NULL = a method without; owned
 } um_partition;
 
-void um_partition_seat(um_partition *partition, uint32_t unit, uint32_t region, const char *role,
-                       double share);
-void um_partition_change(um_partition *partition, um_change change);
+void um_partition_add_seat(um_partition *partition, uint32_t unit, uint32_t region,
+                           const char *role, double share);
+void um_partition_add_change(um_partition *partition, um_change change);
 /// Takes in a plain division: n_units regions or UM_NO_UNIT, every unit a 'member'.
 void um_partition_of(um_partition *partition, const uint32_t *region_of, size_t n_units);
 void um_partition_clear(um_partition *partition);

@@ -1,18 +1,18 @@
 #include "derive/regions/partition_store.h"
 
+#include "derive/regions/measures.h"
+
 #include <math.h>
 #include <string.h>
 
-// --------------------------------------------------------------------------------------- figures
+// ---------------------------------------------------------------------------------------- figures
 
-/// A region while it is summed up.
+/// A region with what the store can tell of it beside its flows.
 typedef struct region_sum {
-    uint32_t region, n_units, n_parts;
-    size_t first_seat; ///< in the order by region
-    double lives, works, within, most_works;
-    uint32_t largest; ///< unit in which most work
-    double population, area_km2;
-    bool has_population, has_area;
+    um_region_measures flows;
+    size_t first_seat;           ///< in the order by region
+    uint32_t largest;            ///< unit in which most work
+    double population, area_km2; ///< NAN where one unit's is not known
 } region_sum;
 
 typedef struct summary {
@@ -22,10 +22,10 @@ typedef struct summary {
     region_sum *regions;
     size_t n_regions;
     uint32_t *seats_of; ///< n_units: in how many regions
-    uint32_t *mark;     ///< n_units: number of the region + 1 that is at work
     double *population; ///< n_units, NAN = not known
     double *area_km2;   ///< likewise
     double persons_inside;
+    double modularity; ///< NAN where regions overlap
     bool is_overlapping;
     size_t n_placed;
 } summary;
@@ -34,7 +34,6 @@ static inline void um_auto_summary(summary *sum) {
     free(sum->seats);
     free(sum->regions);
     free(sum->seats_of);
-    free(sum->mark);
     free(sum->population);
     free(sum->area_km2);
 }
@@ -77,10 +76,8 @@ static um_status read_sizes(um_db *db, const um_basis *basis, summary *sum, um_e
 }
 
 static void find_regions(const um_partition *partition, summary *sum) {
-    size_t n_units = sum->basis->keys.n_items;
     sum->seats = um_alloc_array(partition->n_seats + 1, sizeof *sum->seats);
-    sum->seats_of = um_alloc_array(n_units + 1, sizeof *sum->seats_of);
-    sum->mark = um_alloc_array(n_units + 1, sizeof *sum->mark);
+    sum->seats_of = um_alloc_array(sum->basis->keys.n_items + 1, sizeof *sum->seats_of);
     for (size_t i = 0; i < partition->n_seats; i++)
         if (is_in_region(&partition->seats[i]))
             sum->seats[sum->n_seats++] = partition->seats[i];
@@ -91,79 +88,43 @@ static void find_regions(const um_partition *partition, summary *sum) {
         const um_seat *seat = &sum->seats[i];
         if (i == 0 || seat->region != sum->seats[i - 1].region)
             sum->regions[sum->n_regions++] =
-                (region_sum){.region = seat->region, .first_seat = i, .most_works = -1};
-        sum->regions[sum->n_regions - 1].n_units++;
+                (region_sum){.flows.region = seat->region, .first_seat = i, .largest = seat->unit};
+        region_sum *region = &sum->regions[sum->n_regions - 1];
+        region->flows.n_units++;
+        if (sum->basis->matrix->works[seat->unit] > sum->basis->matrix->works[region->largest])
+            region->largest = seat->unit;
+        region->population += sum->population[seat->unit];
+        region->area_km2 += sum->area_km2[seat->unit];
         sum->n_placed += sum->seats_of[seat->unit]++ == 0;
         sum->is_overlapping = sum->is_overlapping || sum->seats_of[seat->unit] > 1;
     }
 }
 
-static void add_unit(summary *sum, region_sum *region, uint32_t unit, uint32_t mark) {
-    const um_flow_matrix *matrix = sum->basis->matrix;
-    region->lives += matrix->lives[unit];
-    region->works += matrix->works[unit];
-    region->within += matrix->within[unit];
-    for (size_t k = matrix->to.start[unit]; k < matrix->to.start[unit + 1]; k++)
-        if (sum->mark[matrix->to.unit[k]] == mark)
-            region->within += matrix->to.persons[k];
-    if (matrix->works[unit] > region->most_works) {
-        region->most_works = matrix->works[unit];
-        region->largest = unit;
-    }
-    region->has_population = region->has_population && !isnan(sum->population[unit]);
-    region->has_area = region->has_area && !isnan(sum->area_km2[unit]);
-    region->population += sum->population[unit];
-    region->area_km2 += sum->area_km2[unit];
-}
-
-/// Connected parts by shared borders: each is walked from its first unit; marks are taken off.
-static uint32_t count_parts(summary *sum, const region_sum *region, uint32_t mark) {
-    const um_neighbours *neighbours = sum->basis->neighbours;
-    uint32_t *queue = um_alloc_array(region->n_units + 1, sizeof *queue), n_parts = 0;
-    for (size_t i = 0; i < region->n_units; i++) {
-        uint32_t start = sum->seats[region->first_seat + i].unit, n = 0;
-        if (sum->mark[start] != mark)
-            continue;
-        n_parts++;
-        sum->mark[start] = 0;
-        queue[n++] = start;
-        while (n > 0) {
-            uint32_t unit = queue[--n];
-            for (size_t k = neighbours->start[unit]; k < neighbours->start[unit + 1]; k++) {
-                uint32_t next = neighbours->unit[k];
-                if (sum->mark[next] != mark)
-                    continue;
-                sum->mark[next] = 0;
-                queue[n++] = next;
-            }
-        }
-    }
-    free(queue);
-    return n_parts;
-}
-
-static void sum_region(summary *sum, size_t number) {
-    region_sum *region = &sum->regions[number];
-    uint32_t mark = (uint32_t)number + 1;
-    region->has_population = region->has_area = true;
-    for (size_t i = 0; i < region->n_units; i++)
-        sum->mark[sum->seats[region->first_seat + i].unit] = mark;
-    for (size_t i = 0; i < region->n_units; i++)
-        add_unit(sum, region, sum->seats[region->first_seat + i].unit, mark);
-    region->n_parts = count_parts(sum, region, mark);
-    sum->persons_inside += region->within;
+/// Measures the regions first .. last - 1, which do not overlap, and takes them over.
+static void measure(summary *sum, size_t first, size_t last, uint32_t *region_of) {
+    memset(region_of, 0xff, sum->basis->keys.n_items * sizeof *region_of); // UM_NO_UNIT
+    for (size_t i = first; i < last; i++)
+        for (size_t k = 0; k < sum->regions[i].flows.n_units; k++)
+            region_of[sum->seats[sum->regions[i].first_seat + k].unit] =
+                sum->regions[i].flows.region;
+    UM_AUTO(um_partition_measures) *measures =
+        um_measure_partition(sum->basis->matrix, sum->basis->neighbours, region_of);
+    for (size_t i = 0; i < measures->n_regions; i++) // both in the order of their numbers
+        sum->regions[first + i].flows = measures->regions[i];
+    sum->persons_inside = measures->persons_inside;
+    sum->modularity = measures->modularity;
 }
 
 /// Where regions overlap, a flow inside two of them counts once.
 static double count_inside_once(const summary *sum) {
     const um_flow_matrix *matrix = sum->basis->matrix;
     size_t n_units = sum->basis->keys.n_items;
-    uint32_t *first = um_alloc_array(n_units + 2, sizeof *first), *region_of = NULL;
+    uint32_t *first = um_alloc_array(n_units + 2, sizeof *first);
+    uint32_t *next = um_alloc_array(n_units + 1, sizeof *next);
+    uint32_t *region_of = um_alloc_array(sum->n_seats + 1, sizeof *region_of);
     double inside = 0;
     for (size_t i = 0; i < n_units; i++)
         first[i + 1] = first[i] + sum->seats_of[i];
-    region_of = um_alloc_array(sum->n_seats + 1, sizeof *region_of);
-    uint32_t *next = um_alloc_array(n_units + 1, sizeof *next);
     memcpy(next, first, n_units * sizeof *next);
     for (size_t i = 0; i < sum->n_seats; i++) // by region: each unit's regions ascend
         region_of[next[sum->seats[i].unit]++] = sum->seats[i].region;
@@ -182,28 +143,19 @@ static double count_inside_once(const summary *sum) {
     return inside;
 }
 
-/// Q = sum over regions of W_rr / W - O_r D_r / W^2 (definition 16); NAN where regions overlap.
-static double modularity(const summary *sum) {
-    const um_flow_matrix *matrix = sum->basis->matrix;
-    double whole = matrix->persons, q = 0;
-    if (sum->is_overlapping || whole <= 0)
-        return NAN;
-    for (size_t i = 0; i < sum->n_regions; i++)
-        q += sum->regions[i].within / whole -
-             sum->regions[i].lives / whole * (sum->regions[i].works / whole);
-    for (size_t i = 0; i < matrix->n_units; i++)
-        if (!sum->seats_of[i])
-            q += matrix->within[i] / whole - matrix->lives[i] / whole * (matrix->works[i] / whole);
-    return q;
-}
-
 static um_status sum_up(um_db *db, const um_partition *partition, summary *sum, um_error *err) {
     UM_TRY(read_sizes(db, sum->basis, sum, err));
     find_regions(partition, sum);
-    for (size_t i = 0; i < sum->n_regions; i++)
-        sum_region(sum, i);
-    if (sum->is_overlapping)
+    uint32_t *region_of = um_alloc_array(sum->basis->keys.n_items + 1, sizeof *region_of);
+    if (!sum->is_overlapping)
+        measure(sum, 0, sum->n_regions, region_of);
+    for (size_t i = 0; sum->is_overlapping && i < sum->n_regions; i++)
+        measure(sum, i, i + 1, region_of);
+    free(region_of);
+    if (sum->is_overlapping) {
         sum->persons_inside = count_inside_once(sum);
+        sum->modularity = NAN;
+    }
     return UM_OK;
 }
 
@@ -227,7 +179,7 @@ static um_status make_shapes(um_derive *derive, const summary *sum, GEOSGeometry
         for (size_t i = 0; i < sum->basis->keys.n_items; i++)
             number[i] = -1;
         for (size_t r = first; r < last; r++)
-            for (size_t i = 0; i < sum->regions[r].n_units; i++)
+            for (size_t i = 0; i < sum->regions[r].flows.n_units; i++)
                 number[sum->seats[sum->regions[r].first_seat + i].unit] = (int32_t)(r - first);
         for (size_t i = 0; i < leaves->n_units; i++)
             group_of[i] = unit_of[i] == UM_NO_UNIT ? -1 : number[unit_of[i]];
@@ -272,7 +224,7 @@ static um_status write_head(um_derive *derive, const um_partition_title *title, 
     sqlite3_bind_double(insert, 11, basis->matrix->persons);
     sqlite3_bind_double(insert, 12, sum->persons_inside);
     sqlite3_bind_double(insert, 13, basis->persons_outside);
-    um_db_bind_real(insert, 14, modularity(sum));
+    um_db_bind_real(insert, 14, sum->modularity);
     derive->rows++;
     return um_db_run(derive->db, insert, err);
 }
@@ -338,18 +290,19 @@ static um_status write_region(um_derive *derive, sqlite3_stmt *insert,
                               const GEOSGeometry *shape, um_error *err) {
     const um_basis *basis = sum->basis;
     bool has_borders = basis->neighbours->start[basis->neighbours->n_units] > 0;
+    const um_region_measures *flows = &region->flows;
     um_db_bind_text(insert, 1, title->id);
-    um_db_bind_text(insert, 2, key_of(basis, region->region));
+    um_db_bind_text(insert, 2, key_of(basis, flows->region));
     um_db_bind_text(insert, 3, basis->names.items[region->largest]);
-    sqlite3_bind_int64(insert, 4, region->n_units);
+    sqlite3_bind_int64(insert, 4, (int64_t)flows->n_units);
     if (has_borders)
-        sqlite3_bind_int64(insert, 5, region->n_parts);
-    sqlite3_bind_double(insert, 6, region->lives);
-    sqlite3_bind_double(insert, 7, region->works);
-    sqlite3_bind_double(insert, 8, region->within);
-    um_db_bind_real(insert, 9, partition->validity ? partition->validity[region->region] : NAN);
-    um_db_bind_real(insert, 10, region->has_population ? region->population : NAN);
-    um_db_bind_real(insert, 11, region->has_area ? region->area_km2 : NAN);
+        sqlite3_bind_int64(insert, 5, (int64_t)flows->n_parts);
+    sqlite3_bind_double(insert, 6, flows->lives);
+    sqlite3_bind_double(insert, 7, flows->works);
+    sqlite3_bind_double(insert, 8, flows->within);
+    um_db_bind_real(insert, 9, partition->validity ? partition->validity[flows->region] : NAN);
+    um_db_bind_real(insert, 10, region->population);
+    um_db_bind_real(insert, 11, region->area_km2);
     UM_TRY(bind_shape(derive, insert, 12, shape, err));
     derive->rows++;
     return um_db_run(derive->db, insert, err);

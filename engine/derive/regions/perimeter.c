@@ -1,5 +1,6 @@
 #include "derive/regions/perimeter.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct perimeter_work {
@@ -36,18 +37,6 @@ static double between(const um_flow_matrix *matrix, const bool *is_member, uint3
     return persons;
 }
 
-um_fit um_perimeter_fit(const um_flow_matrix *matrix, const bool *is_member) {
-    um_fit fit = {0, 0};
-    double ends = 0;
-    for (uint32_t i = 0; i < matrix->n_units; i++)
-        if (is_member[i]) {
-            fit.inside += between(matrix, is_member, i) / 2;
-            ends += ends_of(matrix, i);
-        }
-    fit.touching = ends - fit.inside;
-    return fit;
-}
-
 /// a > b as fractions; products of whole numbers below 2^31 are exact.
 static bool is_better(um_fit a, um_fit b) {
     if (a.touching <= 0 || b.touching <= 0)
@@ -58,7 +47,10 @@ static bool is_better(um_fit a, um_fit b) {
 static um_fit fit_after(const perimeter_work *work, uint32_t unit) {
     double inner = work->to_members[unit], outer = ends_of(work->matrix, unit) - inner;
     double sign = work->search->is_leaving ? -1 : 1;
-    return (um_fit){work->fit.inside + sign * inner, work->fit.touching + sign * outer};
+    um_fit fit = {.inside = work->fit.inside + sign * inner,
+                  .touching = work->fit.touching + sign * outer};
+    fit.fit = fit.touching > 0 ? fit.inside / fit.touching : NAN;
+    return fit;
 }
 
 // ------------------------------------------------------------------------------------------- parts
@@ -100,6 +92,9 @@ static bool borders_perimeter(const perimeter_work *work, uint32_t unit) {
 // ------------------------------------------------------------------------------------------- moves
 
 static bool is_candidate(const perimeter_work *work, uint32_t unit) {
+    const bool *may_enter = work->search->may_enter;
+    if (!work->search->is_leaving && may_enter && !may_enter[unit])
+        return false;
     return work->is_member[unit] == work->search->is_leaving && ends_of(work->matrix, unit) > 0;
 }
 
@@ -194,7 +189,7 @@ void um_perimeter_find(const um_flow_matrix *matrix, const um_neighbours *neighb
     memcpy(work.is_member, is_member, n * sizeof *is_member);
     for (uint32_t i = 0; i < n; i++)
         work.to_members[i] = between(matrix, is_member, i);
-    work.fit = um_perimeter_fit(matrix, is_member);
+    work.fit = um_fit_of(matrix, is_member);
     run(&work, moves);
     free(work.is_member);
     free(work.to_members);

@@ -1,21 +1,11 @@
 /**
  * The perimeter of a forum against the flows: how well it fits, which unit would raise the fit most
  * by entering, which adds least, step by step (definition 6).
- *
- * Fit = persons between two different members / persons with at least one end a member, both
- * directions, home not work.
  */
 #ifndef UM_DERIVE_REGIONS_PERIMETER_H
 #define UM_DERIVE_REGIONS_PERIMETER_H
 
-#include "derive/regions/flow_matrix.h"
-
-typedef struct um_fit {
-    double inside, touching; ///< persons; fit = inside / touching, nothing where nobody touches
-} um_fit;
-
-/// @param[in] is_member  n_units
-um_fit um_perimeter_fit(const um_flow_matrix *matrix, const bool *is_member);
+#include "derive/regions/measures.h"
 
 /// A unit that enters or leaves, or would.
 typedef struct um_perimeter_move {
@@ -36,6 +26,7 @@ typedef struct um_perimeter_search {
     bool is_connected; ///< who enters must border the perimeter; who leaves must not divide it
                        ///< further
     uint32_t n_steps, n_ranks;
+    const bool *may_enter; ///< n_units; NULL = all
 } um_perimeter_search;
 
 /**

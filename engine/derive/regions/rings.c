@@ -88,12 +88,12 @@ static int compare_candidates(const void *a, const void *b) {
 
 static void tell(um_partition *partition, const char *action, uint32_t unit, double value,
                  const char *remark) {
-    um_partition_change(partition, (um_change){.action = action,
-                                               .unit = unit,
-                                               .from = UM_NO_UNIT,
-                                               .to = UM_NO_UNIT,
-                                               .value = value,
-                                               .remark = remark});
+    um_partition_add_change(partition, (um_change){.action = action,
+                                                   .unit = unit,
+                                                   .from = UM_NO_UNIT,
+                                                   .to = UM_NO_UNIT,
+                                                   .value = value,
+                                                   .remark = remark});
 }
 
 static size_t find_candidates(const ring_work *work, candidate *candidates,
@@ -172,7 +172,7 @@ static void find_supplements(ring_work *work, um_partition *partition) {
             !is_enough(persons, goes_out(work, i), work->rule->supplement_share))
             continue;
         core[i] = best;
-        um_partition_seat(partition, i, best, "supplement", persons / goes_out(work, i));
+        um_partition_add_seat(partition, i, best, "supplement", persons / goes_out(work, i));
     }
     for (uint32_t i = 0; i < work->matrix->n_units; i++) {
         work->is_supplement[i] = core[i] != UM_NO_UNIT;
@@ -186,7 +186,7 @@ static void find_rings(ring_work *work, um_partition *partition) {
     for (uint32_t i = 0; i < work->matrix->n_units; i++) {
         double persons = 0;
         if (work->core_of[i] == i)
-            um_partition_seat(partition, i, i, "centre", NAN);
+            um_partition_add_seat(partition, i, i, "centre", NAN);
         if (work->core_of[i] != UM_NO_UNIT)
             continue;
         uint32_t best = strongest_core(work, i, &persons);
@@ -194,7 +194,7 @@ static void find_rings(ring_work *work, um_partition *partition) {
         if (best == UM_NO_UNIT || !is_enough(persons, out, work->rule->outer_share))
             continue;
         bool is_inner = is_enough(persons, out, work->rule->inner_share);
-        um_partition_seat(partition, i, best, is_inner ? "inner" : "outer", persons / out);
+        um_partition_add_seat(partition, i, best, is_inner ? "inner" : "outer", persons / out);
     }
 }
 
