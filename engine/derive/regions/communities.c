@@ -2,6 +2,12 @@
 
 #include <igraph.h>
 #include <math.h>
+#include <string.h>
+
+enum {
+    RUNS = 10,
+    MOST_PASSES = 100, ///< of a run; a few are enough, and rounding must not make it endless
+};
 
 /// How freely Leiden joins units inside a community before it moves them together; igraph's
 /// own default and that of the authors.
@@ -22,6 +28,9 @@ typedef struct community_work {
     igraph_vector_int_t edges, membership;
     bool has_graph, has_weights, has_strength, has_edges, has_membership;
 } community_work;
+
+typedef uint32_t units;
+UM_DEFINE_AUTO(units, units *, free)
 
 static void um_auto_community_work(community_work *work) {
     if (work->has_graph)
@@ -123,11 +132,12 @@ static um_status make_graph(community_work *work, const um_flow_matrix *matrix, 
 
 // ------------------------------------------------------------------------------------- communities
 
-/// Modularity is what Leiden maximises when a unit weighs its strength and the resolution is
-/// divided by the sum of all strengths. It goes on until nothing changes.
-static um_status detect(community_work *work, double persons, double resolution, um_error *err) {
+/// One pass of Leiden. Modularity is what it maximises when a unit weighs its strength and the
+/// resolution is divided by the sum of all strengths.
+static um_status pass(community_work *work, double persons, double resolution, bool is_first,
+                      um_error *err) {
     return check(igraph_community_leiden(&work->graph, &work->weights, &work->strength,
-                                         resolution / (2 * persons), RANDOMNESS, false, -1,
+                                         resolution / (2 * persons), RANDOMNESS, !is_first, 1,
                                          &work->membership, NULL, NULL),
                  "community detection", err);
 }
@@ -138,6 +148,22 @@ static size_t read_regions(const community_work *work, size_t n_units, uint32_t 
     return um_regions_name(region_of, n_units);
 }
 
+/// Passes until one changes nothing. igraph's own "until nothing changes" ends after the first
+/// change and never where there is none (igraph/igraph#2798).
+static um_status detect(community_work *work, const um_flow_matrix *matrix, double resolution,
+                        uint32_t *region_of, size_t *n_regions, um_error *err) {
+    size_t n = matrix->n_units;
+    UM_AUTO(units) *was = um_alloc_array(n + 1, sizeof *was);
+    for (int i = 0; i < MOST_PASSES; i++) {
+        UM_TRY(pass(work, matrix->persons, resolution, i == 0, err));
+        memcpy(was, region_of, n * sizeof *was);
+        *n_regions = read_regions(work, n, region_of);
+        if (i > 0 && memcmp(was, region_of, n * sizeof *was) == 0)
+            break;
+    }
+    return UM_OK;
+}
+
 /// Where nobody moves every unit is its own region.
 static size_t keep_apart(size_t n_units, uint32_t *region_of) {
     for (uint32_t i = 0; i < n_units; i++)
@@ -145,30 +171,59 @@ static size_t keep_apart(size_t n_units, uint32_t *region_of) {
     return n_units;
 }
 
+/// How good the membership is: modularity with this resolution.
+static um_status rate(const community_work *work, double resolution, double *modularity,
+                      um_error *err) {
+    return check(igraph_modularity(&work->graph, &work->membership, &work->weights, resolution,
+                                   false, modularity),
+                 "modularity", err);
+}
+
+/// The best of several runs, of equal ones the first: each takes the units in another order.
+static um_status find(const um_flow_matrix *matrix, const um_community_options *options,
+                      uint32_t *region_of, size_t *n_regions, double *modularity, um_error *err) {
+    UM_AUTO(igraph_state) state = {0};
+    UM_AUTO(community_work) work = {0}; // declared later, hence released before
+    UM_AUTO(units) *found = um_alloc_array(matrix->n_units + 1, sizeof *found);
+    double best = -INFINITY;
+    begin_igraph(&state);
+    UM_TRY(seed(&state, options->seed, err));
+    UM_TRY(make_graph(&work, matrix, err));
+    for (uint32_t i = 0; i < options->n_runs; i++) {
+        size_t n_found = 0;
+        double value = 0;
+        UM_TRY(detect(&work, matrix, options->resolution, found, &n_found, err));
+        UM_TRY(rate(&work, options->resolution, &value, err));
+        if (value <= best)
+            continue;
+        best = value;
+        *n_regions = n_found;
+        memcpy(region_of, found, matrix->n_units * sizeof *found);
+        UM_TRY(rate(&work, 1, modularity, err));
+    }
+    return UM_OK;
+}
+
 um_status um_communities(const um_flow_matrix *matrix, const um_community_options *options,
                          uint32_t *region_of, size_t *n_regions, double *modularity,
                          um_error *err) {
     um_community_options own = options ? *options : (um_community_options){0};
     own.resolution = own.resolution == 0 ? 1 : own.resolution;
+    own.n_runs = own.n_runs == 0 ? RUNS : own.n_runs;
     if (!(own.resolution > 0) || isinf(own.resolution))
         return um_fail(err, UM_ERR_USAGE, "communities: the resolution is %g, it must be above 0",
                        own.resolution);
-    double found = NAN;
-    if (!(matrix->persons > 0)) {
-        *n_regions = keep_apart(matrix->n_units, region_of);
-    } else {
-        UM_AUTO(igraph_state) state = {0};
-        UM_AUTO(community_work) work = {0};
-        begin_igraph(&state);
-        UM_TRY(seed(&state, own.seed, err));
-        UM_TRY(make_graph(&work, matrix, err));
-        UM_TRY(detect(&work, matrix->persons, own.resolution, err));
-        UM_TRY(
-            check(igraph_modularity(&work.graph, &work.membership, &work.weights, 1, false, &found),
-                  "modularity", err));
-        *n_regions = read_regions(&work, matrix->n_units, region_of);
-    }
+    size_t n = matrix->n_units, n_found = 0;
+    double found_modularity = NAN;
+    UM_AUTO(units) *found = um_alloc_array(n + 1, sizeof *found);
+    if (matrix->persons > 0)
+        UM_TRY(find(matrix, &own, found, &n_found, &found_modularity, err));
+    else
+        n_found = keep_apart(n, found);
+    if (n)
+        memcpy(region_of, found, n * sizeof *found);
+    *n_regions = n_found;
     if (modularity)
-        *modularity = found;
+        *modularity = found_modularity;
     return UM_OK;
 }

@@ -23,6 +23,7 @@
 typedef struct um_community_options {
     double resolution; ///< > 0, the more, the smaller the regions; 0 = 1, modularity as defined
     uint32_t seed;     ///< 0 = 1
+    uint32_t n_runs;   ///< the best of so many; 0 = 10
 } um_community_options;
 
 /**
