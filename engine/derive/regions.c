@@ -324,7 +324,7 @@ static bool is_same_choice(const um_basis_choice *a, const um_basis_choice *b) {
 
 /// Nothing to divide: a failure where somebody asked for it.
 static um_status run_plan(region_job *job, um_error *err) {
-    bool is_asked = job->plan->line > 0,
+    bool is_asked = !job->plan->is_default,
          has_flows = job->basis->matrix && job->basis->matrix->persons > 0;
     um_error cause = {0};
     if (!has_flows && is_asked)

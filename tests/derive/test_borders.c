@@ -200,7 +200,7 @@ static void test_steps_run_only_when_something_changed(void **state) {
     draw_municipality(self, "a", SQUARE_A);
     draw_municipality(self, "b", SQUARE_B);
     draw_derive(self);
-    assert_int_equal(self->n_steps, 18);
+    assert_int_equal(self->n_steps, 20);
     draw_derive(self);
     assert_int_equal(self->n_steps, 0);
     draw_option(self, "shapes.tolerance_m", "5");
@@ -208,7 +208,7 @@ static void test_steps_run_only_when_something_changed(void **state) {
     assert_int_equal(self->n_steps, 1);
     assert_ok(um_db_exec(self->db, "UPDATE source SET fingerprint = 'v2'", &err));
     draw_derive(self);
-    assert_int_equal(self->n_steps, 17); // reference_days knows timetables only, and there are none
+    assert_int_equal(self->n_steps, 19); // reference_days knows timetables only, and there are none
     assert_rows(self, BORDERS, "a b 1000 1 0");
 }
 
@@ -225,6 +225,15 @@ static void test_parameters_are_checked(void **state) {
         {"tessellation.snap_m", "near", "'near' is no number"},
         {"tessellation.snap_m", "-1", "derive.tessellation.snap_m: '-1' is negative"},
         {"shapes.tolerance_m", "-1", "derive.shapes.tolerance_m: '-1' is negative"},
+        {"regions.areas.method", "intermax", "unknown method 'intermax', did you mean 'intramax'?"},
+        {"regions.areas.cuts", "10", "a division of the region needs a method"},
+        {"regions.Areas.method", "rings", "'Areas' is no name of a division"},
+        {"regions.areas.method", "functional_areas",
+         "derive.regions.areas: method functional_areas needs the option 'centres'"},
+        {"regions.areas.method", "given",
+         "derive.regions.areas: method given needs the option 'by'"},
+        {"regions.areas.method", "intramax",
+         "derive.regions.areas: no flows between territories of the region in the store"},
     };
     draw_municipality(self, "a", SQUARE_A);
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {

@@ -26,7 +26,8 @@ typedef struct um_plan {
     char *name;
     um_region_method method;
     um_pair_list options; ///< those that are given, without method
-    int line, column;     ///< of the first of them in region.yaml; 0 = by default
+    int line, column;     ///< of the first of them in region.yaml
+    bool is_default;      ///< nobody asked for it: left out where the flows do not give it
 } um_plan;
 
 /// `{0}` is empty.
