@@ -1,7 +1,7 @@
 /*
- * How long a tree of regions takes on a made-up country.
+ * How long a tree of regions takes on a made-up country, and communities.
  *
- *     intramax [units] [pairs]
+ *     intramax [units] [pairs] [runs]
  *
  * Municipalities lie at random in a square, their sizes differ as those of towns do; each has flows
  * to those that draw most, by size / distance^2, until there are so many pairs, and one within.
@@ -9,6 +9,8 @@
  */
 #include "derive/regions/intramax.h"
 #include "core/progress.h"
+#include "derive/regions/communities.h"
+#include "derive/regions/measures.h"
 #include "um_random.h"
 
 #include <math.h>
@@ -70,19 +72,42 @@ static um_flow_matrix *draw_country(size_t n, size_t n_pairs) {
     return matrix;
 }
 
+static void measure_tree(const um_flow_matrix *matrix, double drawn_mib) {
+    double since_s = um_progress_now();
+    UM_AUTO(um_merge_tree) *tree = um_intramax(matrix);
+    double seconds = um_progress_now() - since_s;
+    printf("{\"units\": %zu, \"pairs\": %zu, \"persons\": %.0f, \"steps\": %zu, \"seconds\": %.3f, "
+           "\"us_a_step\": %.1f, \"mib\": %.0f, \"mib_before\": %.0f}\n",
+           matrix->n_units, matrix->to.start[matrix->n_units], matrix->persons, tree->n_steps,
+           seconds, 1e6 * seconds / (double)(tree->n_steps + 1), largest_resident_mib(), drawn_mib);
+}
+
+static void measure_communities(const um_flow_matrix *matrix, uint32_t n_runs) {
+    um_error err = {0};
+    um_community_options options = {.n_runs = n_runs};
+    uint32_t *region_of = um_alloc_array(matrix->n_units + 1, sizeof *region_of);
+    size_t n_regions = 0;
+    double modularity = 0, since_s = um_progress_now();
+    if (um_communities(matrix, &options, region_of, &n_regions, &modularity, &err) != UM_OK)
+        fprintf(stderr, "intramax: %s\n", err.text);
+    double found_s = um_progress_now();
+    UM_AUTO(um_partition_measures) *measures = um_measure_partition(matrix, NULL, region_of);
+    printf("{\"communities\": %zu, \"runs\": %u, \"modularity\": %.6f, \"directed\": %.6f, "
+           "\"seconds\": %.3f, \"seconds_measures\": %.3f, \"mib\": %.0f}\n",
+           n_regions, n_runs, modularity, measures->modularity, found_s - since_s,
+           um_progress_now() - found_s, largest_resident_mib());
+    free(region_of);
+}
+
 int main(int argc, char **argv) {
     size_t n = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : 11000;
     size_t n_pairs = argc > 2 ? (size_t)strtoull(argv[2], NULL, 10) : 1500000;
     UM_AUTO(um_flow_matrix) *matrix = draw_country(n, n_pairs);
     double drawn_mib = largest_resident_mib();
-    for (int i = 0; i < 3; i++) {
-        double since_s = um_progress_now();
-        UM_AUTO(um_merge_tree) *tree = um_intramax(matrix);
-        printf("{\"units\": %zu, \"pairs\": %zu, \"persons\": %.0f, \"steps\": %zu, \"seconds\": "
-               "%.3f, \"us_a_step\": %.1f, \"mib\": %.0f, \"mib_before\": %.0f}\n",
-               n, matrix->to.start[n], matrix->persons, tree->n_steps, um_progress_now() - since_s,
-               1e6 * (um_progress_now() - since_s) / (double)(tree->n_steps + 1),
-               largest_resident_mib(), drawn_mib);
-    }
+    uint32_t n_runs = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 0;
+    for (int i = 0; i < 3; i++)
+        measure_tree(matrix, drawn_mib);
+    for (int i = 0; i < 3; i++)
+        measure_communities(matrix, n_runs);
     return 0;
 }

@@ -220,8 +220,7 @@ static void add_defaults(um_plans *plans) {
     static const um_region_method methods[] = {UM_INTRAMAX, UM_COMMUNITIES, UM_LABOUR_MARKET_AREAS};
     for (size_t i = 0; i < UM_COUNT(methods); i++) {
         UM_GROW(plans->items, plans->n_items, plans->capacity);
-        plans->items[plans->n_items++] = (um_plan){.is_default = true,
-                                                   .name = um_strdup(um_region_methods[methods[i]]),
+        plans->items[plans->n_items++] = (um_plan){.name = um_strdup(um_region_methods[methods[i]]),
                                                    .method = methods[i],
                                                    .is_default = true};
     }
