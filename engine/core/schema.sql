@@ -805,7 +805,8 @@ CREATE TABLE partition_unit (               -- which unit is in which region; ar
 CREATE TABLE partition_region (             -- a region with its measures and its shape
     partition_id TEXT NOT NULL,
     region_key   TEXT NOT NULL,
-    name         TEXT NOT NULL,             -- of the unit in which most work
+    main_key     TEXT NOT NULL,             -- unit in which most work
+    name         TEXT NOT NULL,             -- its name
     units        INTEGER NOT NULL,
     parts        INTEGER,                   -- connected parts by shared borders, NULL: no borders known
     lives        REAL NOT NULL,             -- persons who live there, flows within units among them (O)

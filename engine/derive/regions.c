@@ -39,8 +39,20 @@ static void add_word(region_job *job, const char *name, const char *word) {
                           word);
 }
 
-static um_status store(region_job *job, const char *id, const um_partition *partition,
-                       um_error *err) {
+/// Units that a method did not name are in no region.
+static void seat_others(const region_job *job, um_partition *partition) {
+    size_t n = job->basis->keys.n_items;
+    bool *is_seated = um_alloc_array(n + 1, sizeof *is_seated);
+    for (size_t i = 0; i < partition->n_seats; i++)
+        is_seated[partition->seats[i].unit] = true;
+    for (uint32_t i = 0; i < n; i++)
+        if (!is_seated[i])
+            um_partition_add_seat(partition, i, UM_NO_UNIT, "none", NAN);
+    free(is_seated);
+}
+
+static um_status store(region_job *job, const char *id, um_partition *partition, um_error *err) {
+    seat_others(job, partition);
     um_partition_title title = {.id = id,
                                 .method = um_region_methods[job->plan->method],
                                 .parameters = job->parameters.data ? job->parameters.data : ""};

@@ -20,7 +20,7 @@ typedef struct choropleth_work {
     const char *level; ///< of the rows
     bool is_leaf_level;
     bool is_mixed; ///< rows of several levels, as where city districts stand in for their city
-    const um_word *part_word; ///< what a row is that is a part of a territory; NULL = a territory
+    const struct part_layer *parts; ///< what rows are that are no territories; NULL = territories
     int64_t n_outside, n_not_in_result, n_marked;
 } choropleth_work;
 
@@ -37,24 +37,28 @@ static inline void um_auto_choropleth_work(choropleth_work *work) {
 
 // ------------------------------------------------------------------------------------------- rows
 
-/// Layers of polygons that are cut at territories: they are drawn over these. The territory of a
-/// row stands in the column `key`.
-static const struct {
+/// Layers of polygons that are drawn over territories.
+static const struct part_layer {
     const char *layer;
-    um_word word; ///< what a row is
-} part_layers[] = {{"territory_part", UM_WORD_PARTS}, {"class_band", UM_WORD_AREAS}};
+    const char *key;   ///< column with the territory where a row lies, and is named
+    um_word word;      ///< what a row is
+    bool has_outlines; ///< rows are larger than territories: they are told apart by their outlines
+} part_layers[] = {{"territory_part", "key", UM_WORD_PARTS, false},
+                   {"class_band", "key", UM_WORD_AREAS, false},
+                   {"partition_region", "main_key", UM_WORD_REGIONS, true}};
 
 /// @return NULL where rows are territories themselves
-static const um_word *find_parts(const char *layer) {
+static const struct part_layer *find_parts(const char *layer) {
     for (size_t i = 0; layer && i < UM_COUNT(part_layers); i++)
         if (strcmp(part_layers[i].layer, layer) == 0)
-            return &part_layers[i].word;
+            return &part_layers[i];
     return NULL;
 }
 
 static const um_place *place_of_row(const choropleth_work *work, size_t row) {
     const um_query *query = work->chart->query;
-    int column = um_query_column_index(query, work->part_word ? "key" : query->layer_keys.items[0]);
+    int column =
+        um_query_column_index(query, work->parts ? work->parts->key : query->layer_keys.items[0]);
     return um_map_place(&work->map, um_table_value(work->chart->table, row, (size_t)column)->text);
 }
 
@@ -68,7 +72,7 @@ static long row_of_parts(const choropleth_work *work, const um_place *place) {
 
 /// The row of a territory, or of the unit it lies in; -1 = none.
 static long row_of_place(const choropleth_work *work, const um_place *place) {
-    if (work->part_word)
+    if (work->parts)
         return row_of_parts(work, place);
     for (int depth = 0; place && depth < 6; depth++) {
         long row = um_row_index_find(&work->rows, place->key, NULL);
@@ -207,7 +211,7 @@ static void build_legend(choropleth_work *work) {
     if (chart->view) // those on the map are not all of them
         um_page_legend(&chart->page, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT,
                        um_strdup(um_word_text(UM_WORD_FARTHER_AWAY, chart->language)));
-    else
+    else if (!work->parts || !work->parts->has_outlines) // these hold territories of no row
         legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT,
                        um_word_text(UM_WORD_NOT_IN_RESULT, chart->language), work->n_not_in_result);
     um_map_legend_focus(&work->map);
@@ -223,22 +227,24 @@ static void build_legend(choropleth_work *work) {
 
 static int class_of_leaf(const um_map *map, const char *key, void *user) {
     const choropleth_work *work = user;
-    if (work->part_word) // each part has a colour of its own
+    if (work->parts) // each part has a colour of its own
         return UM_CLASS_NOT_IN_RESULT;
     long row = row_of_place(work, um_map_place(map, key));
     return row < 0 ? UM_CLASS_NOT_IN_RESULT
                    : um_class_of_row(work->chart, &work->classes, (size_t)row);
 }
 
-/// Rows that are polygons of territories, over these.
+/// Rows that are polygons, over the territories: filled (data_parts), and where they are larger
+/// their outlines (data_outlines).
 static um_status draw_parts(choropleth_work *work, um_error *err) {
     um_chart *chart = work->chart;
     UM_AUTO(um_layer_reader) *reader = NULL;
     UM_AUTO(um_text) data = {0};
-    size_t n = 0;
-    if (work->part_word)
+    UM_AUTO(um_text) outlines = {0};
+    size_t n = 0, n_outlines = 0;
+    if (work->parts)
         UM_TRY(um_layer_reader_open_for(chart->job->db, chart->query, &reader, err));
-    for (size_t i = 0; work->part_word && i < chart->table->n_rows; i++) {
+    for (size_t i = 0; work->parts && i < chart->table->n_rows; i++) {
         UM_AUTO(um_paths) paths = {0};
         if (!work->is_drawn[i])
             continue;
@@ -247,8 +253,13 @@ static um_status draw_parts(choropleth_work *work, um_error *err) {
         um_map_simplify(&paths, part_tolerance);
         um_map_clip_polygons(&paths, work->map.area);
         um_map_append_polygons(&paths, um_class_of_row(chart, &work->classes, i), &data, &n);
+        if (work->parts->has_outlines) {
+            um_map_append_lines(&paths, 0, &outlines);
+            n_outlines += paths.n_items;
+        }
     }
-    return um_chart_data(chart, "parts", &data, n, err);
+    UM_TRY(um_chart_data(chart, "parts", &data, n, err));
+    return um_chart_data(chart, "outlines", &outlines, n_outlines, err);
 }
 
 /// Lines over territories whose figure may be more.
@@ -298,8 +309,8 @@ static um_status zoom(choropleth_work *work, um_error *err) {
 
 static um_status prepare(um_chart *chart, um_error *err) {
     UM_AUTO(choropleth_work) work = {.chart = chart};
-    work.part_word = find_parts(chart->query->layer);
-    if (!work.part_word)
+    work.parts = find_parts(chart->query->layer);
+    if (!work.parts)
         UM_TRY(um_map_require_layer(chart, "territory", err));
     UM_TRY(um_map_open(chart, &work.map, err));
     read_rows(&work);
@@ -309,8 +320,8 @@ static um_status prepare(um_chart *chart, um_error *err) {
     UM_TRY(zoom(&work, err));
     UM_AUTO(char) *title =
         um_classes_title(chart, &work.classes,
-                         work.part_word ? um_word_text(*work.part_word, chart->language)
-                                        : um_word_of_level(counted_level(&work), chart->language));
+                         work.parts ? um_word_text(work.parts->word, chart->language)
+                                    : um_word_of_level(counted_level(&work), chart->language));
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, class_of_leaf, &work, work.is_leaf_level, err));
     UM_TRY(draw_parts(&work, err));

@@ -293,17 +293,18 @@ static um_status write_region(um_derive *derive, sqlite3_stmt *insert,
     const um_region_measures *flows = &region->flows;
     um_db_bind_text(insert, 1, title->id);
     um_db_bind_text(insert, 2, key_of(basis, flows->region));
-    um_db_bind_text(insert, 3, basis->names.items[region->largest]);
-    sqlite3_bind_int64(insert, 4, (int64_t)flows->n_units);
+    um_db_bind_text(insert, 3, key_of(basis, region->largest));
+    um_db_bind_text(insert, 4, basis->names.items[region->largest]);
+    sqlite3_bind_int64(insert, 5, (int64_t)flows->n_units);
     if (has_borders)
-        sqlite3_bind_int64(insert, 5, (int64_t)flows->n_parts);
-    sqlite3_bind_double(insert, 6, flows->lives);
-    sqlite3_bind_double(insert, 7, flows->works);
-    sqlite3_bind_double(insert, 8, flows->within);
-    um_db_bind_real(insert, 9, partition->validity ? partition->validity[flows->region] : NAN);
-    um_db_bind_real(insert, 10, region->population);
-    um_db_bind_real(insert, 11, region->area_km2);
-    UM_TRY(bind_shape(derive, insert, 12, shape, err));
+        sqlite3_bind_int64(insert, 6, (int64_t)flows->n_parts);
+    sqlite3_bind_double(insert, 7, flows->lives);
+    sqlite3_bind_double(insert, 8, flows->works);
+    sqlite3_bind_double(insert, 9, flows->within);
+    um_db_bind_real(insert, 10, partition->validity ? partition->validity[flows->region] : NAN);
+    um_db_bind_real(insert, 11, region->population);
+    um_db_bind_real(insert, 12, region->area_km2);
+    UM_TRY(bind_shape(derive, insert, 13, shape, err));
     derive->rows++;
     return um_db_run(derive->db, insert, err);
 }
@@ -312,11 +313,12 @@ static um_status write_regions(um_derive *derive, const um_partition_title *titl
                                const um_partition *partition, const summary *sum,
                                GEOSGeometry *const *shapes, um_error *err) {
     UM_AUTO(sqlite3_stmt) *insert = NULL;
-    UM_TRY(um_db_prepare(derive->db,
-                         "INSERT INTO partition_region (partition_id, region_key, name, units, "
-                         "parts, lives, works, within, validity, population, area_km2, geom) "
-                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-                         &insert, err));
+    UM_TRY(um_db_prepare(
+        derive->db,
+        "INSERT INTO partition_region (partition_id, region_key, main_key, name, units, "
+        "parts, lives, works, within, validity, population, area_km2, geom) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        &insert, err));
     for (size_t i = 0; i < sum->n_regions; i++)
         UM_TRY(
             write_region(derive, insert, title, partition, sum, &sum->regions[i], shapes[i], err));
