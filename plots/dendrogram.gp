@@ -6,6 +6,8 @@
 #         the page              page.gp (names, ticks, legend)
 
 folder = ARG0[1:strlen(ARG0) - strlen('dendrogram.gp')]
+class_color[1] = color_main
+if (n_classes > 1) { class_color[2] = color_quiet_ink }
 # inside regions thick, between them thin: colour does not stand alone
 array class_width[n_classes]
 do for [k = 1:n_classes] { class_width[k] = k == 1 ? 2.4 : 1.1 }

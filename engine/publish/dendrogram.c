@@ -237,6 +237,8 @@ static um_status draw_ticks(dendrogram_work *work, double top, double bottom, um
         double x = x_of(work, i * step);
         um_number_append(&label, i * step, &work->style, work->chart->language);
         um_text_append_format(&grid, "%.2f %.2f\n%.2f %.2f\n\n", x, top, x, bottom);
+        if (fabs(x - cut_x(work)) < TICK_ROOM / 2.0)
+            continue; // the cut would run through the figure
         um_page_text(page, UM_TEXT_LEGEND, UM_ALIGN_CENTER, x, top + AXIS_HEIGHT / 2.0, label.data);
         if (work->n_leaves > MANY_LEAVES)
             um_page_text(page, UM_TEXT_LEGEND, UM_ALIGN_CENTER, x, bottom - AXIS_HEIGHT / 2.0,
@@ -407,12 +409,12 @@ static void make_classes(dendrogram_work *work) {
 
 static void build_legend(dendrogram_work *work) {
     um_chart *chart = work->chart;
-    if (work->n_between) {
+    if (work->n_between && work->n_between <= work->n_drawn)
         um_page_legend(&chart->page, UM_SIGN_LINE, INSIDE_REGIONS,
                        um_strdup(um_word_text(UM_WORD_TREE_INSIDE, chart->language)));
+    if (work->n_between)
         um_page_legend(&chart->page, UM_SIGN_LINE, BETWEEN_REGIONS,
                        um_strdup(um_word_text(UM_WORD_TREE_BETWEEN, chart->language)));
-    }
     if (work->n_drawn < work->n_merges)
         um_text_list_add(&chart->page.notes,
                          um_word_text(UM_WORD_UNITS_IN_BRACKETS, chart->language));

@@ -11,7 +11,6 @@
 -- column:    works        | real    | persons | Persons who work in the territory, empty = not known
 -- column:    region_works | real    | persons | Persons who work in the region, empty = not known
 -- column:    colour       | text    |         | Colour on the map: regions that share a border differ
--- column:    label        | text    |         | Name of the region at the territory it is called by, else empty
 -- column.de: key          | Amtlicher Schlüssel
 -- column.de: name         | Amtlicher Name, oder der Schlüssel, wo kein Name geladen ist
 -- column.de: region_key   | Kleinster Schlüssel seiner Region
@@ -20,10 +19,9 @@
 -- column.de: works        | Personen, die in dem Gebiet arbeiten, leer = nicht bekannt
 -- column.de: region_works | Personen, die in der Region arbeiten, leer = nicht bekannt
 -- column.de: colour       | Farbe auf der Karte: Regionen mit gemeinsamer Grenze unterscheiden sich
--- column.de: label        | Name der Region bei dem Gebiet, nach dem sie heißt, sonst leer
 -- layer:     territory key
 -- focus:     territory key
--- plot:      choropleth | value=colour | categories=1,2,3,4,5,6,7,8 | palette=qualitative | label=label | legend=colour | finding=Regions that hold together by commuting; colours only tell them apart | finding.de=Regionen, die das Pendeln zusammenhält; die Farben unterscheiden sie nur
+-- plot:      choropleth | value=colour | categories=1,2,3,4,5,6,7,8 | palette=qualitative | legend=colour
 -- definition:    The regions that are left when of the merges of the tree (regions/tree) only those are done that leave at least so many regions.
 -- definition.de: Die Regionen, die übrig sind, wenn von den Zusammenschlüssen des Baums (regions/tree) nur die geschehen, die mindestens so viele Regionen übrig lassen.
 -- source:    Masser and Brown, Hierarchical aggregation procedures for interaction data, Environment and Planning A 7 (1975)
@@ -41,8 +39,7 @@ basis AS ( -- the flows it was made from: those of the tree, or of its cuts
     SELECT statistic, year, mode, level
     FROM partition
     JOIN tree ON partition.partition_id = tree.partition_id
-              OR substr(partition.partition_id, 1, length(tree.partition_id) + 1)
-                 = tree.partition_id || '_'
+              OR partition.partition_id = tree.partition_id || '_' || partition.regions
     WHERE method = 'intramax'
     ORDER BY partition.partition_id
     LIMIT 1
@@ -142,8 +139,7 @@ SELECT placed.key,
        region.units AS region_units,
        placed.works,
        region.works AS region_works,
-       substr(palette.colours, region.number, 1) AS colour,
-       CASE WHEN placed.position = 1 THEN region.name ELSE '' END AS label
+       substr(palette.colours, region.number, 1) AS colour
 FROM placed
 JOIN region ON region.region_key = placed.region_key
 CROSS JOIN palette

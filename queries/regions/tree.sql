@@ -28,7 +28,7 @@
 -- column.de: works_b      | Personen, die im Gebiet key_b arbeiten, leer = nicht bekannt
 -- column.de: joins        | inside = der Schnitt lässt beide in einer Region, between = er trennt sie
 -- focus:     whole
--- plot:      dendrogram | key_a=key_a | key_b=key_b | name_a=name_a | name_b=name_b | weight_a=works_a | weight_b=works_b | value=inside_share | cut=joins | finding=Cut at {regions} regions: {value} of all persons stay inside one | finding.de=Schnitt bei {regions} Regionen: {value} aller Personen bleiben innerhalb einer
+-- plot:      dendrogram | key_a=key_a | key_b=key_b | name_a=name_a | name_b=name_b | weight_a=works_a | weight_b=works_b | value=inside_share | cut=joins | finding=Cut at {regions} regions: {value} of all persons stay inside a region | finding.de=Schnitt bei {regions} Regionen: {value} aller Personen bleiben innerhalb einer Region
 -- definition:    Of all pairs of regions the two with the largest T_ij/(O_i D_j) + T_ji/(O_j D_i) merge, again and again (Intramax; T persons between them, O who lives and D who works in a region, those within it included). No contiguity.
 -- definition.de: Von allen Paaren von Regionen schließen sich immer wieder die beiden mit dem größten T_ij/(O_i D_j) + T_ji/(O_j D_i) zusammen (Intramax; T Personen zwischen ihnen, O die in einer Region wohnen und D die in ihr arbeiten, auch beides zugleich). Ohne Bedingung, dass sie aneinander grenzen.
 -- source:    Masser and Brown, Hierarchical aggregation procedures for interaction data, Environment and Planning A 7 (1975)
@@ -48,8 +48,7 @@ basis AS ( -- the flows it was made from: those of the tree, or of its cuts
     SELECT statistic, year, mode, level
     FROM partition
     JOIN tree ON partition.partition_id = tree.partition_id
-              OR substr(partition.partition_id, 1, length(tree.partition_id) + 1)
-                 = tree.partition_id || '_'
+              OR partition.partition_id = tree.partition_id || '_' || partition.regions
     WHERE method = 'intramax'
     ORDER BY partition.partition_id
     LIMIT 1
