@@ -164,6 +164,7 @@ extern const um_chart_ops um_chart_flow_map;
 extern const um_chart_ops um_chart_corridor_map;
 extern const um_chart_ops um_chart_site_map;
 extern const um_chart_ops um_chart_border_map;
+extern const um_chart_ops um_chart_dendrogram;
 extern const um_chart_ops um_chart_matrix;
 extern const um_chart_ops um_chart_scatter;
 extern const um_chart_ops um_chart_stacked_shares;

@@ -27,17 +27,9 @@ static const struct {
 // ------------------------------------------------------------------------------------------ charts
 
 const um_chart_ops *const um_charts[] = {
-    &um_chart_border_map,
-    &um_chart_choropleth,
-    &um_chart_corridor_map,
-    &um_chart_flow_map,
-    &um_chart_matrix,
-    &um_chart_ranked_bars,
-    &um_chart_scatter,
-    &um_chart_site_map,
-    &um_chart_stacked_shares,
-    &um_chart_timeline,
-    NULL,
+    &um_chart_border_map, &um_chart_choropleth,     &um_chart_corridor_map, &um_chart_dendrogram,
+    &um_chart_flow_map,   &um_chart_matrix,         &um_chart_ranked_bars,  &um_chart_scatter,
+    &um_chart_site_map,   &um_chart_stacked_shares, &um_chart_timeline,     NULL,
 };
 
 um_status um_chart_find(const char *name, const um_chart_ops **ops, um_error *err) {
@@ -58,8 +50,9 @@ um_status um_chart_find(const char *name, const um_chart_ops **ops, um_error *er
 // ------------------------------------------------------------------------------------ options
 
 static const char *const column_options[] = {
-    "category", "column", "end",    "group", "label", "left_out", "legend", "mark",
-    "panel",    "row",    "series", "size",  "start", "value",    "x",      "y"};
+    "category", "column", "cut",   "end",      "group",    "key_a", "key_b", "label",
+    "left_out", "legend", "mark",  "name_a",   "name_b",   "panel", "row",   "series",
+    "size",     "start",  "value", "weight_a", "weight_b", "x",     "y"};
 static const char *const whole_number_options[] = {"diagonal", "rows", "symmetric"};
 
 static bool names_column(const char *option) {

@@ -41,6 +41,7 @@ static const char *topic_title(const char *topic, const char *language) {
         {"cooperation", UM_WORD_TOPIC_COOPERATION},
         {"corridors", UM_WORD_TOPIC_CORRIDORS},
         {"costs", UM_WORD_TOPIC_COSTS},
+        {"regions", UM_WORD_TOPIC_REGIONS},
         {"sites", UM_WORD_TOPIC_SITES},
         {"transit", UM_WORD_TOPIC_TRANSIT},
     };

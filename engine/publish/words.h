@@ -73,6 +73,7 @@ typedef enum um_word {
     UM_WORD_LOGARITHMIC,
     UM_WORD_MEMBERSHIPS,
     UM_WORD_MERGED,
+    UM_WORD_MERGES,
     UM_WORD_MISSING_DATA,
     UM_WORD_MORE_COLUMNS,
     UM_WORD_MORE_REJECTS,
@@ -114,6 +115,7 @@ typedef enum um_word {
     UM_WORD_PUBLISHER,
     UM_WORD_REASON,
     UM_WORD_REFERENCE_DATE,
+    UM_WORD_REGIONS_COUNT,
     UM_WORD_REJECTED,
     UM_WORD_REJECTS,
     UM_WORD_REPAIRED,
@@ -139,9 +141,13 @@ typedef enum um_word {
     UM_WORD_TOPIC_COOPERATION,
     UM_WORD_TOPIC_CORRIDORS,
     UM_WORD_TOPIC_COSTS,
+    UM_WORD_TOPIC_REGIONS,
     UM_WORD_TOPIC_SITES,
     UM_WORD_TOPIC_TRANSIT,
+    UM_WORD_TREE_BETWEEN,
+    UM_WORD_TREE_INSIDE,
     UM_WORD_UNDER,
+    UM_WORD_UNITS_IN_BRACKETS,
     UM_WORD_VINTAGE,
     UM_WORDS
 } um_word;
@@ -158,9 +164,9 @@ void um_say_pattern(um_text *text, const char *pattern, const um_pair_list *valu
 /// What a query returns as a word ("yes", "unknown", "missing"); itself where there is no other
 /// word for it.
 const char *um_word_of_value(const char *value, const char *language);
-/// Appends the words of a cell: those of the whole, else of each part of a list ("mobility, water"),
-/// where a number may follow a word ("area_km2 0.3"). A list in which a part without number is no
-/// word of ours stays as it is: it may hold names.
+/// Appends the words of a cell: those of the whole, else of each part of a list ("mobility,
+/// water"), where a number may follow a word ("area_km2 0.3"). A list in which a part without
+/// number is no word of ours stays as it is: it may hold names.
 void um_append_words_of_value(um_text *text, const char *value, const char *language);
 /// A unit of a query header ("persons", "km2"); itself where there is no other word for it.
 const char *um_word_of_unit(const char *unit, const char *language);
