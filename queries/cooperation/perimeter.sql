@@ -1,7 +1,7 @@
 -- title:     The perimeter that would fit better: who enters, who leaves
 -- title.de:  Der Zuschnitt, der besser passte: wer eintritt, wer austritt
 -- needs:     forum, membership, territory, flow, perimeter_step
--- param:     forums      | text    |        | forums        | Forums, comma list, empty = all
+-- param:     forums      | text    |        | forum_id      | Forums, comma list, empty = all
 -- param:     action      | text    | enter  | enter or leave | enter = who would raise the fit by entering, leave = by leaving
 -- param:     connected   | text    | yes    | yes or no     | yes = the perimeter is not divided further
 -- param:     ranks       | integer | 3      | rank          | At each step the best so many

@@ -3,7 +3,7 @@
 -- needs:     forum, membership, territory, flow, partition_unit
 -- param:     partition   | text    |        | division      | Division of the region by its name, empty = the first
 -- param:     date        | text    | :region.reference_date | ISO date | Forums and memberships in force on that day
--- param:     forums      | text    |        | forums        | Forums, comma list, empty = all
+-- param:     forums      | text    |        | forum_id      | Forums, comma list, empty = all
 -- param:     themes      | text    |        | themes        | Forums with one of these themes, comma list, empty = all
 -- column:    region_key   | text    |         | Official key of the region
 -- column:    region       | text    |         | Its name
