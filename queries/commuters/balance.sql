@@ -103,6 +103,17 @@ stay AS ( -- kind 'within', or a pair with itself
       AND kind IN ('within', 'pair')
     GROUP BY origin_key
 ),
+counts_within AS ( -- a table of all pairs: where it has no row within, nobody is
+    SELECT count(*) AS rows
+    FROM flow
+    JOIN basis ON basis.statistic = flow.statistic AND basis.year = flow.year
+              AND basis.level = flow.level
+    JOIN source ON source.source_id = flow.source_id
+    WHERE mode = 'all'
+      AND kind = 'within'
+      AND persons > 0
+      AND loader = 'flows'
+),
 place AS (
     SELECT territory.key
     FROM territory
@@ -142,12 +153,15 @@ balance AS ( -- a place that no flow names is not in the statistic: empty, not 0
                 THEN coalesce(way_out.persons, 0.0) END AS commuters_out,
            coalesce(way_in.is_open, 0) AS in_is_open,
            coalesce(way_out.is_open, 0) AS out_is_open,
-           stay.persons AS within,
+           CASE WHEN counts_within.rows > 0
+                     AND (way_in.key IS NOT NULL OR way_out.key IS NOT NULL)
+                THEN coalesce(stay.persons, 0.0) ELSE stay.persons END AS within,
            coalesce(way_in.places, 0) AS origins,
            coalesce(way_out.places, 0) AS destinations,
            at_work.value AS employees_workplace,
            at_home.value AS employees_residence
     FROM place
+    CROSS JOIN counts_within
     LEFT JOIN territory ON territory.key = place.key
     LEFT JOIN other_name ON other_name.key = place.key
     LEFT JOIN way_in ON way_in.key = place.key

@@ -91,8 +91,16 @@ stay AS (
     WHERE origin_key = destination_key
     GROUP BY origin_key
 ),
-known AS ( -- a statistic with anybody within knows that nobody is where it has no row
-    SELECT count(*) AS rows FROM stay WHERE persons > 0
+counts_within AS ( -- a table of all pairs: where it has no row within, nobody is
+    SELECT count(*) AS rows
+    FROM flow
+    JOIN basis ON basis.statistic = flow.statistic AND basis.year = flow.year
+              AND basis.level = flow.level
+    JOIN source ON source.source_id = flow.source_id
+    WHERE mode = 'all'
+      AND kind = 'within'
+      AND persons > 0
+      AND loader = 'flows'
 ),
 figure AS (
     SELECT territory.key, territory.name,
@@ -102,10 +110,10 @@ figure AS (
            coalesce(way_out.most, 0.0) AS out_max,
            coalesce(way_in.persons, 0.0) AS back, coalesce(way_in.least, 0.0) AS back_min,
            coalesce(way_in.most, 0.0) AS back_max,
-           known.rows > 0 AS is_known
+           stay.key IS NOT NULL OR counts_within.rows > 0 AS is_known
     FROM territory
     JOIN basis ON basis.level = territory.level
-    CROSS JOIN known
+    CROSS JOIN counts_within
     LEFT JOIN stay ON stay.key = territory.key
     LEFT JOIN way_out ON way_out.key = territory.key
     LEFT JOIN way_in ON way_in.key = territory.key
