@@ -260,8 +260,11 @@ static um_status run_rings(region_job *job, um_error *err) {
 
 static um_status run_communities(region_job *job, um_error *err) {
     UM_AUTO(um_partition) found = {0};
+    enum { MANY_PAIRS = 200000 }; // then one search, of seconds, has to do
     size_t n = job->basis->keys.n_items, n_regions = 0;
-    um_community_options options = {.resolution = um_plan_real(job->plan, "resolution", 1)};
+    bool has_many = job->basis->matrix->to.start[n] > MANY_PAIRS;
+    um_community_options options = {.resolution = um_plan_real(job->plan, "resolution", 1),
+                                    .n_runs = has_many ? 1 : 0};
     uint32_t *region_of = um_alloc_array(n + 1, sizeof *region_of);
     add_parameter(job, "resolution", options.resolution);
     um_status status =

@@ -1,20 +1,23 @@
 /*
- * How long a tree of regions takes on a made-up country, and communities.
+ * How long regions take on a made-up country: the tree of Intramax, labour market areas,
+ * communities.
  *
- *     intramax [units] [pairs] [runs]
+ *     regions [units] [pairs] [runs]
  *
  * Municipalities lie at random in a square, their sizes differ as those of towns do; each has flows
  * to those that draw most, by size / distance^2, until there are so many pairs, and one within.
  * Small flows are 1 to 3 persons, so that there are many ties. Prints JSON lines.
  */
-#include "derive/regions/intramax.h"
 #include "core/progress.h"
 #include "derive/regions/communities.h"
+#include "derive/regions/intramax.h"
+#include "derive/regions/labour_market.h"
 #include "derive/regions/measures.h"
 #include "um_random.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 
 typedef struct town {
@@ -99,6 +102,31 @@ static void measure_communities(const um_flow_matrix *matrix, uint32_t n_runs) {
     free(region_of);
 }
 
+/// Labour market areas with the limits of Travel-to-Work Areas; the search alone and with the
+/// repair (without borders: the cost of the parts is that of walking them).
+static void measure_labour_market(const um_flow_matrix *matrix, bool is_repaired) {
+    um_error err = {0};
+    UM_AUTO(um_partition) found = {0};
+    UM_AUTO(double) *outline_m = um_alloc_array(matrix->n_units + 1, sizeof *outline_m);
+    UM_AUTO(um_neighbours) *apart = um_neighbours_new(matrix->n_units, NULL, 0, outline_m);
+    double since_s = um_progress_now();
+    um_status status =
+        is_repaired ? um_labour_market_repaired(matrix, &um_labour_rule_ttwa, apart, &found, &err)
+                    : um_labour_market_areas(matrix, &um_labour_rule_ttwa, &found, &err);
+    if (status != UM_OK)
+        fprintf(stderr, "%s\n", err.text);
+    size_t n_areas = 0, n_reserve = 0;
+    for (size_t i = 0; i < found.n_seats; i++)
+        n_areas += found.seats[i].region == found.seats[i].unit;
+    for (size_t i = 0; i < found.n_changes; i++)
+        n_reserve += strcmp(found.changes[i].action, "to_reserve") == 0;
+    printf(
+        "{\"labour_market_areas\": %zu, \"repaired\": %s, \"to_reserve\": %zu, \"seconds\": %.3f, "
+        "\"mib\": %.0f}\n",
+        n_areas, is_repaired ? "true" : "false", n_reserve, um_progress_now() - since_s,
+        largest_resident_mib());
+}
+
 int main(int argc, char **argv) {
     size_t n = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : 11000;
     size_t n_pairs = argc > 2 ? (size_t)strtoull(argv[2], NULL, 10) : 1500000;
@@ -107,6 +135,8 @@ int main(int argc, char **argv) {
     uint32_t n_runs = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 0;
     for (int i = 0; i < 3; i++)
         measure_tree(matrix, drawn_mib);
+    for (int i = 0; i < 6; i++)
+        measure_labour_market(matrix, i % 2);
     for (int i = 0; i < 3; i++)
         measure_communities(matrix, n_runs);
     return 0;
