@@ -182,6 +182,17 @@ CREATE TABLE flow (
     PRIMARY KEY (origin_key, destination_key, statistic, mode, year, kind)
 ) WITHOUT ROWID;
 
+CREATE TABLE flow_group (                   -- which flows there are, counted when they are loaded
+    statistic TEXT NOT NULL,
+    mode      TEXT NOT NULL,
+    year      INTEGER NOT NULL,
+    kind      TEXT NOT NULL,
+    level     TEXT NOT NULL,
+    rows      INTEGER NOT NULL,
+    persons   REAL NOT NULL,
+    PRIMARY KEY (statistic, mode, year, kind, level)
+) WITHOUT ROWID;
+
 -- -------------------------------------------------------------------------------------------------------- corridors
 CREATE TABLE corridor (
     corridor_id  TEXT PRIMARY KEY,          -- '<prefix>/<id in the file>' where ids are unique only inside a file
@@ -766,13 +777,12 @@ CREATE TABLE site_reach (                   -- the nearest line and the nearest 
     PRIMARY KEY (site_id, target, kind)
 ) WITHOUT ROWID;
 
-CREATE TABLE flow_line (                    -- straight line between the anchors of two territories; a_key < b_key
+CREATE TABLE flow_line (                    -- air line between the anchors of two territories; a_key < b_key
     a_key TEXT NOT NULL,
     b_key TEXT NOT NULL,
-    distance_km REAL NOT NULL,
+    distance_km REAL NOT NULL,              -- the line itself is made of the anchors where it is wanted
     PRIMARY KEY (a_key, b_key)
-);
-SELECT AddGeometryColumn('flow_line', 'geom', :srid, 'LINESTRING', 'XY');
+) WITHOUT ROWID;
 
 -- --------------------------------------------------------------------------------------------------------- regions
 -- Regions found from flows. A unit is a territory of the level of the flows; a region is called by its smallest unit.

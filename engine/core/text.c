@@ -234,7 +234,24 @@ static size_t print_number(char *buffer, bool is_fixed, int precision, double va
     return n < 0 ? 0 : (size_t)n;
 }
 
+size_t um_format_integer(char buffer[UM_NUMBER_SIZE], int64_t value) {
+    char digits[20];
+    size_t n = 0, length = 0;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        digits[n++] = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (value < 0)
+        buffer[length++] = '-';
+    while (n > 0)
+        buffer[length++] = digits[--n];
+    buffer[length] = '\0';
+    return length;
+}
+
 size_t um_format_real(char buffer[UM_NUMBER_SIZE], double value) {
+    if (fabs(value) < 1e15 && value == (double)(int64_t)value) // all of its digits, as %.15g
+        return um_format_integer(buffer, (int64_t)value);
     if (isnan(value)) {
         buffer[0] = '\0';
         return 0;

@@ -1,8 +1,8 @@
 /**
  * Text: growing buffers, lists, numbers in and out, UTF-8, names that are nearly right.
  *
- * All text inside the engine is UTF-8 and ends with a zero byte. Numbers are read and written with the decimal point,
- * whatever the locale says.
+ * All text inside the engine is UTF-8 and ends with a zero byte. Numbers are read and written with
+ * the decimal point, whatever the locale says.
  */
 #ifndef UM_CORE_TEXT_H
 #define UM_CORE_TEXT_H
@@ -45,8 +45,12 @@ void um_text_list_clear(um_text_list *list);
 /// Splits at @p separator, trims blanks, leaves out empty parts.
 void um_text_split(const char *text, char separator, um_text_list *parts);
 
-static inline void um_auto_um_text(um_text *text) { um_text_clear(text); }
-static inline void um_auto_um_text_list(um_text_list *list) { um_text_list_clear(list); }
+static inline void um_auto_um_text(um_text *text) {
+    um_text_clear(text);
+}
+static inline void um_auto_um_text_list(um_text_list *list) {
+    um_text_list_clear(list);
+}
 
 /// A name and its value, both owned by the list that holds them; line is 0 where there is none.
 typedef struct um_pair {
@@ -66,9 +70,12 @@ um_pair *um_pair_list_add(um_pair_list *list, const char *name, const char *valu
 /// @return the value, or NULL when there is no such name
 const char *um_pair_list_get(const um_pair_list *list, const char *name);
 void um_pair_list_clear(um_pair_list *list);
-static inline void um_auto_um_pair_list(um_pair_list *list) { um_pair_list_clear(list); }
+static inline void um_auto_um_pair_list(um_pair_list *list) {
+    um_pair_list_clear(list);
+}
 
-/// @return whether the whole of @p text is a decimal integer that fits; @p value is untouched otherwise
+/// @return whether the whole of @p text is a decimal integer that fits; @p value is untouched
+/// otherwise
 bool um_parse_integer(const char *text, int64_t *value);
 /// @return whether the whole of @p text is a finite number with a decimal point
 bool um_parse_real(const char *text, double *value);
@@ -83,7 +90,10 @@ bool um_is_date(const char *text);
 
 /// Room for any number that um_format_real() or um_format_fixed() writes.
 enum { UM_NUMBER_SIZE = 352 };
-/// Shortest text that reads back as a number equal to 15 significant digits: 0.25, 100, 1e+20. NaN gives "".
+/// A whole number in decimal digits. @return its length
+size_t um_format_integer(char buffer[UM_NUMBER_SIZE], int64_t value);
+/// Shortest text that reads back as a number equal to 15 significant digits: 0.25, 100, 1e+20. NaN
+/// gives "".
 size_t um_format_real(char buffer[UM_NUMBER_SIZE], double value);
 /// Fixed decimals without trailing zeros: 1.50 with 2 decimals is "1.5"; never "-0".
 size_t um_format_fixed(char buffer[UM_NUMBER_SIZE], double value, int decimals);
@@ -91,7 +101,8 @@ size_t um_format_fixed(char buffer[UM_NUMBER_SIZE], double value, int decimals);
 bool um_is_utf8(const char *bytes, size_t n);
 /// @return the UTF-8 of a text in Windows-1252 (of which ISO-8859-1 is the printable part)
 char *um_from_windows_1252(const char *bytes, size_t n) UM_MUST_CHECK;
-/// @return a form in which spellings of one name are equal: NFKC, case folded, blanks squeezed, "-", "/" as blanks
+/// @return a form in which spellings of one name are equal: NFKC, case folded, blanks squeezed,
+/// "-", "/" as blanks
 char *um_fold_name(const char *name) UM_MUST_CHECK;
 /// @return number of Unicode characters
 size_t um_text_width(const char *text);

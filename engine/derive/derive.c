@@ -37,7 +37,7 @@ static const derive_step steps[] = {
     {"shapes",       "2", "territory",            "tessellation dissolve", um_derive_shapes},
     {"regions",      "1", "territory flow indicator", "tessellation dissolve borders", um_derive_regions},
     {"perimeters",   "1", "territory flow membership forum", "members borders", um_derive_perimeters},
-    {"flow_lines",   "1", "territory flow",       "tessellation dissolve", um_derive_flow_lines},
+    {"flow_lines",   "2", "territory flow",       "tessellation dissolve", um_derive_flow_lines},
 };
 
 static const char *const parameters[] = {

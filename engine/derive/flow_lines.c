@@ -1,5 +1,5 @@
 /*
- * Step `flow_lines`: a straight line for each pair of territories between which persons move.
+ * Step `flow_lines`: how far it is between each two territories between which persons move.
  *
  * Reads:  flow (kind 'pair'), territory.anchor
  * Writes: flow_line
@@ -122,21 +122,28 @@ static void keep_largest(pairs *all, double most) {
 // ------------------------------------------------------------------------------------------- lines
 
 static um_status write_line(um_db *db, sqlite3_stmt *insert, const pair *one, um_error *err) {
-    const double line[4] = {one->a->anchor[0], one->a->anchor[1], one->b->anchor[0],
-                            one->b->anchor[1]};
     um_db_bind_text(insert, 1, one->a->key);
     um_db_bind_text(insert, 2, one->b->key);
-    sqlite3_bind_double(insert, 3, hypot(line[2] - line[0], line[3] - line[1]) / 1000);
-    UM_TRY(um_bind_line(db, insert, 4, line, 2, err));
+    sqlite3_bind_double(
+        insert, 3,
+        hypot(one->b->anchor[0] - one->a->anchor[0], one->b->anchor[1] - one->a->anchor[1]) / 1000);
     return um_db_run(db, insert, err);
 }
 
-static um_status write_lines(um_derive *derive, const pairs *all, um_error *err) {
+static int compare_keys(const void *a, const void *b) {
+    const pair *x = a, *y = b;
+    int order = strcmp(x->a->key, y->a->key);
+    return order ? order : strcmp(x->b->key, y->b->key);
+}
+
+/// In the order of the keys, which is that of the table.
+static um_status write_lines(um_derive *derive, pairs *all, um_error *err) {
+    if (all->n_items)
+        qsort(all->items, all->n_items, sizeof *all->items, compare_keys);
     UM_AUTO(sqlite3_stmt) *insert = NULL;
-    UM_TRY(um_db_prepare(
-        derive->db,
-        "INSERT INTO flow_line (a_key, b_key, distance_km, geom) VALUES (?1, ?2, ?3, ?4)", &insert,
-        err));
+    UM_TRY(um_db_prepare(derive->db,
+                         "INSERT INTO flow_line (a_key, b_key, distance_km) VALUES (?1, ?2, ?3)",
+                         &insert, err));
     for (size_t i = 0; i < all->n_items; i++)
         UM_TRY(write_line(derive->db, insert, &all->items[i], err));
     derive->rows = (int64_t)all->n_items;
@@ -158,6 +165,5 @@ um_status um_derive_flow_lines(um_derive *derive, um_error *err) {
         status = write_lines(derive, &all, err);
     free(all.items);
     clear_places(&ends);
-    UM_TRY(status);
-    return um_db_index_geometry(derive->db, "flow_line", err);
+    return status;
 }

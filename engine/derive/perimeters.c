@@ -134,6 +134,10 @@ static um_status run(perimeter_job *job, um_error *err) {
 um_status um_derive_perimeters(um_derive *derive, um_error *err) {
     UM_AUTO(um_basis) basis = {0};
     UM_TRY(um_db_exec(derive->db, "DELETE FROM perimeter_step", err));
+    int64_t n = 0;
+    UM_TRY(um_db_get_integer(derive->db, "SELECT count(*) FROM membership", &n, err));
+    if (n == 0)
+        return UM_OK;
     UM_TRY(um_basis_read(derive, &(um_basis_choice){.has_all = true}, &basis, err));
     if (!basis.matrix)
         return UM_OK;

@@ -519,6 +519,8 @@ um_status um_load_region(um_db *db, const um_region *region, um_progress *progre
     }
     if (um_words_overlap(plan.touched.data, "territory"))
         UM_TRY(um_territories_link_parents(db, region, err));
+    if (um_words_overlap(plan.touched.data, "flow"))
+        UM_TRY(um_flows_group(db, err));
     UM_TRY(index_touched(&plan, err));
     um_progress_finish(progress, "load", "parents and indexes", -1);
     UM_TRY(um_tx_commit(tx, err));

@@ -24,6 +24,15 @@ const um_loader *const um_loaders[] = {
     NULL,
 };
 
+um_status um_flows_group(um_db *db, um_error *err) {
+    return um_db_exec(db,
+                      "DELETE FROM flow_group; "
+                      "INSERT INTO flow_group (statistic, mode, year, kind, level, rows, persons) "
+                      "SELECT statistic, mode, year, kind, level, count(*), sum(persons) FROM flow "
+                      "GROUP BY statistic, mode, year, kind, level",
+                      err);
+}
+
 const um_loader *um_loader_find(const char *name) {
     for (size_t i = 0; um_loaders[i]; i++)
         if (strcmp(um_loaders[i]->name, name) == 0)

@@ -120,6 +120,8 @@ um_status um_load_check_map(const um_load *load, const char *prefix, const char 
 
 /// @return the loader of that name, NULL when there is none
 const um_loader *um_loader_find(const char *name);
+/// Fills flow_group from flow, after any of its rows has changed.
+um_status um_flows_group(um_db *db, um_error *err) UM_MUST_CHECK;
 /// Checks the options of a source: unknown ones fail with the nearest name, required ones must be
 /// there.
 um_status um_loader_check_options(const um_loader *loader, const um_region *region,

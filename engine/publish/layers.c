@@ -51,11 +51,7 @@ static const um_layer layers[] = {
      UM_POINT,
      "SELECT geom FROM crossing WHERE crossing_id = CAST(?1 AS INTEGER) UNION ALL "
      "SELECT geom FROM upper_crossing WHERE crossing_id = CAST(?1 AS INTEGER)"},
-    {"flow_line",
-     {"a_key", "b_key"},
-     2,
-     UM_LINESTRING,
-     "SELECT geom FROM flow_line WHERE a_key = min(?1, ?2) AND b_key = max(?1, ?2)"},
+    {"flow_line", {"a_key", "b_key"}, 2, UM_LINESTRING, NULL},
     {"site", {"site_id"}, 1, UM_POINT, "SELECT geom FROM site WHERE site_id = ?1"},
     {"stop", {"stop_id"}, 1, UM_POINT, "SELECT geom FROM stop WHERE stop_id = ?1"},
     {"station", {"station_id"}, 1, UM_POINT, "SELECT geom FROM station WHERE station_id = ?1"},
@@ -96,13 +92,37 @@ struct um_layer_reader {
     const um_layer *layer;
     sqlite3_stmt *statement;
     int columns[UM_LAYER_KEYS_MAX]; ///< of the query's result that are the keys
+    um_anchors anchors;
 };
+
+static um_status read_anchors(um_layer_reader *reader, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    size_t capacity = 0;
+    UM_TRY(um_db_prepare(reader->db,
+                         "SELECT key, anchor FROM territory WHERE anchor IS NOT NULL ORDER BY key",
+                         &select, err));
+    for (bool has_row = true;;) {
+        UM_AUTO(um_paths) place = {0};
+        UM_TRY(um_db_step(reader->db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
+                                  (size_t)sqlite3_column_bytes(select, 1), &place, err));
+        const char *key = um_db_column_text(select, 0);
+        int32_t number = um_intern_add(&reader->anchors.keys, key, strlen(key), NULL);
+        UM_RESERVE(reader->anchors.xy, 2 * (size_t)number + 2, capacity);
+        memcpy(&reader->anchors.xy[2 * number], place.items[0].xy, 2 * sizeof(double));
+    }
+}
 
 um_status um_layer_reader_open(um_db *db, const um_layer *layer, um_layer_reader **out,
                                um_error *err) {
     UM_AUTO(um_layer_reader) *reader = um_alloc(sizeof *reader);
     *reader = (um_layer_reader){.db = db, .layer = layer};
-    UM_TRY(um_db_prepare(db, layer->sql, &reader->statement, err));
+    if (layer->sql)
+        UM_TRY(um_db_prepare(db, layer->sql, &reader->statement, err));
+    else
+        UM_TRY(read_anchors(reader, err));
     *out = UM_STEAL(reader);
     return UM_OK;
 }
@@ -116,9 +136,29 @@ static um_status read_geometry(um_layer_reader *reader, um_paths *paths, um_erro
     return um_paths_from_blob(blob, (size_t)sqlite3_column_bytes(reader->statement, 0), paths, err);
 }
 
+static int32_t find_anchor(const um_layer_reader *reader, const char *key) {
+    return key && *key ? um_intern_find(&reader->anchors.keys, key, strlen(key)) : UM_NOT_INTERNED;
+}
+
+static void connect_anchors(const um_layer_reader *reader, const char *const *keys,
+                            um_paths *paths) {
+    int32_t a = find_anchor(reader, keys[0]), b = find_anchor(reader, keys[1]);
+    if (a < 0 || b < 0)
+        return;
+    paths->items = um_alloc(sizeof *paths->items);
+    paths->n_items = paths->n_parts = 1;
+    paths->items[0] = (um_path){.xy = um_alloc_array(4, sizeof(double)), .n = 2};
+    memcpy(paths->items[0].xy, &reader->anchors.xy[2 * a], 2 * sizeof(double));
+    memcpy(paths->items[0].xy + 2, &reader->anchors.xy[2 * b], 2 * sizeof(double));
+}
+
 um_status um_layer_fetch(um_layer_reader *reader, const char *const *keys, um_paths *paths,
                          um_error *err) {
     *paths = (um_paths){.type = reader->layer->type};
+    if (!reader->statement) {
+        connect_anchors(reader, keys, paths);
+        return UM_OK;
+    }
     for (size_t i = 0; i < reader->layer->n_keys; i++)
         um_db_bind_text(reader->statement, (int)i + 1, keys[i]);
     um_status status = read_geometry(reader, paths, err);
@@ -148,14 +188,30 @@ um_status um_layer_fetch_row(um_layer_reader *reader, const um_value *values, um
     return um_layer_fetch(reader, keys, paths, err);
 }
 
+const um_anchors *um_layer_anchors(const um_layer_reader *reader) {
+    return reader->statement ? NULL : &reader->anchors;
+}
+
+void um_layer_ends(const um_layer_reader *reader, const um_value *values, int32_t ends[2]) {
+    for (int i = 0; i < 2; i++) {
+        const um_value *value = &values[reader->columns[i]];
+        ends[i] = find_anchor(reader, value->is_null ? NULL : value->text);
+    }
+}
+
 void um_layer_append_id(const um_layer_reader *reader, const um_value *values, um_text *id) {
-    for (size_t i = 0; i < reader->layer->n_keys; i++)
-        um_text_append_format(id, "%s%s", i ? "-" : "", values[reader->columns[i]].text);
+    for (size_t i = 0; i < reader->layer->n_keys; i++) {
+        if (i)
+            um_text_append_n(id, "-", 1);
+        um_text_append(id, values[reader->columns[i]].text);
+    }
 }
 
 void um_layer_reader_close(um_layer_reader *reader) {
     if (!reader)
         return;
     sqlite3_finalize(reader->statement);
+    um_intern_clear(&reader->anchors.keys);
+    free(reader->anchors.xy);
     free(reader);
 }

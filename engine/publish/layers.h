@@ -9,6 +9,7 @@
 
 #include "core/db.h"
 #include "core/geometry.h"
+#include "core/intern.h"
 #include "publish/query.h"
 
 enum { UM_LAYER_KEYS_MAX = 2 };
@@ -18,7 +19,8 @@ typedef struct um_layer {
     const char *keys[UM_LAYER_KEYS_MAX]; ///< names of its key columns
     size_t n_keys;
     um_geometry_type type;
-    const char *sql; ///< geometry of one feature by its keys ?1, ?2
+    const char *sql; ///< geometry of one feature by its keys ?1, ?2; NULL = a straight line between
+                     ///< the anchors of two territories, from the first to the second
 } um_layer;
 
 /// @return NULL when there is no such layer
@@ -43,6 +45,16 @@ um_status um_layer_reader_open_for(um_db *db, const um_query *query, um_layer_re
 /// um_layer_fetch() with the keys in a row of that query.
 um_status um_layer_fetch_row(um_layer_reader *reader, const um_value *values, um_paths *paths,
                              um_error *err) UM_MUST_CHECK;
+/// Anchors of the territories, for a layer of lines between them: read once, when it is opened.
+typedef struct um_anchors {
+    um_intern keys;
+    double *xy; ///< by number of the key, x and y                         [m, store's CRS]
+} um_anchors;
+
+/// NULL for a layer that has a geometry of its own. Borrowed.
+const um_anchors *um_layer_anchors(const um_layer_reader *reader);
+/// Numbers of both ends of a row's line in the anchors, UM_NOT_INTERNED where one is not known.
+void um_layer_ends(const um_layer_reader *reader, const um_value *values, int32_t ends[2]);
 /// Appends the key or keys of a row, joined by '-': the id of its feature.
 void um_layer_append_id(const um_layer_reader *reader, const um_value *values, um_text *id);
 void um_layer_reader_close(um_layer_reader *reader);

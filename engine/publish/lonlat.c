@@ -140,6 +140,13 @@ static void append_positions(um_text *json, const position_list *list) {
     um_text_append_n(json, "]", 1);
 }
 
+void um_lonlat_join(um_lonlat_bounds *bounds, const um_lonlat_bounds *others) {
+    bounds->west = others->west < bounds->west ? others->west : bounds->west;
+    bounds->south = others->south < bounds->south ? others->south : bounds->south;
+    bounds->east = others->east > bounds->east ? others->east : bounds->east;
+    bounds->north = others->north > bounds->north ? others->north : bounds->north;
+}
+
 static void widen(um_lonlat_bounds *bounds, const position_list *list) {
     for (size_t i = 0; i < list->n; i++) {
         position place = list->items[i];

@@ -33,6 +33,8 @@ extern const um_lonlat_bounds um_lonlat_no_bounds;
  */
 bool um_lonlat_append(const um_paths *paths, um_text *json, um_lonlat_bounds *bounds,
                       int64_t *n_dropped);
+/// Widens bounds by others that are not empty.
+void um_lonlat_join(um_lonlat_bounds *bounds, const um_lonlat_bounds *others);
 /// Appends "[west,south,east,north]".
 void um_lonlat_append_bounds(um_text *json, const um_lonlat_bounds *bounds);
 

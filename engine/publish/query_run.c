@@ -297,7 +297,7 @@ static um_status take_text(um_result *rows, size_t column, um_value *value, um_e
 static void take_integer(um_result *rows, size_t column, um_value *value) {
     value->integer = sqlite3_column_int64(rows->statement, (int)column);
     value->real = (double)value->integer;
-    snprintf(rows->numbers[column], UM_NUMBER_SIZE, "%" PRId64, value->integer);
+    um_format_integer(rows->numbers[column], value->integer);
     value->text = rows->numbers[column];
 }
 

@@ -46,6 +46,7 @@ static const struct {
     {"partition_change", {"flow"}},
     {"merge_step", {"flow"}},
     {"perimeter_step", {"flow", "membership", "territory"}},
+    {"flow_group", {"flow"}},
     {"flow_line", {"territory"}},
     {"site_territory", {"site", "territory"}},
     {"site_reach", {"site", "corridor", "stop"}},

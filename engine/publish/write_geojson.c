@@ -4,6 +4,8 @@
 
 #include "core/crs.h"
 
+#include <stdlib.h>
+
 // RFC 7946, streamed: one feature a line. The bounding box of the collection is its last member,
 // because it is known only then. Foreign member: `name`, the layer's.
 
@@ -12,6 +14,11 @@ typedef struct geojson {
     um_transform *transform;
     um_text text; ///< the feature at hand
     um_lonlat_bounds bounds;
+    char **names; ///< by column: ',"name":'
+    size_t n_names;
+    um_text places;                 ///< of anchors: "[lon,lat]" one behind the other
+    size_t *place_starts;           ///< by number of the anchor, one more at the end
+    um_lonlat_bounds *place_bounds; ///< by number of the anchor; empty = no place in WGS 84
 } geojson;
 
 static void append_name(const um_write_job *job, um_text *text) {
@@ -27,12 +34,59 @@ static void write_text(um_writer *writer, um_text *text) {
     um_text_reset(text);
 }
 
+/// Where an anchor lies, as text and as bounds; nothing where it has no place in WGS 84.
+static void place_anchor(geojson *state, int32_t number, double lon, double lat) {
+    double xy[2] = {lon, lat};
+    um_path path = {.xy = xy, .n = 1};
+    um_paths point = {.items = &path, .n_items = 1, .n_parts = 1, .type = UM_POINT};
+    int64_t n_dropped = 0;
+    static const char head[] = "{\"type\":\"Point\",\"coordinates\":";
+    UM_AUTO(um_text) json = {0};
+    state->place_bounds[number] = um_lonlat_no_bounds;
+    if (um_lonlat_append(&point, &json, &state->place_bounds[number], &n_dropped))
+        um_text_append_n(&state->places, json.data + sizeof head - 1, json.length - sizeof head);
+    state->place_starts[number + 1] = state->places.length;
+}
+
+/// Lines between anchors: each anchor is transformed and written once, not with every line.
+static um_status place_anchors(geojson *state, um_error *err) {
+    const um_anchors *anchors = um_layer_anchors(state->reader);
+    if (!anchors)
+        return UM_OK;
+    size_t n = anchors->keys.n;
+    UM_AUTO(double) *x = um_alloc_array(2 * n + 1, sizeof *x);
+    double *y = x + n;
+    state->place_starts = um_alloc_array(n + 1, sizeof *state->place_starts);
+    state->place_bounds = um_alloc_array(n + 1, sizeof *state->place_bounds);
+    for (size_t i = 0; i < n; i++)
+        x[i] = anchors->xy[2 * i], y[i] = anchors->xy[2 * i + 1];
+    UM_TRY(um_transform_points(state->transform, x, y, n, err));
+    for (size_t i = 0; i < n; i++)
+        place_anchor(state, (int32_t)i, x[i], y[i]);
+    return UM_OK;
+}
+
+/// `,"name":` of each column, escaped once.
+static void name_columns(geojson *state, const um_query *query) {
+    state->n_names = query->n_columns;
+    state->names = um_alloc_array(query->n_columns + 1, sizeof *state->names);
+    for (size_t i = 0; i < query->n_columns; i++) {
+        UM_AUTO(um_text) name = {0};
+        um_text_append(&name, i ? "," : "");
+        um_json_append_text(&name, query->columns[i].name);
+        um_text_append(&name, ":");
+        state->names[i] = um_text_take(&name);
+    }
+}
+
 static um_status begin(um_writer *writer, um_error *err) {
     const um_write_job *job = &writer->job;
     geojson *state = writer->state = um_alloc(sizeof *state);
     state->bounds = um_lonlat_no_bounds;
     UM_TRY(um_layer_reader_open_for(job->db, job->query, &state->reader, err));
     UM_TRY(um_transform_new_srid(job->db->srid, 4326, &state->transform, err));
+    UM_TRY(place_anchors(state, err));
+    name_columns(state, job->query);
     um_text_append(&state->text, "{\"type\":\"FeatureCollection\",\"name\":");
     append_name(job, &state->text);
     um_text_append(&state->text, ",\"features\":[");
@@ -50,9 +104,7 @@ static void append_id(geojson *state, const um_value *values) {
 static void append_properties(um_writer *writer, geojson *state, const um_value *values) {
     const um_query *query = writer->job.query;
     for (size_t i = 0; i < query->n_columns; i++) {
-        um_text_append(&state->text, i ? "," : "");
-        um_json_append_text(&state->text, query->columns[i].name);
-        um_text_append(&state->text, ":");
+        um_text_append(&state->text, state->names[i]);
         um_json_append_value(&state->text, &values[i], &writer->counts.not_finite);
     }
 }
@@ -73,9 +125,39 @@ static bool to_degrees(geojson *state, um_paths *paths) {
     return true;
 }
 
+static bool has_place(const geojson *state, int32_t number) {
+    return state->place_bounds[number].west <= state->place_bounds[number].east;
+}
+
+/// A line between two anchors whose places are written already. @return false where the general way
+/// has to say what is wrong with it: an end that is not known or has no place, no length, the
+/// antimeridian
+static bool append_line(geojson *state, const um_value *values) {
+    int32_t ends[2];
+    um_layer_ends(state->reader, values, ends);
+    if (ends[0] < 0 || ends[1] < 0 || !has_place(state, ends[0]) || !has_place(state, ends[1]))
+        return false;
+    const um_lonlat_bounds *a = &state->place_bounds[ends[0]], *b = &state->place_bounds[ends[1]];
+    if ((a->west == b->west && a->south == b->south) ||
+        llabs(a->west - b->west) > (int64_t)180 * UM_LONLAT_UNIT)
+        return false;
+    um_text_append(&state->text, "{\"type\":\"LineString\",\"coordinates\":[");
+    for (int i = 0; i < 2; i++) {
+        size_t start = state->place_starts[ends[i]];
+        um_text_append_n(&state->text, i ? "," : "", i ? 1 : 0);
+        um_text_append_n(&state->text, state->places.data + start,
+                         state->place_starts[ends[i] + 1] - start);
+        um_lonlat_join(&state->bounds, &state->place_bounds[ends[i]]);
+    }
+    um_text_append(&state->text, "]}");
+    return true;
+}
+
 static um_status append_geometry(um_writer *writer, geojson *state, const um_value *values,
                                  um_error *err) {
     UM_AUTO(um_paths) paths = {0};
+    if (state->place_starts && append_line(state, values))
+        return UM_OK;
     UM_TRY(um_layer_fetch_row(state->reader, values, &paths, err));
     size_t before = state->text.length;
     bool is_placed =
@@ -122,6 +204,12 @@ static void free_state(void *state) {
     um_layer_reader_close(own->reader);
     um_transform_free(own->transform);
     um_text_clear(&own->text);
+    for (size_t i = 0; i < own->n_names; i++)
+        free(own->names[i]);
+    free(own->names);
+    um_text_clear(&own->places);
+    free(own->place_starts);
+    free(own->place_bounds);
     free(own);
 }
 

@@ -128,17 +128,29 @@ static size_t append_special(um_text *json, const char *text) {
     return 1;
 }
 
+/// What does not stand for itself in a JSON text: control characters, quotes, what HTML reads, and
+/// the first byte of a line separator.
+static const bool is_special[256] = {
+    [0] = true,   [1] = true,    [2] = true,    [3] = true,    [4] = true,   [5] = true,
+    [6] = true,   [7] = true,    [8] = true,    [9] = true,    [10] = true,  [11] = true,
+    [12] = true,  [13] = true,   [14] = true,   [15] = true,   [16] = true,  [17] = true,
+    [18] = true,  [19] = true,   [20] = true,   [21] = true,   [22] = true,  [23] = true,
+    [24] = true,  [25] = true,   [26] = true,   [27] = true,   [28] = true,  [29] = true,
+    [30] = true,  [31] = true,   ['"'] = true,  ['\\'] = true, ['<'] = true, ['>'] = true,
+    ['&'] = true, [0x7f] = true, [0xe2] = true,
+};
+
 void um_json_append_text(um_text *json, const char *text) {
-    static const char special[] = "\x01\x02\x03\x04\x05\x06\x07\b\t\n\x0b\f\r\x0e\x0f\x10\x11\x12"
-                                  "\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\"\\<>&\x7f"
-                                  "\xe2";
     um_text_append_n(json, "\"", 1);
-    while (*text) {
-        size_t n = strcspn(text, special);
-        um_text_append_n(json, text, n);
-        text += n;
-        if (*text)
-            text += append_special(json, text);
+    for (;;) {
+        const char *end = text;
+        while (!is_special[(unsigned char)*end]) // also the zero byte at the end
+            end++;
+        um_text_append_n(json, text, (size_t)(end - text));
+        text = end;
+        if (!*text)
+            break;
+        text += append_special(json, text);
     }
     um_text_append_n(json, "\"", 1);
 }

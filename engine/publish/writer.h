@@ -28,13 +28,13 @@ typedef struct um_write_job {
     um_db *db; ///< where layers fetch their geometry; NULL for formats without geometry
     const um_query *query;
     const um_pair_list *params; ///< as they were bound; set by um_write_rows() and um_write_table()
-    const char *name;       ///< of the layer; NULL = the query's, with '_' for '/'
-    const char *language;   ///< of titles and headings, "de" or "en"
-    size_t width;           ///< of the terminal in characters, for `table`; 0 = unlimited
-    bool is_coloured;       ///< `table`: headings in bold
-    char delimiter;         ///< `csv`: 0 = ','
-    bool has_decimal_comma; ///< `csv`: 0,25 instead of 0.25, in columns of type real
-    bool has_bom;           ///< `csv`: a byte order mark, by which spreadsheets know UTF-8
+    const char *name;           ///< of the layer; NULL = the query's, with '_' for '/'
+    const char *language;       ///< of titles and headings, "de" or "en"
+    size_t width;               ///< of the terminal in characters, for `table`; 0 = unlimited
+    bool is_coloured;           ///< `table`: headings in bold
+    char delimiter;             ///< `csv`: 0 = ','
+    bool has_decimal_comma;     ///< `csv`: 0,25 instead of 0.25, in columns of type real
+    bool has_bom;               ///< `csv`: a byte order mark, by which spreadsheets know UTF-8
     bool is_guarded; ///< `csv`: a text that begins with = + - @ gets a ' in front, for spreadsheets
 } um_write_job;
 

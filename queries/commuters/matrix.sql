@@ -31,14 +31,13 @@
 
 WITH basis AS ( -- the one statistic, year and level: newest year, then most pairs
     SELECT statistic, year, level
-    FROM flow
+    FROM flow_group
     WHERE kind = 'pair'
       AND mode = 'all'
       AND (:statistic = '' OR statistic = :statistic)
       AND (:year = 0 OR year = :year)
       AND (:level = '' OR level = :level)
-    GROUP BY statistic, year, level
-    ORDER BY year DESC, count(*) DESC, statistic, level
+    ORDER BY year DESC, rows DESC, statistic, level
     LIMIT 1
 ),
 link AS (

@@ -42,24 +42,25 @@
 
 WITH basis AS ( -- one statistic and level: most years, then most pairs
     SELECT statistic, level, max(year) AS newest
-    FROM flow
+    FROM flow_group
     WHERE kind = 'pair'
       AND mode = 'all'
       AND (:statistic = '' OR statistic = :statistic)
       AND (:level = '' OR level = :level)
     GROUP BY statistic, level
-    ORDER BY count(DISTINCT year) DESC, count(*) DESC, statistic, level
+    ORDER BY count(DISTINCT year) DESC, sum(rows) DESC, statistic, level
     LIMIT 1
 ),
 last AS (
     SELECT CASE WHEN :after <> 0 THEN :after ELSE newest END AS year FROM basis
 ),
 first AS (
-    SELECT CASE WHEN :before <> 0 THEN :before ELSE max(flow.year) END AS year
+    SELECT CASE WHEN :before <> 0 THEN :before ELSE max(flow_group.year) END AS year
     FROM basis
-    JOIN flow ON flow.statistic = basis.statistic AND flow.level = basis.level
+    JOIN flow_group ON flow_group.statistic = basis.statistic
+                   AND flow_group.level = basis.level
     CROSS JOIN last
-    WHERE flow.year < last.year
+    WHERE flow_group.year < last.year
       AND kind = 'pair'
       AND mode = 'all'
 ),

@@ -3,6 +3,7 @@
 
 #include "core/db.h"
 #include "core/file.h"
+#include "load/loader.h"
 
 #include <stdio.h>
 
@@ -19,7 +20,7 @@ static um_status make_store(const char *path, char **files, int n_files, um_erro
     UM_TRY(um_db_create_schema(db, 25833, err));
     for (int i = 0; i < n_files; i++)
         UM_TRY(run_file(db, files[i], err));
-    return UM_OK;
+    return um_flows_group(db, err);
 }
 
 int main(int argc, char **argv) {

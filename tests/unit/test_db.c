@@ -33,7 +33,7 @@ static void test_a_store_opens_again(void **state) {
     int64_t n = 0;
     assert_ok(um_db_get_integer(db, "SELECT count(*) FROM geometry_columns WHERE srid = 25833", &n,
                                 &err));
-    assert_int_equal(n, 22);
+    assert_int_equal(n, 21);
 }
 
 static void test_what_is_no_store_is_named(void **state) {

@@ -58,11 +58,11 @@ static um_status choose(um_db *db, const um_basis_choice *choice, um_basis *basi
                         um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     UM_TRY(um_db_prepare(db,
-                         "SELECT statistic, year, level FROM flow WHERE kind = 'pair' "
+                         "SELECT statistic, year, level FROM flow_group WHERE kind = 'pair' "
                          "AND mode = ?4 AND (?1 IS NULL OR statistic = ?1) "
                          "AND (?2 IS NULL OR year = CAST(?2 AS INTEGER)) "
-                         "AND (?3 IS NULL OR level = ?3) GROUP BY statistic, year, level "
-                         "ORDER BY year DESC, count(*) DESC, statistic, level LIMIT 1",
+                         "AND (?3 IS NULL OR level = ?3) "
+                         "ORDER BY year DESC, rows DESC, statistic, level LIMIT 1",
                          &select, err));
     basis->mode = um_strdup(choice->mode ? choice->mode : "all");
     um_db_bind_text(select, 1, choice->statistic);

@@ -25,9 +25,9 @@ VALUES ('baum',  1, '00001', '00002', 0.25,  30, 0.3),
 INSERT INTO partition_unit (partition_id, key, region_key, role)
 VALUES ('baum', '00001', '00001', 'member'), ('baum', '00006', '00006', 'member');
 INSERT INTO partition (partition_id, method, parameters, statistic, year, mode, level, units, units_placed, regions,
-                       persons, persons_inside)
-VALUES ('baum_3', 'intramax', '', 'census', 2011, 'all', 'district', 6, 6, 3, 100, 60),
-       ('baum_1', 'intramax', '', 'ba', 2023, 'all', 'district', 6, 6, 3, 100, 60);
+                       persons, persons_inside, persons_outside)
+VALUES ('baum_3', 'intramax', '', 'census', 2011, 'all', 'district', 6, 6, 3, 100, 60, 0),
+       ('baum_1', 'intramax', '', 'ba', 2023, 'all', 'district', 6, 6, 3, 100, 60, 0);
 INSERT INTO flow (origin_key, destination_key, level, statistic, mode, year, kind, persons, persons_min, persons_max,
                   source_id)
 VALUES ('00001', '00001', 'district',     'census', 'all', 2011, 'within', 4, 4, 4, 1),

@@ -1,0 +1,2 @@
+-- drawing: regions
+-- commuters/border_flows by hand: A-B 30 + 40 = 70 over 2 km, 68 to 72 with rounding; B-C 10 over 1 km.

@@ -1,0 +1,3 @@
+-- drawing: regions
+-- commuters/distance_classes by hand: within 60 + 20; A-B 3 km: 30 + 40; A-C 7 km: 10 + 10; B-C without a line: 10; 180 in all.
+--   params.two: limits 3 (a distance of 3 km is in the class above it) and 7.

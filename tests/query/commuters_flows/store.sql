@@ -1,0 +1,2 @@
+-- drawing: regions
+-- commuters/flows by hand: each direction for itself, in the order of the keys. params.car: by car, params.many: 30 and more.

@@ -1,0 +1,2 @@
+-- drawing: regions
+-- commuters/matrix by hand: turnover A 100 + 110, B 60 + 60, C 20 + 10. params: the two largest. Shares of 100 who live in A, 60 in B.

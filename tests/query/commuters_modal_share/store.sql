@@ -1,0 +1,3 @@
+-- drawing: regions
+-- commuters/modal_share by hand: A: 100 live there, by car 20 + 30; of B and C nothing is told. Nobody lives in D.
+--   params.work: who works there, without those who stay: A 50, B 40 (20 by car), C 10.

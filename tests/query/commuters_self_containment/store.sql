@@ -1,0 +1,3 @@
+-- drawing: regions
+-- commuters/self_containment by hand: A: 60 of 100 and of 110; at least 60 of 60 + 32 + 10 + 15, at most of 60 + 28 + 10. B: 20 of 60 and 60; who comes in is 38 to 42.
+--   C has no row within, and the statistic is no table of all pairs: not told. params.z: no row within at all.

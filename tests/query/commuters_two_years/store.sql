@@ -1,0 +1,2 @@
+-- drawing: regions
+-- commuters/two_years by hand: out of A 15, then 40 (+ 25, 5/3), B 50, 40 (- 10, - 0.2), C 10, 20 (+ 10, 1); into A 50, 50, B 25, 40 (+ 15, 0.6), C 0, 10.

@@ -1,0 +1,2 @@
+-- drawing: regions
+-- cooperation/perimeter by hand: the best at each step is taken where it raises the fit. params.leave: who adds least; params.apart: borders do not matter.

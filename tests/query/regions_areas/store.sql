@@ -1,0 +1,3 @@
+-- drawing: regions
+-- regions/areas by hand: p, {A, B}: 150 of 160 and of 170; between A and B 70 of 100 from or to one of them (160 + 170 - 150 - 80): fit 0.7; valid.
+--   {C}: nobody of 20 and 10; not valid. params.q: {A} 60 of 100 and 110; {B, C} 30 of 80 and 70, fit 10 / (80 + 70 - 30 - 20) = 0.1.

@@ -1,0 +1,2 @@
+-- drawing: regions
+-- regions/best_forum by hand: {A, B}: f1 a third, f2 half; A is missing, as far as f2's list tells. {C}: f1 half, A is beyond.

@@ -1,0 +1,2 @@
+-- drawing: regions
+-- regions/changes by hand: in the order of the steps. params.q: none.

@@ -1,0 +1,3 @@
+-- drawing: regions
+-- regions/forum_fit by hand: f1 = {A, C} with {A, B}: one of three, 100 of 120 + 160 - 100; with {C}: one of two, 20 of 120. f2 = {B}: one of two, 60 of 160;
+--   nothing with {C}. What else f2's list holds is not known.

@@ -1,0 +1,2 @@
+-- drawing: regions
+-- regions/overview by hand: inside 150 of 180 and 90 of 180; p has one valid area, q no test; the largest of p holds 160, of q 100; one region of q in parts.

@@ -1,0 +1,3 @@
+-- drawing: regions
+-- regions/stability by hand: {A, B} shares 100 persons with {A} and 60 with {B, C}: it goes on as {A}, and B changes, 60 of 180. {C} goes on as {B, C}.
+--   params.back: from q to p nobody changes but B's other: {B, C} shares 60 with {A, B}, 20 with {C}: C changes.

@@ -1,0 +1,2 @@
+-- drawing: regions
+-- regions/units by hand: D is in no region. params.q: roles and shares; an exclave has no region of its own.
