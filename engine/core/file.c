@@ -344,13 +344,22 @@ static void flush(um_output *out) {
     um_text_reset(&out->buffer);
 }
 
-void um_output_write(um_output *out, const void *bytes, size_t n) {
+um_text *um_output_begin(um_output *out) {
     if (out->temporary)
         open_temporary(out);
-    um_text_append_n(&out->buffer, bytes, n);
-    out->size += (int64_t)n;
+    out->size -= (int64_t)out->buffer.length;
+    return &out->buffer;
+}
+
+void um_output_end(um_output *out) {
+    out->size += (int64_t)out->buffer.length;
     if (out->buffer.length >= CHUNK)
         flush(out);
+}
+
+void um_output_write(um_output *out, const void *bytes, size_t n) {
+    um_text_append_n(um_output_begin(out), bytes, n);
+    um_output_end(out);
 }
 
 void um_output_text(um_output *out, const char *text) {

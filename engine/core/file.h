@@ -58,6 +58,12 @@ typedef struct um_output um_output;
  */
 um_status um_output_open(const char *path, bool is_overwritten, um_output **out,
                          um_error *err) UM_MUST_CHECK;
+/**
+ * Its buffer, to append to: what is written once is copied once. Nothing else is written until
+ * um_output_end(), which must follow; what stands in the buffer already is not touched.
+ */
+um_text *um_output_begin(um_output *out);
+void um_output_end(um_output *out);
 /// Buffered. A failure is remembered and returned by um_output_commit().
 void um_output_write(um_output *out, const void *bytes, size_t n);
 void um_output_text(um_output *out, const char *text);

@@ -15,27 +15,13 @@
 // ------------------------------------------------------------------------------------------
 // growing text
 
-static void reserve(um_text *text, size_t more) {
+void um_text_reserve(um_text *text, size_t more) {
     size_t needed = text->length + more + 1;
-    if (needed <= text->capacity)
-        return;
     size_t capacity = text->capacity ? text->capacity : 64;
     while (capacity < needed)
         capacity *= 2;
     text->data = um_resize(text->data, capacity, 1);
     text->capacity = capacity;
-}
-
-void um_text_append_n(um_text *text, const void *bytes, size_t n) {
-    reserve(text, n);
-    if (n)
-        memcpy(text->data + text->length, bytes, n);
-    text->length += n;
-    text->data[text->length] = '\0';
-}
-
-void um_text_append(um_text *text, const char *part) {
-    um_text_append_n(text, part, strlen(part));
 }
 
 void um_text_append_format(um_text *text, const char *fmt, ...) {
@@ -45,7 +31,7 @@ void um_text_append_format(um_text *text, const char *fmt, ...) {
     va_end(args);
     if (length < 0)
         return;
-    reserve(text, (size_t)length);
+    um_text_make_room(text, (size_t)length);
     va_start(args, fmt);
     vsnprintf(text->data + text->length, (size_t)length + 1, fmt, args);
     va_end(args);
@@ -64,7 +50,7 @@ void um_text_clear(um_text *text) {
 }
 
 char *um_text_take(um_text *text) {
-    reserve(text, 0);
+    um_text_make_room(text, 0);
     text->data[text->length] = '\0';
     char *data = text->data;
     *text = (um_text){0};
@@ -283,7 +269,10 @@ size_t um_format_fixed(char buffer[UM_NUMBER_SIZE], double value, int decimals) 
 // Unicode
 
 bool um_is_utf8(const char *bytes, size_t n) {
-    return u8_check((const uint8_t *)bytes, n) == NULL;
+    size_t i = 0;
+    while (i < n && (unsigned char)bytes[i] < 0x80) // keys and numbers: ASCII needs no call
+        i++;
+    return i == n || u8_check((const uint8_t *)bytes + i, n - i) == NULL;
 }
 
 char *um_from_windows_1252(const char *bytes, size_t n) {

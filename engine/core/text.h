@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /// A growing text. `{0}` is empty; data is NULL or ends with a zero byte.
 typedef struct um_text {
@@ -19,8 +20,23 @@ typedef struct um_text {
     size_t capacity;
 } um_text;
 
-void um_text_append(um_text *text, const char *part);
-void um_text_append_n(um_text *text, const void *bytes, size_t n);
+/// Grows to hold @p more bytes and a zero byte, where they do not fit.
+void um_text_reserve(um_text *text, size_t more);
+/// Whether they fit: what follows is inline, since millions of small pieces are appended.
+static inline void um_text_make_room(um_text *text, size_t more) {
+    if (text->length + more >= text->capacity)
+        um_text_reserve(text, more);
+}
+static inline void um_text_append_n(um_text *text, const void *bytes, size_t n) {
+    um_text_make_room(text, n);
+    if (n)
+        memcpy(text->data + text->length, bytes, n);
+    text->length += n;
+    text->data[text->length] = '\0';
+}
+static inline void um_text_append(um_text *text, const char *part) {
+    um_text_append_n(text, part, strlen(part));
+}
 void um_text_append_format(um_text *text, const char *fmt, ...) UM_PRINTF(2, 3);
 /// Empties without releasing.
 void um_text_reset(um_text *text);

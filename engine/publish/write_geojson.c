@@ -12,7 +12,8 @@
 typedef struct geojson {
     um_layer_reader *reader;
     um_transform *transform;
-    um_text text; ///< the feature at hand
+    um_text *text; ///< the output's buffer, while something is appended
+    um_text id;    ///< scratch
     um_lonlat_bounds bounds;
     char **names; ///< by column: ',"name":'
     size_t n_names;
@@ -27,11 +28,6 @@ static void append_name(const um_write_job *job, um_text *text) {
         if (*c == '/')
             *c = '_';
     um_json_append_text(text, name);
-}
-
-static void write_text(um_writer *writer, um_text *text) {
-    um_output_write(writer->job.out, text->data, text->length);
-    um_text_reset(text);
 }
 
 /// Where an anchor lies, as text and as bounds; nothing where it has no place in WGS 84.
@@ -87,25 +83,26 @@ static um_status begin(um_writer *writer, um_error *err) {
     UM_TRY(um_transform_new_srid(job->db->srid, 4326, &state->transform, err));
     UM_TRY(place_anchors(state, err));
     name_columns(state, job->query);
-    um_text_append(&state->text, "{\"type\":\"FeatureCollection\",\"name\":");
-    append_name(job, &state->text);
-    um_text_append(&state->text, ",\"features\":[");
-    write_text(writer, &state->text);
+    state->text = um_output_begin(job->out);
+    um_text_append(state->text, "{\"type\":\"FeatureCollection\",\"name\":");
+    append_name(job, state->text);
+    um_text_append(state->text, ",\"features\":[");
+    um_output_end(writer->job.out);
     return UM_OK;
 }
 
 /// A text: keys have leading zeros.
 static void append_id(geojson *state, const um_value *values) {
-    UM_AUTO(um_text) id = {0};
-    um_layer_append_id(state->reader, values, &id);
-    um_json_append_text(&state->text, id.data);
+    um_text_reset(&state->id);
+    um_layer_append_id(state->reader, values, &state->id);
+    um_json_append_text(state->text, state->id.data);
 }
 
 static void append_properties(um_writer *writer, geojson *state, const um_value *values) {
     const um_query *query = writer->job.query;
     for (size_t i = 0; i < query->n_columns; i++) {
-        um_text_append(&state->text, state->names[i]);
-        um_json_append_value(&state->text, &values[i], &writer->counts.not_finite);
+        um_text_append(state->text, state->names[i]);
+        um_json_append_value(state->text, &values[i], &writer->counts.not_finite);
     }
 }
 
@@ -141,15 +138,15 @@ static bool append_line(geojson *state, const um_value *values) {
     if ((a->west == b->west && a->south == b->south) ||
         llabs(a->west - b->west) > (int64_t)180 * UM_LONLAT_UNIT)
         return false;
-    um_text_append(&state->text, "{\"type\":\"LineString\",\"coordinates\":[");
+    um_text_append(state->text, "{\"type\":\"LineString\",\"coordinates\":[");
     for (int i = 0; i < 2; i++) {
         size_t start = state->place_starts[ends[i]];
-        um_text_append_n(&state->text, i ? "," : "", i ? 1 : 0);
-        um_text_append_n(&state->text, state->places.data + start,
+        um_text_append_n(state->text, i ? "," : "", i ? 1 : 0);
+        um_text_append_n(state->text, state->places.data + start,
                          state->place_starts[ends[i] + 1] - start);
         um_lonlat_join(&state->bounds, &state->place_bounds[ends[i]]);
     }
-    um_text_append(&state->text, "]}");
+    um_text_append(state->text, "]}");
     return true;
 }
 
@@ -159,41 +156,43 @@ static um_status append_geometry(um_writer *writer, geojson *state, const um_val
     if (state->place_starts && append_line(state, values))
         return UM_OK;
     UM_TRY(um_layer_fetch_row(state->reader, values, &paths, err));
-    size_t before = state->text.length;
+    size_t before = state->text->length;
     bool is_placed =
         to_degrees(state, &paths) &&
-        um_lonlat_append(&paths, &state->text, &state->bounds, &writer->counts.dropped_rings);
-    if (!is_placed && state->text.length == before)
-        um_text_append(&state->text, "null");
+        um_lonlat_append(&paths, state->text, &state->bounds, &writer->counts.dropped_rings);
+    if (!is_placed && state->text->length == before)
+        um_text_append(state->text, "null");
     writer->counts.out_of_range += !is_placed;
-    writer->counts.without_geometry += state->text.data[before] == 'n';
+    writer->counts.without_geometry += state->text->data[before] == 'n';
     return UM_OK;
 }
 
 static um_status row(um_writer *writer, const um_value *values, um_error *err) {
     geojson *state = writer->state;
-    um_text_append(&state->text, writer->counts.rows > 1 ? ",\n" : "\n");
-    um_text_append(&state->text, "{\"type\":\"Feature\",\"id\":");
+    state->text = um_output_begin(writer->job.out);
+    um_text_append(state->text, writer->counts.rows > 1 ? ",\n" : "\n");
+    um_text_append(state->text, "{\"type\":\"Feature\",\"id\":");
     append_id(state, values);
-    um_text_append(&state->text, ",\"properties\":{");
+    um_text_append(state->text, ",\"properties\":{");
     append_properties(writer, state, values);
-    um_text_append(&state->text, "},\"geometry\":");
-    UM_TRY(append_geometry(writer, state, values, err));
-    um_text_append(&state->text, "}");
-    write_text(writer, &state->text);
-    return UM_OK;
+    um_text_append(state->text, "},\"geometry\":");
+    um_status status = append_geometry(writer, state, values, err);
+    um_text_append(state->text, "}");
+    um_output_end(writer->job.out);
+    return status;
 }
 
 static um_status end(um_writer *writer, um_error *err) {
     (void)err;
     geojson *state = writer->state;
-    um_text_append(&state->text, writer->counts.rows ? "\n]" : "]");
+    state->text = um_output_begin(writer->job.out);
+    um_text_append(state->text, writer->counts.rows ? "\n]" : "]");
     if (state->bounds.west <= state->bounds.east) {
-        um_text_append(&state->text, ",\"bbox\":");
-        um_lonlat_append_bounds(&state->text, &state->bounds);
+        um_text_append(state->text, ",\"bbox\":");
+        um_lonlat_append_bounds(state->text, &state->bounds);
     }
-    um_text_append(&state->text, "}\n");
-    write_text(writer, &state->text);
+    um_text_append(state->text, "}\n");
+    um_output_end(writer->job.out);
     return UM_OK;
 }
 
@@ -203,7 +202,7 @@ static void free_state(void *state) {
         return;
     um_layer_reader_close(own->reader);
     um_transform_free(own->transform);
-    um_text_clear(&own->text);
+    um_text_clear(&own->id);
     for (size_t i = 0; i < own->n_names; i++)
         free(own->names[i]);
     free(own->names);
