@@ -61,6 +61,7 @@ typedef struct od_load {
     double *counts; ///< n_modes a row; NAN = not known
     size_t n_counts, count_capacity;
     sqlite3_stmt *find, *insert;
+    bool has_others; ///< other sources have flows of this statistic and year
 } od_load;
 
 static void um_auto_od_load(od_load *loading) {
@@ -314,6 +315,9 @@ static um_status reject_pair(od_load *loading, const od_row *row, const char *wh
 /// has it, or NULL
 static um_status find_elsewhere(od_load *loading, const od_row *row, char **source, um_error *err) {
     bool has_row = false;
+    *source = NULL;
+    if (!loading->has_others)
+        return UM_OK;
     um_db_bind_text(loading->find, 1, row->origin);
     um_db_bind_text(loading->find, 2, row->destination);
     um_db_bind_text(loading->find, 3, loading->statistic);
@@ -439,8 +443,20 @@ static um_status store_rows(od_load *loading, um_error *err) {
     return UM_OK;
 }
 
+/// Asked once, so that not every pair has to be.
+static um_status find_others(od_load *loading, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(loading->load->db,
+                         "SELECT 1 FROM flow WHERE statistic = ?1 AND year = ?2 LIMIT 1", &select,
+                         err));
+    um_db_bind_text(select, 1, loading->statistic);
+    sqlite3_bind_int64(select, 2, loading->year);
+    return um_db_step(loading->load->db, select, &loading->has_others, err);
+}
+
 static um_status prepare(od_load *loading, um_error *err) {
     um_db *db = loading->load->db;
+    UM_TRY(find_others(loading, err));
     UM_TRY(um_db_prepare(db,
                          "SELECT source.name FROM flow JOIN source USING (source_id) "
                          "WHERE origin_key = ?1 AND destination_key = ?2 AND statistic = ?3 "

@@ -519,7 +519,7 @@ um_status um_load_region(um_db *db, const um_region *region, um_progress *progre
     }
     if (um_words_overlap(plan.touched.data, "territory"))
         UM_TRY(um_territories_link_parents(db, region, err));
-    if (um_words_overlap(plan.touched.data, "flow"))
+    if (um_words_overlap(plan.touched.data, "flow territory"))
         UM_TRY(um_flows_group(db, err));
     UM_TRY(index_touched(&plan, err));
     um_progress_finish(progress, "load", "parents and indexes", -1);

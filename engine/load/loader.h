@@ -64,8 +64,7 @@ extern const um_loader *const um_loaders[];
 extern const um_loader um_loader_territories, um_loader_forums, um_loader_memberships,
     um_loader_flows, um_loader_flows_ba, um_loader_corridors, um_loader_sites,
     um_loader_site_partners, um_loader_stops, um_loader_rulebook, um_loader_key_changes,
-    um_loader_attributes, um_loader_flows_pendlerrechnung, um_loader_gtfs,
-    um_loader_grid;
+    um_loader_attributes, um_loader_flows_pendlerrechnung, um_loader_gtfs, um_loader_grid;
 
 /// Row accounting; a failure is one of the store and is recorded in load->err. Messages name what
 /// is wrong and what would be right; @p place is 'line 12', 'sheet Tabelle1, row 12' or 'feature
@@ -120,7 +119,11 @@ um_status um_load_check_map(const um_load *load, const char *prefix, const char 
 
 /// @return the loader of that name, NULL when there is none
 const um_loader *um_loader_find(const char *name);
-/// Fills flow_group from flow, after any of its rows has changed.
+/**
+ * Fills flow_group from flow, and notes in `repair`, a row a source each: keys that are no loaded
+ * territory (their pairs stay, as flows with an end outside), and a table of all pairs in which
+ * nobody lives and works in the same territory. After any row of flow or territory has changed.
+ */
 um_status um_flows_group(um_db *db, um_error *err) UM_MUST_CHECK;
 /// Checks the options of a source: unknown ones fail with the nearest name, required ones must be
 /// there.

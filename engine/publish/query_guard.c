@@ -261,6 +261,8 @@ typedef struct query_guard {
     um_text_list store_tables; ///< that may be read
     um_text_list *read_tables; ///< that were; borrowed, NULL = not wanted
     char refusal[200];         ///< the first thing that was refused
+    unsigned
+        flow_columns; ///< of table flow that are read: bit by place in keys_of_flow, then persons
 } query_guard;
 
 static int refuse(query_guard *guard, const char *what, const char *name) {
@@ -283,7 +285,21 @@ static bool is_counted_expression(const char *table, const char *column) {
     return !*column && strncmp(table, "sqlite_", 7) != 0 && strncmp(table, "pragma_", 7) != 0;
 }
 
+/// What tells flows apart that must not be added up.
+static const char *const keys_of_flow[] = {"statistic", "year", "mode"};
+enum { FLOW_PERSONS = 1 << UM_COUNT(keys_of_flow) };
+
+static void note_flow_column(query_guard *guard, const char *column) {
+    for (size_t i = 0; i < UM_COUNT(keys_of_flow); i++)
+        if (strcasecmp(column, keys_of_flow[i]) == 0)
+            guard->flow_columns |= 1u << i;
+    if (strncasecmp(column, "persons", 7) == 0) // also persons_min, persons_max
+        guard->flow_columns |= FLOW_PERSONS;
+}
+
 static int judge_read(query_guard *guard, const char *table, const char *column) {
+    if (strcasecmp(table, "flow") == 0 && column)
+        note_flow_column(guard, column);
     bool is_own = um_text_list_has(&guard->store_tables, table);
     if (!is_own && is_counted_expression(table, column))
         return SQLITE_OK;
@@ -390,6 +406,29 @@ static um_status prepare_guarded(um_db *db, const query_guard *guard, const char
     return UM_OK;
 }
 
+/// Two statistics (years, modes) are never mixed in one figure: who reads persons of flows looks at
+/// what they are of, where the store has several.
+static um_status check_flows(um_db *db, const query_guard *guard, um_error *err) {
+    for (size_t i = 0; guard->flow_columns & FLOW_PERSONS && i < UM_COUNT(keys_of_flow); i++) {
+        if (guard->flow_columns & 1u << i)
+            continue;
+        UM_AUTO(um_text_list) values = {0};
+        UM_AUTO(um_text) names = {0};
+        UM_AUTO(char) *sql =
+            um_format("SELECT DISTINCT %s FROM flow_group ORDER BY 1", keys_of_flow[i]);
+        UM_TRY(um_db_get_texts(db, sql, &values, err));
+        for (size_t k = 0; k < values.n_items; k++)
+            um_text_append_format(&names, "%s%s", k ? ", " : "", values.items[k]);
+        if (values.n_items > 1)
+            return um_fail(
+                err, UM_ERR_FORMAT,
+                "it adds up flows of more than one %s (%s): persons of table flow are read, "
+                "but not the column %s; choose one, as commuters/balance does",
+                keys_of_flow[i], names.data, keys_of_flow[i]);
+    }
+    return UM_OK;
+}
+
 um_status um_query_prepare(um_db *db, const char *sql, int line, sqlite3_stmt **statement,
                            um_text_list *tables, um_error *err) {
     query_guard guard = {.read_tables = tables};
@@ -399,6 +438,10 @@ um_status um_query_prepare(um_db *db, const char *sql, int line, sqlite3_stmt **
         sqlite3_set_authorizer(db->handle, judge, &guard);
         status = prepare_guarded(db, &guard, sql, line, statement, err);
         sqlite3_set_authorizer(db->handle, NULL, NULL);
+    }
+    if (status == UM_OK && check_flows(db, &guard, err) != UM_OK) {
+        sqlite3_finalize(UM_STEAL(*statement));
+        status = err->code;
     }
     um_text_list_clear(&guard.store_tables);
     return status;

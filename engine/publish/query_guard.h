@@ -10,7 +10,8 @@
 /**
  * Prepares exactly one SELECT under an authorizer: reading of the store's tables, recursion and the
  * functions of an allow-list; no other statement, no pragma, no file, no clock, no random.
- * sqlite3_stmt_readonly() is asked as well.
+ * sqlite3_stmt_readonly() is asked as well. A query that reads persons of flows without looking at
+ * their statistic (year, mode) is refused where the store has several: they are never mixed.
  *
  * @param[in]  db      the store
  * @param[in]  sql     the statement; what follows it may be blanks and comments

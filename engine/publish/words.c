@@ -401,6 +401,8 @@ static const translation values[] = {
     {"ba", "Bundesagentur für Arbeit", "Bundesagentur für Arbeit"},
     {"census", "census", "Zensus"},
     {"parts merged", "parts merged", "Teile zusammengeführt"},
+    {"keys without territory", "keys without territory", "Schlüssel ohne Gebiet"},
+    {"nobody within a territory", "nobody within a territory", "niemand im eigenen Gebiet"},
     {"parts dropped", "parts dropped", "Teile ausgelassen"},
     {"invalid geometry", "invalid geometry", "ungültige Geometrie"},
     {"count kept secret", "count kept secret", "Zahl geheim gehalten"},

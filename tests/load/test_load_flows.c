@@ -50,7 +50,8 @@ static void test_modes_without_a_total(void **state) {
     assert_answer(fixture, COUNTS "'od'", "3|3|0|0|0|0");
     assert_answer(fixture, "SELECT origin_key, mode, persons FROM flow",
                   "A|all|10.0\nA|car|6.0\nA|transit|4.0\nB|all|3.0\nB|car|3.0");
-    assert_answer(fixture, "SELECT kind, note FROM repair",
+    assert_answer(fixture,
+                  "SELECT kind, note FROM repair WHERE place = 'od.csv' OR kind LIKE 'modes%'",
                   "modes added up|no column of all persons: 'all' is the sum of the 2 modes named");
 }
 
@@ -83,6 +84,31 @@ static void test_what_is_wrong_with_a_row(void **state) {
         assert_answer(fixture, COUNTS "'od'", "2|1|0|1|0|0");
         assert_answer(fixture, "SELECT persons FROM flow", "1.0");
     }
+}
+
+/// A key that is no territory stays, as an end outside; a table without a diagonal is told. Once a
+/// source, not once a row.
+static void test_keys_without_territory_and_nobody_within_are_noted(void **state) {
+    load_fixture *fixture = *state;
+    write_file(fixture, "od.csv", "origin,destination,persons\n1,2,5\n1,8,7\n9,1,30\n9,8,2\n");
+    set_option(add_source(fixture, "od", "flows", "od.csv"), "statistic", "census");
+    um_error err = {0};
+    assert_ok(um_db_exec(fixture->db,
+                         "INSERT INTO territory (key, level, name) VALUES ('1', "
+                         "'municipality', 'One'), ('2', 'municipality', 'Two')",
+                         &err));
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT count(*), sum(persons) FROM flow", "4|44.0");
+    assert_answer(fixture, "SELECT place, key, kind, note FROM repair ORDER BY kind",
+                  "all rows|9|keys without territory|2 keys are no loaded territory, the largest "
+                  "9: 39 persons on pairs with them, kept as flows with an end outside\n"
+                  "all rows||nobody within a territory|no row has the same territory at both ends: "
+                  "self-containment and labour market areas cannot be told");
+    assert_answer(fixture, "SELECT statistic, mode, kind, level, rows, persons FROM flow_group",
+                  "census|all|pair|municipality|4|44.0");
+    write_file(fixture, "od.csv", "origin,destination,persons\n1,1,5\n");
+    assert_loads(fixture);
+    assert_answer(fixture, "SELECT count(*) FROM repair", "0");
 }
 
 static void test_a_pair_of_another_source(void **state) {
@@ -132,9 +158,13 @@ static void test_what_is_wrong_with_an_option(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_pairs_and_within),         TEST(test_counts_by_mode),
-        TEST(test_modes_without_a_total),    TEST(test_what_is_wrong_with_a_row),
-        TEST(test_a_pair_of_another_source), TEST(test_what_is_wrong_with_an_option),
+        TEST(test_pairs_and_within),
+        TEST(test_counts_by_mode),
+        TEST(test_modes_without_a_total),
+        TEST(test_what_is_wrong_with_a_row),
+        TEST(test_keys_without_territory_and_nobody_within_are_noted),
+        TEST(test_a_pair_of_another_source),
+        TEST(test_what_is_wrong_with_an_option),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,6 +129,44 @@ static void test_what_a_query_may_do(void **state) {
     }
 }
 
+/// Persons of two statistics (modes) are never added up; who chooses one may, who counts rows may.
+static void test_flows_of_two_statistics_are_not_mixed(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = um_test_store();
+    static const char whole[] = HEADER "SELECT CAST(sum(persons) AS INTEGER) AS n FROM flow";
+    static const char chosen[] =
+        HEADER "SELECT CAST(sum(persons) AS INTEGER) AS n FROM flow WHERE statistic = 'ba' "
+               "AND mode = 'all'";
+    static const char counted[] = HEADER "SELECT count(*) AS n FROM flow";
+    assert_ok(um_db_exec(db,
+                         "DELETE FROM flow_group; INSERT INTO flow_group VALUES "
+                         "('ba', 'all', 2023, 'pair', 'district', 1, 5)",
+                         &err));
+    UM_AUTO(um_query) *one = um_test_query(whole);
+    UM_AUTO(um_table) *table = NULL;
+    assert_ok(um_query_run(db, one, NULL, &table, &err));
+    assert_ok(um_db_exec(db,
+                         "INSERT INTO flow_group VALUES ('pendlerrechnung', 'all', 2023, 'pair', "
+                         "'district', 1, 7)",
+                         &err));
+    assert_int_equal(open_fails(db, whole, NULL, &err), UM_ERR_FORMAT);
+    assert_non_null(strstr(err.text, "flows of more than one statistic (ba, pendlerrechnung)"));
+    assert_ok(um_db_exec(db,
+                         "DELETE FROM flow_group; INSERT INTO flow_group VALUES "
+                         "('ba', 'all', 2023, 'pair', 'district', 1, 5), "
+                         "('ba', 'car', 2023, 'pair', 'district', 1, 3)",
+                         &err));
+    assert_int_equal(open_fails(db, whole, NULL, &err), UM_ERR_FORMAT);
+    assert_non_null(strstr(err.text, "flows of more than one mode (all, car)"));
+    const char *const sound[] = {chosen, counted};
+    for (size_t i = 0; i < 2; i++) {
+        UM_AUTO(um_query) *query = um_test_query(sound[i]);
+        UM_AUTO(um_table) *rows = NULL;
+        assert_ok(um_query_run(db, query, NULL, &rows, &err));
+    }
+}
+
 static const char parameters[] =
     "-- title: T\n"
     "-- param: date  | text    | :region.reference_date | ISO date | Day\n"
@@ -333,6 +371,7 @@ int main(void) {
         cmocka_unit_test(test_a_query_may_only_read),
         cmocka_unit_test(test_a_view_cannot_do_more_than_a_query),
         cmocka_unit_test(test_what_a_query_may_do),
+        cmocka_unit_test(test_flows_of_two_statistics_are_not_mixed),
         cmocka_unit_test(test_parameters_are_bound),
         cmocka_unit_test(test_wrong_parameters_are_named),
         cmocka_unit_test(test_parameters_are_checked_without_a_store),
