@@ -381,11 +381,15 @@ static um_status run_plans(um_derive *derive, const um_plans *plans, um_error *e
 um_status um_derive_regions(um_derive *derive, um_error *err) {
     UM_AUTO(um_plans) plans = {0};
     UM_TRY(um_plans_read(derive->region, &plans, err));
+    int64_t n_groups = 0;
     UM_TRY(um_db_exec(derive->db,
                       "DELETE FROM partition; DELETE FROM partition_unit; "
                       "DELETE FROM partition_region; DELETE FROM partition_change; "
                       "DELETE FROM merge_step",
                       err));
-    UM_TRY(run_plans(derive, &plans, err));
+    // Without any flows there is nothing to be asked for wrongly.
+    UM_TRY(um_db_get_integer(derive->db, "SELECT count(*) FROM flow_group", &n_groups, err));
+    if (n_groups > 0)
+        UM_TRY(run_plans(derive, &plans, err));
     return um_db_index_geometry(derive->db, "partition_region", err);
 }

@@ -86,7 +86,7 @@ rows() {
     [ "$(sql "$MUSTER/region.sqlite" "SELECT count(*) FROM territory WHERE is_leaf = 1")" = 29 ]
     [ "$(sql "$MUSTER/region.sqlite" "SELECT count(*) FROM tessellation_fault")" = 0 ]
     [ "$(sql "$MUSTER/region.sqlite" "SELECT printf('%.2f', sum(length_m)) FROM section WHERE corridor_id LIKE '%rad4' AND other_key IS NOT NULL")" = "13890.87" ]
-    [ "$(sql "$MUSTER/region.sqlite" "SELECT CAST(sum(persons) AS INTEGER), count(*) FROM flow")" = "169107|442" ]
+    [ "$(sql "$MUSTER/region.sqlite" "SELECT CAST(sum(persons) AS INTEGER), count(*) FROM flow WHERE mode = 'all'")" = "169107|442" ]
 }
 
 @test "the Musterregion: reach of a forum, today and in 2010" {

@@ -91,6 +91,14 @@ compare() { # topic region
     [[ "$output" = *"derive.regions.communities: labour market areas need the persons who live and work in the same unit"* ]]
 }
 
+@test "a division of flows that are not there is refused, with its place" {
+    sed 's/method: communities/method: communities, year: 2020/' districts.yaml > year.yaml
+    cp -r districts year
+    run "$UMLAND" derive year.yaml -o year -q
+    [ "$status" = 3 ]
+    [[ "$output" = *"year.yaml: line "*"derive.regions.communities: no flows between territories of the region in the store"* ]]
+}
+
 @test "after the repair no area lies in parts, and every invalid one is told" {
     [ "$(sqlite3 edinburgh/region.sqlite "SELECT max(parts) FROM partition_region WHERE partition_id = 'mended'")" = 1 ]
     [ "$(sqlite3 edinburgh/region.sqlite "SELECT max(parts) FROM partition_region WHERE partition_id = 'many'")" = 3 ]

@@ -232,8 +232,6 @@ static void test_parameters_are_checked(void **state) {
          "derive.regions.areas: method functional_areas needs the option 'centres'"},
         {"regions.areas.method", "given",
          "derive.regions.areas: method given needs the option 'by'"},
-        {"regions.areas.method", "intramax",
-         "derive.regions.areas: no flows between territories of the region in the store"},
     };
     draw_municipality(self, "a", SQUARE_A);
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
