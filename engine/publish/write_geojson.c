@@ -29,8 +29,9 @@ enum { BATCHES = 4, BATCH_BYTES = 1 << 17 };
 typedef struct geojson {
     um_layer_reader *reader;
     um_transform *transform;
-    um_text *text; ///< the output's buffer, while something is appended
-    um_text id;    ///< scratch
+    um_text *text;   ///< the output's buffer, while something is appended
+    const int *keys; ///< columns of the layer's keys; borrowed from the reader
+    size_t n_keys;
     um_lonlat_bounds bounds;
     char **names; ///< by column: ',"name":'
     size_t n_names;
@@ -41,6 +42,7 @@ typedef struct geojson {
     int64_t n_features;
     um_consumer *thread; ///< NULL while no batch was full
     row_batch batch;     ///< that is being filled
+    size_t *sizes;       ///< scratch: of the texts of a row, with their zero bytes
 } geojson;
 
 static void append_name(const um_write_job *job, um_text *text) {
@@ -102,6 +104,7 @@ static void place_anchors(geojson *state) {
 static void name_columns(geojson *state, const um_query *query) {
     state->n_names = query->n_columns;
     state->names = um_alloc_array(query->n_columns + 1, sizeof *state->names);
+    state->sizes = um_alloc_array(query->n_columns + 1, sizeof *state->sizes);
     for (size_t i = 0; i < query->n_columns; i++) {
         UM_AUTO(um_text) name = {0};
         um_text_append(&name, i ? "," : "");
@@ -117,6 +120,7 @@ static um_status begin(um_writer *writer, um_error *err) {
     state->bounds = um_lonlat_no_bounds;
     UM_TRY(um_layer_reader_open_for(job->db, job->query, &state->reader, err));
     UM_TRY(um_transform_new_srid(job->db->srid, 4326, &state->transform, err));
+    state->keys = um_layer_key_columns(state->reader, &state->n_keys);
     place_anchors(state);
     name_columns(state, job->query);
     state->text = um_output_begin(job->out);
@@ -127,11 +131,13 @@ static um_status begin(um_writer *writer, um_error *err) {
     return UM_OK;
 }
 
-/// A text: keys have leading zeros.
+/// A text, the keys joined by '-': they have leading zeros.
 static void append_id(geojson *state, const um_value *values) {
-    um_text_reset(&state->id);
-    um_layer_append_id(state->reader, values, &state->id);
-    um_json_append_text(state->text, state->id.data);
+    for (size_t i = 0; i < state->n_keys; i++) {
+        um_text_append_n(state->text, i ? "-" : "\"", 1);
+        um_json_append_escaped(state->text, values[state->keys[i]].text);
+    }
+    um_text_append_n(state->text, "\"", 1);
 }
 
 static void append_properties(um_writer *writer, geojson *state, const um_value *values) {
@@ -262,24 +268,29 @@ static void hand_on(um_writer *writer, geojson *state) {
     um_consumer_give(state->thread);
 }
 
-static void add_row(um_writer *writer, geojson *state, const um_value *values) {
-    size_t n_columns = writer->job.query->n_columns, n_bytes = 0;
-    for (size_t i = 0; i < n_columns; i++)
-        n_bytes += strlen(values[i].text) + 1;
-    if (state->batch.n_rows && state->batch.n_bytes + n_bytes > state->batch.byte_capacity)
-        hand_on(writer, state);
+/// Room for the texts of one more row.
+static row_batch *batch_for(um_writer *writer, geojson *state, size_t n_bytes) {
     row_batch *batch = &state->batch;
-    if (n_bytes > batch->byte_capacity) { // it is empty
+    if (batch->n_rows && batch->n_bytes + n_bytes > batch->byte_capacity)
+        hand_on(writer, state); // what stands here now is empty
+    if (n_bytes > batch->byte_capacity) {
         batch->byte_capacity = n_bytes > BATCH_BYTES ? n_bytes : BATCH_BYTES;
         batch->texts = um_resize(batch->texts, batch->byte_capacity, 1);
     }
+    return batch;
+}
+
+static void add_row(um_writer *writer, geojson *state, const um_value *values) {
+    size_t n_columns = writer->job.query->n_columns, n_bytes = 0;
+    for (size_t i = 0; i < n_columns; i++)
+        n_bytes += state->sizes[i] = strlen(values[i].text) + 1;
+    row_batch *batch = batch_for(writer, state, n_bytes);
     UM_RESERVE(batch->values, (batch->n_rows + 1) * n_columns, batch->capacity);
     um_value *row = &batch->values[batch->n_rows++ * n_columns];
     for (size_t i = 0; i < n_columns; i++) {
         row[i] = values[i];
-        row[i].text =
-            memcpy(&batch->texts[batch->n_bytes], values[i].text, strlen(values[i].text) + 1);
-        batch->n_bytes += strlen(row[i].text) + 1;
+        row[i].text = memcpy(&batch->texts[batch->n_bytes], values[i].text, state->sizes[i]);
+        batch->n_bytes += state->sizes[i];
     }
 }
 
@@ -326,10 +337,10 @@ static void free_state(void *state) {
     end_thread(own);
     free(own->batch.values);
     free(own->batch.texts);
+    free(own->sizes);
     free(own->degrees);
     um_layer_reader_close(own->reader);
     um_transform_free(own->transform);
-    um_text_clear(&own->id);
     for (size_t i = 0; i < own->n_names; i++)
         free(own->names[i]);
     free(own->names);
