@@ -173,7 +173,8 @@ CREATE TABLE flow (
     statistic       TEXT NOT NULL,          -- 'ba' (employees subject to social insurance), 'pendlerrechnung', 'census', ...
     mode            TEXT NOT NULL,          -- 'all', 'car', 'rail', ...
     year            INTEGER NOT NULL,
-    kind            TEXT NOT NULL CHECK (kind IN ('pair', 'within', 'residual', 'total_out', 'total_in', 'abroad')),
+    kind            TEXT NOT NULL           -- no IN list: SQLite fills a table of its own with it, for each row inserted
+                    CHECK (kind = 'pair' OR kind = 'within' OR kind = 'residual' OR kind = 'total_out' OR kind = 'total_in' OR kind = 'abroad'),
     level           TEXT NOT NULL,          -- level of both ends
     persons         REAL NOT NULL CHECK (persons >= 0),
     persons_min     REAL NOT NULL,          -- range left by rounding and suppression

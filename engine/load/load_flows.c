@@ -328,19 +328,28 @@ static um_status find_elsewhere(od_load *loading, const od_row *row, char **sour
     return UM_OK;
 }
 
+/// What is bound is not copied: it outlives the statement's step. Level, statistic, year and source
+/// stay bound from row to row.
 static um_status insert_count(od_load *loading, const od_row *row, const char *mode, double persons,
                               um_error *err) {
+    sqlite3_stmt *insert = loading->insert;
     bool is_within = strcmp(row->origin, row->destination) == 0;
-    um_db_bind_text(loading->insert, 1, row->origin);
-    um_db_bind_text(loading->insert, 2, row->destination);
-    um_db_bind_text(loading->insert, 3, loading->level);
-    um_db_bind_text(loading->insert, 4, loading->statistic);
-    um_db_bind_text(loading->insert, 5, mode);
-    sqlite3_bind_int64(loading->insert, 6, loading->year);
-    um_db_bind_text(loading->insert, 7, is_within ? "within" : "pair");
-    sqlite3_bind_double(loading->insert, 8, persons);
+    sqlite3_bind_text(insert, 1, row->origin, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 2, row->destination, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 3, mode, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 4, is_within ? "within" : "pair", -1, SQLITE_STATIC);
+    sqlite3_bind_double(insert, 5, persons);
+    um_status status =
+        sqlite3_step(insert) == SQLITE_DONE ? UM_OK : um_db_fail(loading->load->db, err);
+    sqlite3_reset(insert);
+    return status;
+}
+
+static void bind_source(od_load *loading) {
+    um_db_bind_text(loading->insert, 6, loading->level);
+    um_db_bind_text(loading->insert, 7, loading->statistic);
+    sqlite3_bind_int64(loading->insert, 8, loading->year);
     sqlite3_bind_int64(loading->insert, 9, loading->load->source_id);
-    return um_db_run(loading->load->db, loading->insert, err);
 }
 
 static um_status insert_counts(od_load *loading, const od_row *row, um_error *err) {
@@ -462,11 +471,13 @@ static um_status prepare(od_load *loading, um_error *err) {
                          "WHERE origin_key = ?1 AND destination_key = ?2 AND statistic = ?3 "
                          "AND year = ?4 LIMIT 1",
                          &loading->find, err));
-    return um_db_prepare(db,
-                         "INSERT INTO flow (origin_key, destination_key, level, statistic, mode, "
-                         "year, kind, persons, persons_min, persons_max, source_id) "
-                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8, ?9)",
-                         &loading->insert, err);
+    UM_TRY(um_db_prepare(db,
+                         "INSERT INTO flow (origin_key, destination_key, mode, kind, persons, "
+                         "persons_min, persons_max, level, statistic, year, source_id) "
+                         "VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8, ?9)",
+                         &loading->insert, err));
+    bind_source(loading);
+    return UM_OK;
 }
 
 static um_status load_flows(um_load *load, um_error *err) {
