@@ -8,6 +8,7 @@
  * and both directions added): `flow_lines.pairs`, default 100,000, which is every pair of Germany's
  * districts.
  */
+#include "core/intern.h"
 #include "derive/step.h"
 
 #include <math.h>
@@ -16,19 +17,18 @@
 // -------------------------------------------------------------------------------------- end points
 
 typedef struct place {
-    char *key;
     double anchor[2];
     bool is_inside;
 } place;
 
 typedef struct places {
-    place *items; ///< by key
-    size_t n_items, capacity;
+    um_intern keys; ///< numbered in their order
+    place *items;   ///< by number of the key
+    size_t capacity;
 } places;
 
-static void clear_places(places *all) {
-    for (size_t i = 0; i < all->n_items; i++)
-        free(all->items[i].key);
+static void um_auto_places(places *all) {
+    um_intern_clear(&all->keys);
     free(all->items);
 }
 
@@ -44,27 +44,21 @@ static um_status read_places(um_db *db, places *all, um_error *err) {
         UM_AUTO(um_paths) paths = {0};
         UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
                                   (size_t)sqlite3_column_bytes(select, 1), &paths, err));
-        UM_GROW(all->items, all->n_items, all->capacity);
-        place *one = &all->items[all->n_items++];
-        *one = (place){.key = um_strdup(um_db_column_text(select, 0)),
-                       .is_inside = sqlite3_column_int(select, 2) != 0};
+        UM_GROW(all->items, all->keys.n, all->capacity);
+        place *one = &all->items[all->keys.n];
+        one->is_inside = sqlite3_column_int(select, 2) != 0;
         memcpy(one->anchor, paths.items[0].xy, sizeof one->anchor);
+        const char *key = um_db_column_text(select, 0);
+        um_intern_add(&all->keys, key, strlen(key), NULL);
     }
-}
-
-static int compare_key(const void *key, const void *item) {
-    return strcmp(key, ((const place *)item)->key);
-}
-
-static const place *find_place(const places *all, const char *key) {
-    return bsearch(key, all->items, all->n_items, sizeof *all->items, compare_key);
 }
 
 // ------------------------------------------------------------------------------------------- pairs
 
 typedef struct pair {
-    const place *a, *b;
+    uint32_t a, b; ///< numbers of places, a < b
     double persons;
+    bool is_inside; ///< both ends are
 } pair;
 
 typedef struct pairs {
@@ -72,80 +66,111 @@ typedef struct pairs {
     size_t n_items, capacity;
 } pairs;
 
-static bool is_inside(const pair *one) {
-    return one->a->is_inside && one->b->is_inside;
+static void um_auto_pairs(pairs *all) {
+    free(all->items);
+}
+
+static int compare_ends(const void *a, const void *b) {
+    const pair *x = a, *y = b;
+    if (x->a != y->a)
+        return x->a < y->a ? -1 : 1;
+    return (x->b > y->b) - (x->b < y->b);
 }
 
 /// Inside the region first, then the largest.
-static int compare_pairs(const void *a, const void *b) {
+static int compare_sizes(const void *a, const void *b) {
     const pair *x = a, *y = b;
-    if (is_inside(x) != is_inside(y))
-        return is_inside(x) ? -1 : 1;
+    if (x->is_inside != y->is_inside)
+        return x->is_inside ? -1 : 1;
     if (x->persons != y->persons)
         return x->persons > y->persons ? -1 : 1;
-    int order = strcmp(x->a->key, y->a->key);
-    return order ? order : strcmp(x->b->key, y->b->key);
+    return compare_ends(a, b);
+}
+
+static int32_t find_place(const places *ends, sqlite3_stmt *select, int column) {
+    const char *key = um_db_column_text(select, column);
+    return um_intern_find(&ends->keys, key, (size_t)sqlite3_column_bytes(select, column));
+}
+
+static void add_pair(pairs *all, const places *ends, int32_t origin, int32_t destination,
+                     double persons) {
+    if (origin < 0 || destination < 0)
+        return;
+    UM_GROW(all->items, all->n_items, all->capacity);
+    all->items[all->n_items++] =
+        (pair){.a = (uint32_t)(origin < destination ? origin : destination),
+               .b = (uint32_t)(origin < destination ? destination : origin),
+               .persons = persons,
+               .is_inside = ends->items[origin].is_inside && ends->items[destination].is_inside};
 }
 
 static um_status read_pairs(um_db *db, const places *ends, pairs *all, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     UM_TRY(um_db_prepare(db,
-                         "SELECT min(origin_key, destination_key) AS a_key, max(origin_key, "
-                         "destination_key) AS b_key, "
-                         "sum(persons) FROM flow WHERE kind = 'pair' AND origin_key <> "
-                         "destination_key GROUP BY 1, 2",
+                         "SELECT origin_key, destination_key, persons FROM flow "
+                         "WHERE kind = 'pair' AND origin_key <> destination_key "
+                         "ORDER BY origin_key, destination_key, statistic, mode, year",
                          &select, err));
     for (bool has_row = true;;) {
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        pair one = {.a = find_place(ends, um_db_column_text(select, 0)),
-                    .b = find_place(ends, um_db_column_text(select, 1)),
-                    .persons = sqlite3_column_double(select, 2)};
-        if (!one.a || !one.b)
-            continue;
-        UM_GROW(all->items, all->n_items, all->capacity);
-        all->items[all->n_items++] = one;
+        add_pair(all, ends, find_place(ends, select, 0), find_place(ends, select, 1),
+                 sqlite3_column_double(select, 2));
     }
 }
 
-static void keep_largest(pairs *all, double most) {
-    qsort(all->items, all->n_items, sizeof *all->items, compare_pairs);
+/// One a pair of places, in the order of their keys.
+static void add_up(pairs *all) {
     size_t n = 0;
-    while (n < all->n_items && is_inside(&all->items[n]))
-        n++;
-    double n_kept = (double)n + floor(fmax(most, 0));
-    if (n_kept < (double)all->n_items)
-        all->n_items = (size_t)n_kept;
+    if (all->n_items)
+        qsort(all->items, all->n_items, sizeof *all->items, compare_ends);
+    for (size_t i = 0; i < all->n_items; i++) {
+        if (n && compare_ends(&all->items[n - 1], &all->items[i]) == 0)
+            all->items[n - 1].persons += all->items[i].persons;
+        else
+            all->items[n++] = all->items[i];
+    }
+    all->n_items = n;
+}
+
+static void keep_largest(pairs *all, double most) {
+    double n_kept = floor(fmax(most, 0));
+    for (size_t i = 0; i < all->n_items; i++)
+        n_kept += all->items[i].is_inside;
+    if (n_kept >= (double)all->n_items)
+        return;
+    qsort(all->items, all->n_items, sizeof *all->items, compare_sizes);
+    all->n_items = (size_t)n_kept;
+    if (all->n_items)
+        qsort(all->items, all->n_items, sizeof *all->items, compare_ends);
 }
 
 // ------------------------------------------------------------------------------------------- lines
 
-static um_status write_line(um_db *db, sqlite3_stmt *insert, const pair *one, um_error *err) {
-    um_db_bind_text(insert, 1, one->a->key);
-    um_db_bind_text(insert, 2, one->b->key);
-    sqlite3_bind_double(
-        insert, 3,
-        hypot(one->b->anchor[0] - one->a->anchor[0], one->b->anchor[1] - one->a->anchor[1]) / 1000);
-    return um_db_run(db, insert, err);
-}
-
-static int compare_keys(const void *a, const void *b) {
-    const pair *x = a, *y = b;
-    int order = strcmp(x->a->key, y->a->key);
-    return order ? order : strcmp(x->b->key, y->b->key);
+/// The keys are not copied: they outlive the statement's step.
+static um_status write_line(um_db *db, sqlite3_stmt *insert, const places *ends, const pair *one,
+                            um_error *err) {
+    const uint32_t numbers[] = {one->a, one->b};
+    for (int i = 0; i < 2; i++)
+        sqlite3_bind_text(insert, i + 1, um_intern_text(&ends->keys, (int32_t)numbers[i]),
+                          (int)um_intern_length(&ends->keys, (int32_t)numbers[i]), SQLITE_STATIC);
+    const double *a = ends->items[one->a].anchor, *b = ends->items[one->b].anchor;
+    sqlite3_bind_double(insert, 3, hypot(b[0] - a[0], b[1] - a[1]) / 1000);
+    um_status status = sqlite3_step(insert) == SQLITE_DONE ? UM_OK : um_db_fail(db, err);
+    sqlite3_reset(insert);
+    return status;
 }
 
 /// In the order of the keys, which is that of the table.
-static um_status write_lines(um_derive *derive, pairs *all, um_error *err) {
-    if (all->n_items)
-        qsort(all->items, all->n_items, sizeof *all->items, compare_keys);
+static um_status write_lines(um_derive *derive, const places *ends, const pairs *all,
+                             um_error *err) {
     UM_AUTO(sqlite3_stmt) *insert = NULL;
     UM_TRY(um_db_prepare(derive->db,
                          "INSERT INTO flow_line (a_key, b_key, distance_km) VALUES (?1, ?2, ?3)",
                          &insert, err));
     for (size_t i = 0; i < all->n_items; i++)
-        UM_TRY(write_line(derive->db, insert, &all->items[i], err));
+        UM_TRY(write_line(derive->db, insert, ends, &all->items[i], err));
     derive->rows = (int64_t)all->n_items;
     return UM_OK;
 }
@@ -154,16 +179,11 @@ um_status um_derive_flow_lines(um_derive *derive, um_error *err) {
     double most = 0;
     UM_TRY(um_region_derive_real(derive->region, "flow_lines.pairs", 100000, &most, err));
     UM_TRY(um_db_exec(derive->db, "DELETE FROM flow_line", err));
-    places ends = {0};
-    pairs all = {0};
-    um_status status = read_places(derive->db, &ends, err);
-    if (status == UM_OK)
-        status = read_pairs(derive->db, &ends, &all, err);
-    if (status == UM_OK && all.n_items > 1)
-        keep_largest(&all, most);
-    if (status == UM_OK)
-        status = write_lines(derive, &all, err);
-    free(all.items);
-    clear_places(&ends);
-    return status;
+    UM_AUTO(places) ends = {0};
+    UM_AUTO(pairs) all = {0};
+    UM_TRY(read_places(derive->db, &ends, err));
+    UM_TRY(read_pairs(derive->db, &ends, &all, err));
+    add_up(&all);
+    keep_largest(&all, most);
+    return write_lines(derive, &ends, &all, err);
 }

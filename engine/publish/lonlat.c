@@ -1,8 +1,6 @@
 #include "publish/lonlat.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 __extension__ typedef __int128 wide; // products of 1e-7 degrees need more than 64 bits
@@ -112,16 +110,26 @@ static bool prepare_path(const um_path *path, um_geometry_type single, position_
 // ------------------------------------------------------------------------------------------------
 // text
 
-/// A whole number of 1e-7 degrees as degrees, without trailing zeros.
+/// A whole number of 1e-7 degrees as degrees, without trailing zeros: from its last digit to its
+/// first.
 static void append_degrees(um_text *json, int64_t value) {
     char digits[32];
-    int64_t size = value < 0 ? -value : value;
-    int n = snprintf(digits, sizeof digits, "%s%" PRId64 ".%0*" PRId64, value < 0 ? "-" : "",
-                     size / UM_LONLAT_UNIT, UM_LONLAT_DECIMALS, size % UM_LONLAT_UNIT);
-    while (digits[n - 1] == '0')
-        n--;
-    n -= digits[n - 1] == '.';
-    um_text_append_n(json, digits, (size_t)n);
+    size_t at = sizeof digits;
+    uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    bool is_zero_so_far = true;
+    for (int i = 0; i < UM_LONLAT_DECIMALS; i++, size /= 10) {
+        is_zero_so_far = is_zero_so_far && size % 10 == 0;
+        if (!is_zero_so_far)
+            digits[--at] = (char)('0' + size % 10);
+    }
+    if (!is_zero_so_far)
+        digits[--at] = '.';
+    do
+        digits[--at] = (char)('0' + size % 10);
+    while (size /= 10);
+    if (value < 0)
+        digits[--at] = '-';
+    um_text_append_n(json, digits + at, sizeof digits - at);
 }
 
 static void append_position(um_text *json, position place) {
