@@ -1,5 +1,7 @@
 #include "core/file.h"
 
+#include "core/consumer.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 1 << 20, TAIL = 4096 };
+enum { CHUNK = 1 << 20, TAIL = 4096, BUFFERS = 4 };
 
 // -------------------------------------------------------------------------------------------------
 // paths
@@ -268,10 +270,11 @@ struct um_output {
     char *path;
     char *temporary; // NULL for standard output
     int fd;          // -1 while a library writes
-    int error;       // first errno
+    int error;       // first errno; the thread's while there is one
     int64_t size;
     um_text buffer;
-    bool is_lent; // a library was to write the file
+    um_consumer *thread; // writes full buffers; NULL = none was full so far
+    bool is_lent;        // a library was to write the file
     bool is_committed;
 };
 
@@ -327,9 +330,11 @@ static void open_temporary(um_output *out) {
         out->error = errno;
 }
 
-static void flush(um_output *out) {
-    const char *at = out->buffer.data;
-    size_t left = out->buffer.length;
+static void write_buffer(void *context, void *item) {
+    um_output *out = context;
+    um_text *buffer = item;
+    const char *at = buffer->data;
+    size_t left = buffer->length;
     while (left && !out->error) {
         ssize_t n = write(out->fd, at, left);
         if (n < 0 && errno == EINTR)
@@ -341,7 +346,32 @@ static void flush(um_output *out) {
         at += n;
         left -= (size_t)n;
     }
-    um_text_reset(&out->buffer);
+    um_text_reset(buffer);
+}
+
+/// A full buffer is written while the next one is filled.
+static void hand_on(um_output *out) {
+    if (!out->thread)
+        out->thread = um_consumer_new(BUFFERS, sizeof out->buffer, write_buffer, out);
+    um_text *free_buffer = um_consumer_room(out->thread), full = out->buffer;
+    out->buffer = *free_buffer;
+    *free_buffer = full;
+    um_consumer_give(out->thread);
+}
+
+/// Waits for what was handed on. Afterwards fd and error are those of the caller.
+static void end_thread(um_output *out) {
+    if (!out->thread)
+        return;
+    um_consumer_finish(out->thread);
+    for (size_t i = 0; i < BUFFERS; i++)
+        um_text_clear(um_consumer_item(out->thread, i));
+    um_consumer_free(UM_STEAL(out->thread));
+}
+
+static void flush(um_output *out) {
+    end_thread(out);
+    write_buffer(out, &out->buffer);
 }
 
 um_text *um_output_begin(um_output *out) {
@@ -353,8 +383,10 @@ um_text *um_output_begin(um_output *out) {
 
 void um_output_end(um_output *out) {
     out->size += (int64_t)out->buffer.length;
-    if (out->buffer.length >= CHUNK)
-        flush(out);
+    if (out->buffer.length >= CHUNK && out->fd >= 0)
+        hand_on(out);
+    else if (out->fd < 0) // it could not be opened, which commit tells
+        um_text_reset(&out->buffer);
 }
 
 void um_output_write(um_output *out, const void *bytes, size_t n) {
@@ -488,6 +520,7 @@ um_status um_output_commit(um_output *out, um_error *err) {
 void um_output_close(um_output *out) {
     if (!out)
         return;
+    end_thread(out);
     if (out->fd >= 0 && out->temporary)
         close(out->fd);
     if (out->temporary && !out->is_committed) {

@@ -93,6 +93,7 @@ struct um_layer_reader {
     sqlite3_stmt *statement;
     int columns[UM_LAYER_KEYS_MAX]; ///< of the query's result that are the keys
     um_anchors anchors;
+    int32_t ends[UM_LAYER_KEYS_MAX]; ///< of the row before: rows often have an end in common
 };
 
 static um_status read_anchors(um_layer_reader *reader, um_error *err) {
@@ -118,7 +119,8 @@ static um_status read_anchors(um_layer_reader *reader, um_error *err) {
 um_status um_layer_reader_open(um_db *db, const um_layer *layer, um_layer_reader **out,
                                um_error *err) {
     UM_AUTO(um_layer_reader) *reader = um_alloc(sizeof *reader);
-    *reader = (um_layer_reader){.db = db, .layer = layer};
+    *reader =
+        (um_layer_reader){.db = db, .layer = layer, .ends = {UM_NOT_INTERNED, UM_NOT_INTERNED}};
     if (layer->sql)
         UM_TRY(um_db_prepare(db, layer->sql, &reader->statement, err));
     else
@@ -192,19 +194,20 @@ const um_anchors *um_layer_anchors(const um_layer_reader *reader) {
     return reader->statement ? NULL : &reader->anchors;
 }
 
-void um_layer_ends(const um_layer_reader *reader, const um_value *values, int32_t ends[2]) {
+void um_layer_ends(um_layer_reader *reader, const um_value *values, int32_t ends[2]) {
     for (int i = 0; i < 2; i++) {
         const um_value *value = &values[reader->columns[i]];
-        ends[i] = find_anchor(reader, value->is_null ? NULL : value->text);
+        const char *key = value->is_null ? NULL : value->text;
+        int32_t before = reader->ends[i];
+        bool is_same =
+            before >= 0 && key && strcmp(um_intern_text(&reader->anchors.keys, before), key) == 0;
+        ends[i] = reader->ends[i] = is_same ? before : find_anchor(reader, key);
     }
 }
 
-void um_layer_append_id(const um_layer_reader *reader, const um_value *values, um_text *id) {
-    for (size_t i = 0; i < reader->layer->n_keys; i++) {
-        if (i)
-            um_text_append_n(id, "-", 1);
-        um_text_append(id, values[reader->columns[i]].text);
-    }
+const int *um_layer_key_columns(const um_layer_reader *reader, size_t *n_keys) {
+    *n_keys = reader->layer->n_keys;
+    return reader->columns;
 }
 
 void um_layer_reader_close(um_layer_reader *reader) {

@@ -54,9 +54,10 @@ typedef struct um_anchors {
 /// NULL for a layer that has a geometry of its own. Borrowed.
 const um_anchors *um_layer_anchors(const um_layer_reader *reader);
 /// Numbers of both ends of a row's line in the anchors, UM_NOT_INTERNED where one is not known.
-void um_layer_ends(const um_layer_reader *reader, const um_value *values, int32_t ends[2]);
-/// Appends the key or keys of a row, joined by '-': the id of its feature.
-void um_layer_append_id(const um_layer_reader *reader, const um_value *values, um_text *id);
+void um_layer_ends(um_layer_reader *reader, const um_value *values, int32_t ends[2]);
+/// Columns of the query's result that are the keys: joined by '-' they are the id of a feature.
+/// Borrowed.
+const int *um_layer_key_columns(const um_layer_reader *reader, size_t *n_keys);
 void um_layer_reader_close(um_layer_reader *reader);
 UM_DEFINE_AUTO(um_layer_reader, um_layer_reader *, um_layer_reader_close)
 

@@ -2,24 +2,47 @@
 #include "publish/lonlat.h"
 #include "publish/writer.h"
 
+#include "core/consumer.h"
 #include "core/crs.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // RFC 7946, streamed: one feature a line. The bounding box of the collection is its last member,
 // because it is known only then. Foreign member: `name`, the layer's.
+//
+// Lines between anchors need nothing of the store once the anchors are read: their rows are copied
+// into batches, and a thread makes features of them while the query goes on. A feature is made by
+// the same function with and without it.
+
+/// Rows for the thread. Texts do not move: they are added only where they fit.
+typedef struct row_batch {
+    um_value *values; ///< n_rows x columns
+    size_t n_rows, capacity;
+    char *texts;
+    size_t n_bytes, byte_capacity;
+} row_batch;
+
+enum { BATCHES = 4, BATCH_BYTES = 1 << 17 };
 
 typedef struct geojson {
     um_layer_reader *reader;
     um_transform *transform;
-    um_text *text; ///< the output's buffer, while something is appended
-    um_text id;    ///< scratch
+    um_text *text;   ///< the output's buffer, while something is appended
+    const int *keys; ///< columns of the layer's keys; borrowed from the reader
+    size_t n_keys;
     um_lonlat_bounds bounds;
     char **names; ///< by column: ',"name":'
     size_t n_names;
     um_text places;                 ///< of anchors: "[lon,lat]" one behind the other
     size_t *place_starts;           ///< by number of the anchor, one more at the end
     um_lonlat_bounds *place_bounds; ///< by number of the anchor; empty = no place in WGS 84
+    double *degrees;                ///< by number of the anchor: lon, lat; NAN = has no image
+    int64_t n_features;
+    um_consumer *thread; ///< NULL while no batch was full
+    row_batch batch;     ///< that is being filled
+    size_t *sizes;       ///< scratch: of the texts of a row, with their zero bytes
 } geojson;
 
 static void append_name(const um_write_job *job, um_text *text) {
@@ -44,28 +67,44 @@ static void place_anchor(geojson *state, int32_t number, double lon, double lat)
     state->place_starts[number + 1] = state->places.length;
 }
 
-/// Lines between anchors: each anchor is transformed and written once, not with every line.
-static um_status place_anchors(geojson *state, um_error *err) {
-    const um_anchors *anchors = um_layer_anchors(state->reader);
-    if (!anchors)
-        return UM_OK;
+/// Degrees of all anchors at once, or, where that fails, of one after the other.
+static void transform_anchors(geojson *state, const um_anchors *anchors) {
+    um_error err = {0}; // an anchor without an image: its lines are counted, their geometry null
     size_t n = anchors->keys.n;
     UM_AUTO(double) *x = um_alloc_array(2 * n + 1, sizeof *x);
     double *y = x + n;
-    state->place_starts = um_alloc_array(n + 1, sizeof *state->place_starts);
-    state->place_bounds = um_alloc_array(n + 1, sizeof *state->place_bounds);
     for (size_t i = 0; i < n; i++)
         x[i] = anchors->xy[2 * i], y[i] = anchors->xy[2 * i + 1];
-    UM_TRY(um_transform_points(state->transform, x, y, n, err));
+    bool is_whole = um_transform_points(state->transform, x, y, n, &err) == UM_OK;
+    state->degrees = um_alloc_array(2 * n + 1, sizeof *state->degrees);
+    for (size_t i = 0; i < n; i++) {
+        double lon = is_whole ? x[i] : anchors->xy[2 * i],
+               lat = is_whole ? y[i] : anchors->xy[2 * i + 1];
+        if (!is_whole && um_transform_points(state->transform, &lon, &lat, 1, &err) != UM_OK)
+            lon = lat = NAN;
+        state->degrees[2 * i] = lon;
+        state->degrees[2 * i + 1] = lat;
+    }
+}
+
+/// Lines between anchors: each anchor is transformed and written once, not with every line.
+static void place_anchors(geojson *state) {
+    const um_anchors *anchors = um_layer_anchors(state->reader);
+    if (!anchors)
+        return;
+    size_t n = anchors->keys.n;
+    state->place_starts = um_alloc_array(n + 1, sizeof *state->place_starts);
+    state->place_bounds = um_alloc_array(n + 1, sizeof *state->place_bounds);
+    transform_anchors(state, anchors);
     for (size_t i = 0; i < n; i++)
-        place_anchor(state, (int32_t)i, x[i], y[i]);
-    return UM_OK;
+        place_anchor(state, (int32_t)i, state->degrees[2 * i], state->degrees[2 * i + 1]);
 }
 
 /// `,"name":` of each column, escaped once.
 static void name_columns(geojson *state, const um_query *query) {
     state->n_names = query->n_columns;
     state->names = um_alloc_array(query->n_columns + 1, sizeof *state->names);
+    state->sizes = um_alloc_array(query->n_columns + 1, sizeof *state->sizes);
     for (size_t i = 0; i < query->n_columns; i++) {
         UM_AUTO(um_text) name = {0};
         um_text_append(&name, i ? "," : "");
@@ -81,7 +120,8 @@ static um_status begin(um_writer *writer, um_error *err) {
     state->bounds = um_lonlat_no_bounds;
     UM_TRY(um_layer_reader_open_for(job->db, job->query, &state->reader, err));
     UM_TRY(um_transform_new_srid(job->db->srid, 4326, &state->transform, err));
-    UM_TRY(place_anchors(state, err));
+    state->keys = um_layer_key_columns(state->reader, &state->n_keys);
+    place_anchors(state);
     name_columns(state, job->query);
     state->text = um_output_begin(job->out);
     um_text_append(state->text, "{\"type\":\"FeatureCollection\",\"name\":");
@@ -91,11 +131,13 @@ static um_status begin(um_writer *writer, um_error *err) {
     return UM_OK;
 }
 
-/// A text: keys have leading zeros.
+/// A text, the keys joined by '-': they have leading zeros.
 static void append_id(geojson *state, const um_value *values) {
-    um_text_reset(&state->id);
-    um_layer_append_id(state->reader, values, &state->id);
-    um_json_append_text(state->text, state->id.data);
+    for (size_t i = 0; i < state->n_keys; i++) {
+        um_text_append_n(state->text, i ? "-" : "\"", 1);
+        um_json_append_escaped(state->text, values[state->keys[i]].text);
+    }
+    um_text_append_n(state->text, "\"", 1);
 }
 
 static void append_properties(um_writer *writer, geojson *state, const um_value *values) {
@@ -129,9 +171,7 @@ static bool has_place(const geojson *state, int32_t number) {
 /// A line between two anchors whose places are written already. @return false where the general way
 /// has to say what is wrong with it: an end that is not known or has no place, no length, the
 /// antimeridian
-static bool append_line(geojson *state, const um_value *values) {
-    int32_t ends[2];
-    um_layer_ends(state->reader, values, ends);
+static bool append_placed_line(geojson *state, const int32_t ends[2]) {
     if (ends[0] < 0 || ends[1] < 0 || !has_place(state, ends[0]) || !has_place(state, ends[1]))
         return false;
     const um_lonlat_bounds *a = &state->place_bounds[ends[0]], *b = &state->place_bounds[ends[1]];
@@ -150,27 +190,50 @@ static bool append_line(geojson *state, const um_value *values) {
     return true;
 }
 
-static um_status append_geometry(um_writer *writer, geojson *state, const um_value *values,
-                                 um_error *err) {
-    UM_AUTO(um_paths) paths = {0};
-    if (state->place_starts && append_line(state, values))
-        return UM_OK;
-    UM_TRY(um_layer_fetch_row(state->reader, values, &paths, err));
+/// Appends what is left of a geometry in degrees, and counts what is not.
+static void append_degrees(um_writer *writer, geojson *state, const um_paths *paths,
+                           bool has_image) {
     size_t before = state->text->length;
-    bool is_placed =
-        to_degrees(state, &paths) &&
-        um_lonlat_append(&paths, state->text, &state->bounds, &writer->counts.dropped_rings);
+    bool is_placed = has_image && um_lonlat_append(paths, state->text, &state->bounds,
+                                                   &writer->counts.dropped_rings);
     if (!is_placed && state->text->length == before)
         um_text_append(state->text, "null");
     writer->counts.out_of_range += !is_placed;
     writer->counts.without_geometry += state->text->data[before] == 'n';
+}
+
+/// A line between two anchors, out of memory alone.
+static void append_line(um_writer *writer, geojson *state, const um_value *values) {
+    int32_t ends[2];
+    um_layer_ends(state->reader, values, ends);
+    if (append_placed_line(state, ends))
+        return;
+    bool is_known = ends[0] >= 0 && ends[1] >= 0;
+    double xy[4] = {0};
+    for (int i = 0; is_known && i < 4; i++)
+        xy[i] = state->degrees[2 * ends[i / 2] + i % 2];
+    um_path path = {.xy = xy, .n = 2};
+    um_paths paths = {.items = &path, .n_items = is_known, .n_parts = 1, .type = UM_LINESTRING};
+    append_degrees(writer, state, &paths, true);
+}
+
+static um_status append_geometry(um_writer *writer, geojson *state, const um_value *values,
+                                 um_error *err) {
+    UM_AUTO(um_paths) paths = {0};
+    if (state->place_starts) {
+        append_line(writer, state, values);
+        return UM_OK;
+    }
+    UM_TRY(um_layer_fetch_row(state->reader, values, &paths, err));
+    bool has_image = to_degrees(state, &paths);
+    append_degrees(writer, state, &paths, has_image);
     return UM_OK;
 }
 
-static um_status row(um_writer *writer, const um_value *values, um_error *err) {
+static um_status append_feature(um_writer *writer, const um_value *values, um_error *err) {
     geojson *state = writer->state;
     state->text = um_output_begin(writer->job.out);
-    um_text_append(state->text, writer->counts.rows > 1 ? ",\n" : "\n");
+    um_text_append(state->text, state->n_features++ ? ",\n" : "\n");
     um_text_append(state->text, "{\"type\":\"Feature\",\"id\":");
     append_id(state, values);
     um_text_append(state->text, ",\"properties\":{");
@@ -182,9 +245,80 @@ static um_status row(um_writer *writer, const um_value *values, um_error *err) {
     return status;
 }
 
+// ------------------------------------------------------------------------------------------------
+// the thread
+
+static void consume_batch(void *context, void *item) {
+    um_writer *writer = context;
+    row_batch *batch = item;
+    um_error none = {0}; // lines between anchors do not fail
+    for (size_t i = 0; i < batch->n_rows; i++)
+        if (append_feature(writer, &batch->values[i * writer->job.query->n_columns], &none) !=
+            UM_OK)
+            break;
+    batch->n_rows = batch->n_bytes = 0;
+}
+
+static void hand_on(um_writer *writer, geojson *state) {
+    if (!state->thread)
+        state->thread = um_consumer_new(BATCHES, sizeof state->batch, consume_batch, writer);
+    row_batch *empty = um_consumer_room(state->thread), full = state->batch;
+    state->batch = *empty;
+    *empty = full;
+    um_consumer_give(state->thread);
+}
+
+/// Room for the texts of one more row.
+static row_batch *batch_for(um_writer *writer, geojson *state, size_t n_bytes) {
+    row_batch *batch = &state->batch;
+    if (batch->n_rows && batch->n_bytes + n_bytes > batch->byte_capacity)
+        hand_on(writer, state); // what stands here now is empty
+    if (n_bytes > batch->byte_capacity) {
+        batch->byte_capacity = n_bytes > BATCH_BYTES ? n_bytes : BATCH_BYTES;
+        batch->texts = um_resize(batch->texts, batch->byte_capacity, 1);
+    }
+    return batch;
+}
+
+static void add_row(um_writer *writer, geojson *state, const um_value *values) {
+    size_t n_columns = writer->job.query->n_columns, n_bytes = 0;
+    for (size_t i = 0; i < n_columns; i++)
+        n_bytes += state->sizes[i] = strlen(values[i].text) + 1;
+    row_batch *batch = batch_for(writer, state, n_bytes);
+    UM_RESERVE(batch->values, (batch->n_rows + 1) * n_columns, batch->capacity);
+    um_value *row = &batch->values[batch->n_rows++ * n_columns];
+    for (size_t i = 0; i < n_columns; i++) {
+        row[i] = values[i];
+        row[i].text = memcpy(&batch->texts[batch->n_bytes], values[i].text, state->sizes[i]);
+        batch->n_bytes += state->sizes[i];
+    }
+}
+
+static void end_thread(geojson *state) {
+    if (!state->thread)
+        return;
+    um_consumer_finish(state->thread);
+    for (size_t i = 0; i < BATCHES; i++) {
+        row_batch *batch = um_consumer_item(state->thread, i);
+        free(batch->values);
+        free(batch->texts);
+    }
+    um_consumer_free(UM_STEAL(state->thread));
+}
+
+static um_status row(um_writer *writer, const um_value *values, um_error *err) {
+    geojson *state = writer->state;
+    if (!state->place_starts)
+        return append_feature(writer, values, err);
+    add_row(writer, state, values);
+    return UM_OK;
+}
+
 static um_status end(um_writer *writer, um_error *err) {
     (void)err;
     geojson *state = writer->state;
+    end_thread(state);
+    consume_batch(writer, &state->batch); // those that were too few for the thread
     state->text = um_output_begin(writer->job.out);
     um_text_append(state->text, writer->counts.rows ? "\n]" : "]");
     if (state->bounds.west <= state->bounds.east) {
@@ -200,9 +334,13 @@ static void free_state(void *state) {
     geojson *own = state;
     if (!own)
         return;
+    end_thread(own);
+    free(own->batch.values);
+    free(own->batch.texts);
+    free(own->sizes);
+    free(own->degrees);
     um_layer_reader_close(own->reader);
     um_transform_free(own->transform);
-    um_text_clear(&own->id);
     for (size_t i = 0; i < own->n_names; i++)
         free(own->names[i]);
     free(own->names);

@@ -140,8 +140,7 @@ static const bool is_special[256] = {
     ['&'] = true, [0x7f] = true, [0xe2] = true,
 };
 
-void um_json_append_text(um_text *json, const char *text) {
-    um_text_append_n(json, "\"", 1);
+void um_json_append_escaped(um_text *json, const char *text) {
     for (;;) {
         const char *end = text;
         while (!is_special[(unsigned char)*end]) // also the zero byte at the end
@@ -152,6 +151,11 @@ void um_json_append_text(um_text *json, const char *text) {
             break;
         text += append_special(json, text);
     }
+}
+
+void um_json_append_text(um_text *json, const char *text) {
+    um_text_append_n(json, "\"", 1);
+    um_json_append_escaped(json, text);
     um_text_append_n(json, "\"", 1);
 }
 

@@ -90,6 +90,8 @@ um_status um_write_table_file(const um_writer_ops *ops, const um_write_job *job,
 /// Appends @p text as a JSON string with its quotes; `< > &` U+2028 U+2029 are escaped too, so that
 /// it can stand in HTML.
 void um_json_append_text(um_text *json, const char *text);
+/// The same without its quotes.
+void um_json_append_escaped(um_text *json, const char *text);
 /// Appends a value as JSON; null for NULL and, counted in @p not_finite, for infinities.
 void um_json_append_value(um_text *json, const um_value *value, int64_t *not_finite);
 

@@ -32,13 +32,14 @@ WITH basis AS ( -- the one statistic, year and level: newest year, then most pai
     LIMIT 1
 )
 SELECT origin_key, destination_key, persons
-FROM basis
-CROSS JOIN flow
-WHERE flow.statistic = basis.statistic
-  AND flow.year = basis.year
-  AND flow.level = basis.level
-  AND mode = :mode
-  AND kind = 'pair'
+FROM flow -- in the order of its key: nothing has to be sorted
+WHERE kind = 'pair'
   AND origin_key <> destination_key
   AND persons >= :min_persons
+  AND EXISTS (SELECT 1 FROM basis)
+  AND ((SELECT count(*) FROM flow_group WHERE kind = 'pair') = 1 -- there is nothing to choose from
+       OR (statistic = (SELECT statistic FROM basis)
+           AND year = (SELECT year FROM basis)
+           AND level = (SELECT level FROM basis)
+           AND mode = :mode))
 ORDER BY origin_key, destination_key;
