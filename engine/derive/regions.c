@@ -319,12 +319,14 @@ static um_status (*const methods[])(region_job *job, um_error *err) = {
 };
 
 static um_basis_choice choice_of(const um_plan *plan) {
+    // Shares of who commutes to a centre are of all who commute, wherever they go.
+    bool is_by_share = plan->method == UM_FUNCTIONAL_AREAS || plan->method == UM_RINGS;
     const char *scope = um_plan_text(plan, "scope");
     return (um_basis_choice){.statistic = um_plan_text(plan, "statistic"),
                              .year = um_plan_text(plan, "year"),
                              .level = um_plan_text(plan, "level"),
                              .mode = um_plan_text(plan, "mode"),
-                             .has_all = scope && strcmp(scope, "all") == 0};
+                             .has_all = scope ? strcmp(scope, "all") == 0 : is_by_share};
 }
 
 static bool is_same_text(const char *a, const char *b) {

@@ -42,7 +42,7 @@
 -- focus:     whole
 -- plot:      choropleth  | value=live_share | classes=0,0.3,0.4,0.5,0.6,0.7,0.8,0.9 | palette=sequential | legend=live_share | finding=Regions: {all} | finding.de=Regionen: {all}
 -- plot:      scatter     | label=name | x=live_share | y=work_share | diagonal=1
--- plot:      ranked_bars | label=name | value=lives | rows=25
+-- plot:      scatter     | label=name | x=lives | y=fit | log=x
 -- definition:    labour_market_areas: X-equation of the Travel-to-Work Areas; intramax: the two regions merge between which flows are largest against their margins; functional_areas: commuting zone of a city, 15 %; rings: BBSR; communities: largest modularity (Leiden); given: districts, states.
 -- definition.de: labour_market_areas: X-Gleichung der Travel-to-Work Areas; intramax: Es verschmelzen die zwei Regionen, zwischen denen die Ströme gemessen an ihren Rändern am größten sind; functional_areas: Pendlerzone einer Stadt, 15 %; rings: BBSR; communities: größte Modularität (Leiden); given: Kreise, Länder.
 -- source:    Coombes and Bond (ONS 2008); Masser and Brown (1975); Eurostat (2018); BBSR Großstadtregionen; Traag, Waltman and van Eck (2019)

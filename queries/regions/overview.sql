@@ -39,6 +39,8 @@
 -- definition:    Modularity: sum over the regions of the share of persons inside less the product of the shares who live and who work there. The fewer regions, the more persons are inside: compare divisions of like number.
 -- definition.de: Modularität: Summe über die Regionen aus dem Anteil der Personen im Innern abzüglich des Produkts der Anteile, die dort wohnen und arbeiten. Je weniger Regionen, desto mehr Personen sind im Innern: zu vergleichen sind Gliederungen ähnlicher Zahl.
 -- source:    Leicht and Newman, Community structure in directed networks (2008); methods: see regions/areas
+-- note:      Persons of functional areas and rings are those of the whole statistic, since shares are of all who commute; of the other methods, those with both ends in the region.
+-- note.de:   Personen sind bei functional_areas und rings die der ganzen Statistik, denn Anteile sind solche aller, die pendeln; bei den anderen Verfahren die mit beiden Enden in der Region.
 
 SELECT partition.partition_id,
        method,

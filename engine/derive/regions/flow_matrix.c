@@ -1,5 +1,6 @@
 #include "derive/regions/flow_matrix.h"
 
+#include <math.h>
 #include <string.h>
 
 // -------------------------------------------------------------------------------- compressed rows
@@ -133,6 +134,10 @@ double um_flow_between(const um_flow_matrix *matrix, uint32_t origin, uint32_t d
     }
     bool is_there = low < matrix->to.start[origin + 1] && matrix->to.unit[low] == destination;
     return is_there ? matrix->to.persons[low] : 0;
+}
+
+bool um_is_share(double part, double whole, double share) {
+    return whole > 0 && part * 10000 >= round(share * 10000) * whole;
 }
 
 // -------------------------------------------------------------------------------------- neighbours

@@ -56,6 +56,10 @@ UM_DEFINE_AUTO(um_flow_matrix, um_flow_matrix *, um_flow_matrix_free)
 /// Persons from one unit to another, which are different.
 double um_flow_between(const um_flow_matrix *matrix, uint32_t origin, uint32_t destination);
 
+/// part / whole >= share, to a hundredth of a percent and without a division: persons are whole
+/// numbers, and exactly 15 % is 15 %. False of nothing.
+bool um_is_share(double part, double whole, double share);
+
 /// Which units share a piece of border: neighbours of unit i are [start[i], start[i + 1]),
 /// ascending.
 typedef struct um_neighbours {

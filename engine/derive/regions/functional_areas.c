@@ -33,11 +33,6 @@ static double whole_of(const functional_work *work, uint32_t unit) {
     return matrix->lives[unit] - (work->rule->is_of_residents ? 0 : matrix->within[unit]);
 }
 
-/// part / whole >= share, without a division.
-static bool is_enough(double part, double whole, double share) {
-    return whole > 0 && part * 10000 >= round(share * 10000) * whole;
-}
-
 // ------------------------------------------------------------------------------------------ cities
 
 /// Persons from one city to another, and all that its share is of.
@@ -65,8 +60,8 @@ static bool are_linked(const functional_work *work, uint32_t a, uint32_t b, doub
     double persons = between_cities(work, a, b, &whole),
            back = between_cities(work, b, a, &back_whole);
     *share = fmax(whole > 0 ? persons / whole : 0, back_whole > 0 ? back / back_whole : 0);
-    return is_enough(persons, whole, work->rule->share) ||
-           is_enough(back, back_whole, work->rule->share);
+    return um_is_share(persons, whole, work->rule->share) ||
+           um_is_share(back, back_whole, work->rule->share);
 }
 
 static void merge_cities(functional_work *work, uint32_t a, uint32_t b, double share,
@@ -140,7 +135,7 @@ static void find_area(functional_work *work, uint32_t city) {
     sum_to_city(work, city);
     for (uint32_t i = 0; i < work->matrix->n_units; i++)
         work->is_by_share[i] = work->city_of[i] != city &&
-                               is_enough(work->to_city[i], whole_of(work, i), work->rule->share);
+                               um_is_share(work->to_city[i], whole_of(work, i), work->rule->share);
     keep_connected(work, city);
     for (uint32_t i = 0; i < work->matrix->n_units; i++)
         work->is_enclave[i] = !work->is_kept[i] && is_surrounded(work, i);

@@ -32,11 +32,6 @@ static double day_population(const ring_work *work, uint32_t unit) {
     return work->figures->population[unit] + comes_in(work, unit) - goes_out(work, unit);
 }
 
-/// part / whole >= share, without a division.
-static bool is_enough(double part, double whole, double share) {
-    return whole > 0 && part * 10000 >= round(share * 10000) * whole;
-}
-
 // ----------------------------------------------------------------------------------------- centres
 
 /// Where most go, of equals to the first; UM_NO_UNIT where nobody goes out.
@@ -169,7 +164,7 @@ static void find_supplements(ring_work *work, um_partition *partition) {
             continue;
         uint32_t best = strongest_core(work, i, &persons);
         if (best == UM_NO_UNIT ||
-            !is_enough(persons, goes_out(work, i), work->rule->supplement_share))
+            !um_is_share(persons, goes_out(work, i), work->rule->supplement_share))
             continue;
         core[i] = best;
         um_partition_add_seat(partition, i, best, "supplement", persons / goes_out(work, i));
@@ -191,9 +186,9 @@ static void find_rings(ring_work *work, um_partition *partition) {
             continue;
         uint32_t best = strongest_core(work, i, &persons);
         double out = goes_out(work, i);
-        if (best == UM_NO_UNIT || !is_enough(persons, out, work->rule->outer_share))
+        if (best == UM_NO_UNIT || !um_is_share(persons, out, work->rule->outer_share))
             continue;
-        bool is_inner = is_enough(persons, out, work->rule->inner_share);
+        bool is_inner = um_is_share(persons, out, work->rule->inner_share);
         um_partition_add_seat(partition, i, best, is_inner ? "inner" : "outer", persons / out);
     }
 }
