@@ -23,11 +23,13 @@ bool um_file_exists(const char *path);
 int64_t um_file_size(const char *path);
 bool um_is_folder(const char *path);
 /// Names of the regular files in a folder, in byte order.
-um_status um_folder_list(const char *folder, struct um_text_list *names, um_error *err) UM_MUST_CHECK;
+um_status um_folder_list(const char *folder, struct um_text_list *names,
+                         um_error *err) UM_MUST_CHECK;
 /// mkdir -p
 um_status um_folder_make(const char *path, um_error *err) UM_MUST_CHECK;
 /**
- * Locks a folder against a second process that would write there too; the system lets go at the latest with the process.
+ * Locks a folder against a second process that would write there too; the system lets go at the
+ * latest with the process.
  *
  * @param[out] lock  to be closed with close()
  */
@@ -64,7 +66,8 @@ um_status um_output_open(const char *path, bool is_overwritten, um_output **out,
  */
 um_text *um_output_begin(um_output *out);
 void um_output_end(um_output *out);
-/// Buffered. A failure is remembered and returned by um_output_commit().
+/// Buffered; a full buffer (1 MiB) is written by a thread while the next one is filled, in the
+/// order in which they came. A failure is remembered and returned by um_output_commit().
 void um_output_write(um_output *out, const void *bytes, size_t n);
 void um_output_text(um_output *out, const char *text);
 void um_output_format(um_output *out, const char *fmt, ...) UM_PRINTF(2, 3);

@@ -1,8 +1,11 @@
+#include "um_random.h"
 #include "um_test.h"
 
 #include "core/text.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static void test_integers_are_parsed_whole(void **state) {
@@ -87,6 +90,42 @@ static void test_numbers_are_written_without_noise(void **state) {
     }
 }
 
+static void assert_real_as_printf(double value) {
+    char buffer[UM_NUMBER_SIZE], expected[UM_NUMBER_SIZE];
+    snprintf(expected, sizeof expected, "%.15g", value == 0 ? 0.0 : value);
+    assert_int_equal(um_format_real(buffer, value), strlen(expected));
+    assert_string_equal(buffer, expected);
+}
+
+static void assert_integer_as_printf(int64_t value) {
+    char buffer[UM_NUMBER_SIZE], expected[UM_NUMBER_SIZE];
+    snprintf(expected, sizeof expected, "%" PRId64, value);
+    assert_int_equal(um_format_integer(buffer, value), strlen(expected));
+    assert_string_equal(buffer, expected);
+}
+
+/// Both have ways of their own for what is frequent: the last digit is that of printf.
+static void test_numbers_are_those_of_printf(void **state) {
+    (void)state;
+    static const int64_t edges[] = {0,         1,          9,         10,        99,
+                                    100,       INT32_MAX,  INT32_MIN, INT64_MAX, INT64_MIN,
+                                    999999999, 1000000000, -1};
+    for (size_t i = 0; i < UM_COUNTED(edges); i++)
+        assert_integer_as_printf(edges[i]);
+    for (double power = 1; power < 1e19; power *= 10)
+        for (double step = -2; step <= 2; step += 0.5) {
+            assert_real_as_printf(power + step);
+            assert_real_as_printf(-power - step);
+        }
+    for (int i = 0; i < 1000000; i++) {
+        double random = next_random();
+        assert_integer_as_printf((int64_t)(ldexp(random - 0.5, (int)choose(64))));
+        assert_real_as_printf(floor(ldexp(random - 0.5, (int)choose(64))));
+        assert_real_as_printf(floor(random * 1e7) / 100);
+        assert_real_as_printf(ldexp(random - 0.5, (int)choose(120) - 60));
+    }
+}
+
 static void test_spellings_of_one_name_fold_to_one(void **state) {
     (void)state;
     static const struct {
@@ -147,6 +186,7 @@ int main(void) {
         cmocka_unit_test(test_reals_have_a_decimal_point),
         cmocka_unit_test(test_dates_may_be_as_vague_as_their_source),
         cmocka_unit_test(test_numbers_are_written_without_noise),
+        cmocka_unit_test(test_numbers_are_those_of_printf),
         cmocka_unit_test(test_spellings_of_one_name_fold_to_one),
         cmocka_unit_test(test_nearest_names_come_first),
         cmocka_unit_test(test_text_grows_and_splits),

@@ -1,7 +1,10 @@
+#include "um_random.h"
 #include "um_store.h"
 
+#include "core/crs.h"
 #include "core/file.h"
 #include "publish/gpkg.h"
+#include "publish/layers.h"
 #include "publish/lonlat.h"
 #include "publish/rfc7946.h"
 #include "publish/writer.h"
@@ -99,6 +102,35 @@ static void test_numbers_have_no_noise(void **state) {
     assert_geometry(UM_POINT, corner, 1, "{\"type\":\"Point\",\"coordinates\":[-180,90]}", 0, true);
 }
 
+/// A whole number of 1e-7 degrees by printf, its zeros at the end cut off.
+static void print_degrees(char text[64], int64_t value) {
+    int64_t size = llabs(value);
+    int n = snprintf(text, 64, "%s%" PRId64 ".%07" PRId64, value < 0 ? "-" : "", size / 10000000,
+                     size % 10000000);
+    while (text[n - 1] == '0')
+        n--;
+    text[n - (text[n - 1] == '.')] = '\0';
+}
+
+static void test_degrees_are_those_of_printf(void **state) {
+    (void)state;
+    UM_AUTO(um_text) json = {0};
+    UM_AUTO(um_text) expected = {0};
+    for (int i = 0; i < 1000000; i++) {
+        char lon[64], lat[64];
+        int64_t unit[] = {1, 10, 1000, 10000000}, step = unit[choose(4)];
+        um_lonlat_bounds bounds = {(int64_t)((next_random() - 0.5) * 3.6e9) / step * step,
+                                   (int64_t)((next_random() - 0.5) * 1.8e9) / step * step, 0, 0};
+        print_degrees(lon, bounds.west);
+        print_degrees(lat, bounds.south);
+        um_text_reset(&json);
+        um_text_reset(&expected);
+        um_lonlat_append_bounds(&json, &bounds);
+        um_text_append_format(&expected, "[%s,%s,0,0]", lon, lat);
+        assert_string_equal(json.data, expected.data);
+    }
+}
+
 static void test_range_gate(void **state) {
     (void)state;
     double bad[][4] = {
@@ -180,6 +212,131 @@ static void test_a_layer(void **state) {
         print_error("%s\n", report.faults.items[i]);
     assert_int_equal(report.faults.n_items, 0);
     remove("layer.geojson");
+}
+
+// ------------------------------------------------------------------------------------------------
+// lines between anchors
+
+static void add_anchor(um_db *db, const char *key, double x, double y) {
+    um_error err = {0};
+    UM_AUTO(sqlite3_stmt) *update = NULL;
+    double xy[] = {x, y};
+    um_path path = {.xy = xy, .n = 1};
+    um_paths paths = {.items = &path, .n_items = 1, .n_parts = 1, .type = UM_POINT};
+    unsigned char *blob = NULL;
+    size_t size = 0;
+    um_test_territory(db, key, key[7] == '3' ? "<\"é\xe2\x80\xa8" : key, NULL, 0, 0);
+    assert_ok(um_paths_to_blob(&paths, 25833, &blob, &size, &err));
+    assert_ok(um_db_prepare(db, "UPDATE territory SET anchor = ?1 WHERE key = ?2", &update, &err));
+    sqlite3_bind_blob(update, 1, blob, (int)size, SQLITE_TRANSIENT);
+    um_db_bind_text(update, 2, key);
+    assert_ok(um_db_run(db, update, &err));
+    free(blob);
+}
+
+enum { N_ANCHORS = 90 };
+
+/// 90 places; of them two are one, two lie 1 mm apart, one has no place in WGS 84. And a territory
+/// without an anchor.
+static um_db *store_of_anchors(void) {
+    um_db *db = um_test_store();
+    for (int i = 0; i < N_ANCHORS; i++) {
+        UM_AUTO(char) *key = um_format("%08d", i);
+        add_anchor(db, key, i == 7 ? 8e7 : 300000 + 400000 * next_random(),
+                   5600000 + 300000 * next_random());
+    }
+    add_anchor(db, "00000100", 400000, 5800000);
+    add_anchor(db, "00000101", 400000, 5800000);
+    add_anchor(db, "00000102", 400000.001, 5800000);
+    um_test_territory(db, "00000103", "Ohne", NULL, 0, 0);
+    return db;
+}
+
+static const char line_query[] =
+    "-- title: T\n-- column: a_key | text | | A\n-- column: b_key | text | | B\n"
+    "-- column: name | text | | Name\n-- column: n | integer | rows | N\n"
+    "-- column: x | real | m | X\n-- layer: flow_line a_key b_key\n"
+    "WITH place AS (SELECT key, name FROM territory UNION ALL SELECT 'nowhere', '' UNION ALL "
+    "SELECT NULL, NULL) SELECT a.key AS a_key, b.key AS b_key, a.name, "
+    "length(a.name) AS n, CASE WHEN b.key = 'nowhere' THEN 9e999 ELSE 0.1 END AS x "
+    "FROM place AS a, place AS b, (SELECT 1 UNION ALL SELECT 2) ORDER BY b.key, a.key";
+
+/// The plain way, a row for itself: the line from the layer, transformed, written.
+static void append_plainly(const um_table *table, size_t row, um_layer_reader *reader,
+                           um_transform *transform, um_text *json, um_write_counts *counts) {
+    um_error err = {0};
+    const um_value *values = um_table_row(table, row);
+    um_text_append(json, row ? ",\n" : "\n");
+    UM_AUTO(um_text) id = {0};
+    um_text_append_format(&id, "%s-%s", values[0].text, values[1].text);
+    um_text_append(json, "{\"type\":\"Feature\",\"id\":");
+    um_json_append_text(json, id.data);
+    um_text_append(json, ",\"properties\":{");
+    for (size_t i = 0; i < table->n_columns; i++) {
+        um_text_append_format(json, "%s\"%s\":", i ? "," : "", table->query->columns[i].name);
+        um_json_append_value(json, &values[i], &counts->not_finite);
+    }
+    um_text_append(json, "},\"geometry\":");
+    UM_AUTO(um_paths) paths = {0};
+    assert_ok(um_layer_fetch_row(reader, values, &paths, &err));
+    bool has_image = true;
+    if (paths.n_items) {
+        double *xy = paths.items[0].xy, x[] = {xy[0], xy[2]}, y[] = {xy[1], xy[3]};
+        has_image = um_transform_points(transform, x, y, 2, &err) == UM_OK;
+        memcpy(xy, (double[]){x[0], y[0], x[1], y[1]}, 4 * sizeof *xy);
+    }
+    size_t before = json->length;
+    um_lonlat_bounds bounds = um_lonlat_no_bounds;
+    bool is_placed = has_image && um_lonlat_append(&paths, json, &bounds, &counts->dropped_rings);
+    if (!has_image)
+        um_text_append(json, "null");
+    counts->out_of_range += !is_placed;
+    counts->without_geometry += json->data[before] == 'n';
+    um_text_append(json, "}");
+    counts->rows++;
+}
+
+/// Thousands of rows, so that several batches are made; every byte is that of the plain way.
+static void test_lines_between_anchors_are_those_of_the_plain_way(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = store_of_anchors();
+    UM_AUTO(um_query) *query = um_test_query(line_query);
+    UM_AUTO(um_table) *table = NULL;
+    UM_AUTO(um_layer_reader) *reader = NULL;
+    UM_AUTO(um_transform) *transform = NULL;
+    UM_AUTO(um_text) content = {0};
+    UM_AUTO(um_text) expected = {0};
+    UM_AUTO(um_check_report) report = {0};
+    const um_writer_ops *ops = NULL;
+    um_write_counts counts = {0}, plain = {0};
+    um_write_job job = {.db = db, .name = "lines"};
+    assert_ok(um_query_run(db, query, NULL, &table, &err));
+    assert_ok(um_writer_find("geojson", &ops, &err));
+    assert_ok(um_write_table_file(ops, &job, table, "lines.geojson", &counts, &err));
+    assert_ok(um_file_read("lines.geojson", 1 << 26, &content, &err));
+
+    assert_ok(um_layer_reader_open_for(db, query, &reader, &err));
+    assert_ok(um_transform_new_srid(25833, 4326, &transform, &err));
+    um_text_append(&expected, "{\"type\":\"FeatureCollection\",\"name\":\"lines\",\"features\":[");
+    for (size_t i = 0; i < table->n_rows; i++)
+        append_plainly(table, i, reader, transform, &expected, &plain);
+    assert_true(content.length > 1 << 21); // several batches, several buffers
+    assert_memory_equal(content.data, expected.data, expected.length);
+    assert_memory_equal(content.data + expected.length, "\n],\"bbox\":[", 11);
+    assert_memory_equal(&counts, &plain, sizeof counts);
+    // By hand, twice each pair of 96 places: three know no anchor (without one, nowhere, NULL); of
+    // 93 x 93 one place is nowhere in WGS 84: 93 + 92; and what is one place: 92 with themselves,
+    // and the three at one place six times with each other.
+    assert_int_equal(counts.rows, 2 * 96 * 96);
+    assert_int_equal(counts.out_of_range, 2 * (93 + 92));
+    assert_int_equal(counts.dropped_rings, 2 * (92 + 6));
+    assert_int_equal(counts.without_geometry, 2 * (96 * 96 - 93 * 93 + 93 + 92 + 92 + 6));
+    assert_int_equal(counts.not_finite, 2 * 96);
+
+    assert_ok(um_check_geojson("lines.geojson", &report, &err));
+    assert_int_equal(report.n_checked, 2 * 96 * 96);
+    remove("lines.geojson");
 }
 
 static void test_an_empty_layer(void **state) {
@@ -334,8 +491,10 @@ int main(void) {
         cmocka_unit_test(test_rings_are_closed_after_rounding),
         cmocka_unit_test(test_what_collapses_is_dropped_and_counted),
         cmocka_unit_test(test_numbers_have_no_noise),
+        cmocka_unit_test(test_degrees_are_those_of_printf),
         cmocka_unit_test(test_range_gate),
         cmocka_unit_test(test_a_layer),
+        cmocka_unit_test(test_lines_between_anchors_are_those_of_the_plain_way),
         cmocka_unit_test(test_an_empty_layer),
         cmocka_unit_test(test_a_table_is_no_layer),
         cmocka_unit_test(test_a_geopackage),
