@@ -24,44 +24,6 @@ const um_loader *const um_loaders[] = {
     NULL,
 };
 
-um_status um_flows_group(um_db *db, um_error *err) {
-    return um_db_exec(
-        db,
-        "DELETE FROM flow_group; "
-        "INSERT INTO flow_group (statistic, mode, year, kind, level, rows, persons) "
-        "SELECT statistic, mode, year, kind, level, count(*), sum(persons) FROM flow "
-        "GROUP BY statistic, mode, year, kind, level; "
-        "DELETE FROM repair WHERE kind IN ('keys without territory', "
-        "'nobody within a territory'); "
-        "INSERT INTO repair (source_id, file, place, key, kind, note) "
-        "WITH unknown AS ("
-        " SELECT source_id, key, sum(persons) AS persons FROM ("
-        "  SELECT source_id, origin_key AS key, persons FROM flow "
-        "  WHERE kind = 'pair' AND mode = 'all' "
-        "  UNION ALL SELECT source_id, destination_key, persons FROM flow "
-        "  WHERE kind = 'pair' AND mode = 'all') AS ends "
-        " WHERE key NOT IN (SELECT key FROM territory) AND EXISTS (SELECT 1 FROM territory) "
-        " GROUP BY source_id, key), "
-        "ranked AS (SELECT source_id, key, persons, row_number() OVER ("
-        " PARTITION BY source_id ORDER BY persons DESC, key) AS rank FROM unknown) "
-        "SELECT source_id, '', 'all rows', max(CASE WHEN rank = 1 THEN key END), "
-        "'keys without territory', count(*) || ' keys are no loaded territory, the "
-        "largest ' || max(CASE WHEN rank = 1 THEN key END) || ': ' || "
-        "printf('%.0f', (SELECT sum(persons) FROM flow WHERE flow.source_id = ranked.source_id "
-        "AND kind = 'pair' AND mode = 'all' AND (origin_key NOT IN (SELECT key FROM territory) "
-        "OR destination_key NOT IN (SELECT key FROM territory)))) || ' persons on pairs with them, "
-        "kept as flows "
-        "with an end outside' FROM ranked GROUP BY source_id ORDER BY source_id; "
-        "INSERT INTO repair (source_id, file, place, key, kind, note) "
-        "SELECT source_id, '', 'all rows', NULL, 'nobody within a territory', "
-        "'no row has the same territory at both ends: self-containment and labour "
-        "market areas cannot be told' FROM source WHERE loader = 'flows' "
-        "AND source_id IN (SELECT source_id FROM flow) "
-        "AND source_id NOT IN (SELECT source_id FROM flow WHERE kind = 'within') "
-        "ORDER BY source_id",
-        err);
-}
-
 const um_loader *um_loader_find(const char *name) {
     for (size_t i = 0; um_loaders[i]; i++)
         if (strcmp(um_loaders[i]->name, name) == 0)
