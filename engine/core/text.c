@@ -269,8 +269,14 @@ size_t um_format_fixed(char buffer[UM_NUMBER_SIZE], double value, int decimals) 
 // Unicode
 
 bool um_is_utf8(const char *bytes, size_t n) {
+    static const uint64_t high_bits = 0x8080808080808080u;
     size_t i = 0;
-    while (i < n && (unsigned char)bytes[i] < 0x80) // keys and numbers: ASCII needs no call
+    for (uint64_t word; i + sizeof word <= n; i += sizeof word) { // keys and numbers are ASCII
+        memcpy(&word, bytes + i, sizeof word);
+        if (word & high_bits)
+            break;
+    }
+    while (i < n && (unsigned char)bytes[i] < 0x80)
         i++;
     return i == n || u8_check((const uint8_t *)bytes + i, n - i) == NULL;
 }
