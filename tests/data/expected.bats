@@ -146,7 +146,7 @@ sources:
 YAML
     "$UMLAND" derive "$BATS_TEST_TMPDIR/edinburgh.yaml" -o "$BATS_TEST_TMPDIR/edinburgh" -q
     "$UMLAND" query commuters/balance -s "$BATS_TEST_TMPDIR/edinburgh/region.sqlite" -f csv > "$BATS_TEST_TMPDIR/rows.csv"
-    compare edinburgh_balance.csv "SELECT count(*), sum(\"in\" + 0 <> commuters_in + 0), sum(\"out\" + 0 <> commuters_out + 0), sum(expected.within + 0 <> found.within + 0), sum(found.within) FROM expected JOIN found ON zone = key" "111|0|0|0|7625.0"
+    compare edinburgh_balance.csv "SELECT count(*), sum(\"in\" + 0 <> commuters_in + 0), sum(\"out\" + 0 <> commuters_out + 0), sum(expected.within + 0 <> found.within + 0), sum(found.within) FROM expected JOIN found ON zone = key" "111|0|0|0|7625"
 }
 
 @test "every layer is valid by RFC 7946 and has the rows of its table" {
