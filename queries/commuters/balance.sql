@@ -20,7 +20,11 @@
 -- column:    employees_workplace | real    | persons         | Employees at the workplace, in the year of the statistic
 -- column:    employees_residence | real    | persons         | Employees at the place of residence, in the year of the statistic
 -- column:    in_rate             | real    | share           | In-commuters divided by the employees who work here
+-- column:    in_rate_min         | real    | share           | The rate at least, with rounding
+-- column:    in_rate_max         | real    | share           | The rate at most, empty where that is not known
 -- column:    out_rate            | real    | share           | Out-commuters divided by the employees who live here
+-- column:    out_rate_min        | real    | share           | The rate at least
+-- column:    out_rate_max        | real    | share           | The rate at most, empty where that is not known
 -- column:    rates               | text    |                 | Which rates could be computed: computed, in only, out only, no employees, employees not loaded
 -- column:    day_population      | real    | persons         | Inhabitants plus balance
 -- column:    day_density         | real    | persons/km2     | Day population per km2
@@ -39,7 +43,11 @@
 -- column.de: employees_workplace | Beschäftigte am Arbeitsort, im Jahr der Statistik
 -- column.de: employees_residence | Beschäftigte am Wohnort, im Jahr der Statistik
 -- column.de: in_rate             | Einpendlerquote: Einpendler / Beschäftigte am Arbeitsort
+-- column.de: in_rate_min         | Die Quote mindestens, mit Rundung
+-- column.de: in_rate_max         | Die Quote höchstens, leer, wo das nicht bekannt ist
 -- column.de: out_rate            | Auspendlerquote: Auspendler / Beschäftigte am Wohnort
+-- column.de: out_rate_min        | Die Quote mindestens
+-- column.de: out_rate_max        | Die Quote höchstens, leer, wo das nicht bekannt ist
 -- column.de: rates               | Welche Quoten sich rechnen ließen: beide, nur ein, nur aus, oder keine (Beschäftigte fehlen)
 -- column.de: day_population      | Tagesbevölkerung: Einwohner plus Pendlersaldo
 -- column.de: day_density         | Tagesbevölkerungsdichte
@@ -69,7 +77,7 @@ WITH basis AS ( -- the one statistic, year and level: newest year, then most pai
     LIMIT 1
 ),
 link AS (
-    SELECT origin_key, destination_key, persons,
+    SELECT origin_key, destination_key, persons, persons_min, persons_max,
            CASE WHEN kind = 'residual' AND persons_max > persons THEN 1 ELSE 0 END AS is_open
     FROM flow
     JOIN basis ON basis.statistic = flow.statistic AND basis.year = flow.year
@@ -79,14 +87,16 @@ link AS (
       AND origin_key <> destination_key
 ), -- a list of the largest flows has a rest without a far end: with it the pairs are the printed total; its size may be open
 way_out AS (
-    SELECT origin_key AS key, sum(persons) AS persons, max(is_open) AS is_open,
+    SELECT origin_key AS key, sum(persons) AS persons, sum(persons_min) AS least,
+           sum(persons_max) AS most, max(is_open) AS is_open,
            sum(CASE WHEN persons > 0 AND destination_key <> '' THEN 1 ELSE 0 END) AS places
     FROM link
     WHERE origin_key <> ''
     GROUP BY origin_key
 ),
 way_in AS (
-    SELECT destination_key AS key, sum(persons) AS persons, max(is_open) AS is_open,
+    SELECT destination_key AS key, sum(persons) AS persons, sum(persons_min) AS least,
+           sum(persons_max) AS most, max(is_open) AS is_open,
            sum(CASE WHEN persons > 0 AND origin_key <> '' THEN 1 ELSE 0 END) AS places
     FROM link
     WHERE destination_key <> ''
@@ -150,6 +160,14 @@ balance AS ( -- a place that no flow names is not in the statistic: empty, not 0
                 THEN coalesce(way_in.persons, 0.0) END AS commuters_in,
            CASE WHEN way_in.key IS NOT NULL OR way_out.key IS NOT NULL
                 THEN coalesce(way_out.persons, 0.0) END AS commuters_out,
+           CASE WHEN way_in.key IS NOT NULL OR way_out.key IS NOT NULL
+                THEN coalesce(way_in.least, 0.0) END AS in_least,
+           CASE WHEN way_in.key IS NOT NULL OR way_out.key IS NOT NULL
+                THEN coalesce(way_in.most, 0.0) END AS in_most,
+           CASE WHEN way_in.key IS NOT NULL OR way_out.key IS NOT NULL
+                THEN coalesce(way_out.least, 0.0) END AS out_least,
+           CASE WHEN way_in.key IS NOT NULL OR way_out.key IS NOT NULL
+                THEN coalesce(way_out.most, 0.0) END AS out_most,
            coalesce(way_in.is_open, 0) AS in_is_open,
            coalesce(way_out.is_open, 0) AS out_is_open,
            CASE WHEN counts_within.rows > 0
@@ -194,7 +212,11 @@ SELECT balance.key,
        employees_workplace,
        employees_residence,
        known_in / nullif(employees_workplace, 0.0) AS in_rate,
+       in_least / nullif(employees_workplace, 0.0) AS in_rate_min,
+       CASE WHEN in_most < 1e15 THEN in_most / nullif(employees_workplace, 0.0) END AS in_rate_max,
        known_out / nullif(employees_residence, 0.0) AS out_rate,
+       out_least / nullif(employees_residence, 0.0) AS out_rate_min,
+       CASE WHEN out_most < 1e15 THEN out_most / nullif(employees_residence, 0.0) END AS out_rate_max,
        CASE WHEN employees_workplace > 0 AND employees_residence > 0 THEN 'computed'
             WHEN employees_workplace > 0 THEN 'in only'
             WHEN employees_residence > 0 THEN 'out only'

@@ -37,8 +37,8 @@
 -- definition:    Commuters between two neighbouring territories, both directions added; of those who cross more than one border on their way nothing is known.
 -- definition.de: Pendler zwischen zwei benachbarten Gebieten, beide Richtungen addiert; über die, die auf ihrem Weg mehr als eine Grenze queren, ist nichts bekannt.
 -- source:    Plain sums of the commuters as loaded
--- note:      Borders of the finest level; where flows are those of districts and municipalities are loaded, borders between districts have no row here.
--- note.de:   Grenzen der feinsten Ebene; wo die Ströme die von Kreisen und Gemeinden geladen sind, haben Grenzen zwischen Kreisen hier keine Zeile.
+-- note:      Borders are those of the level of the flows: where these are of districts, borders between districts.
+-- note.de:   Die Grenzen sind die der Ebene der Ströme: wo diese zwischen Kreisen gezählt sind, Grenzen zwischen Kreisen.
 
 WITH basis AS ( -- the one statistic, year and level: newest year, then most pairs
     SELECT statistic, year, level

@@ -19,6 +19,8 @@
 -- column:    second_name  | text    |         | Its name, or its key
 -- column:    second_persons | real  | persons | Commuters to it
 -- column:    second_share | real    | share   | Their share of those to a named territory
+-- column:    second_min   | real    | share   | The share at least
+-- column:    second_max   | real    | share   | The share at most
 -- column:    destinations | integer | territories | Named territories to which somebody goes
 -- column:    statistic    | text    |         | Commuter statistic
 -- column:    year         | integer | year    | Year of the statistic
@@ -38,6 +40,8 @@
 -- column.de: second_name  | Sein Name, oder sein Schlüssel
 -- column.de: second_persons | Auspendler dorthin
 -- column.de: second_share | Ihr Anteil an denen in ein genanntes Gebiet
+-- column.de: second_min   | Der Anteil mindestens
+-- column.de: second_max   | Der Anteil höchstens
 -- column.de: destinations | Genannte Gebiete, in die jemand fährt
 -- column.de: statistic    | Pendlerstatistik
 -- column.de: year         | Jahr der Statistik
@@ -46,8 +50,8 @@
 -- focus:     territory key
 -- plot:      choropleth  | value=main_share | classes=0,0.1,0.2,0.3,0.4,0.5 | palette=sequential | legend=main_share
 -- plot:      ranked_bars | label=name | value=main_share | rows=25
--- definition:    The territory to which most out-commuters of a territory go, and the next. The range of its share lies between all persons at their least against the others at their most and the reverse; residual rows count among the others.
--- definition.de: Das Gebiet, in das die meisten Auspendler eines Gebiets fahren, und das nächste. Die Spanne seines Anteils liegt zwischen seinen Pendlern mindestens gegen die übrigen höchstens und umgekehrt; Restzeilen zählen zu den übrigen.
+-- definition:    The territory to which most out-commuters of a territory go, and the next. The range of a share lies between its persons at their least against the others at their most and the reverse; residual rows count among the others.
+-- definition.de: Das Gebiet, in das die meisten Auspendler eines Gebiets fahren, und das nächste. Die Spanne eines Anteils liegt zwischen seinen Pendlern mindestens gegen die übrigen höchstens und umgekehrt; Restzeilen zählen zu den übrigen.
 -- source:    Plain sums of the commuters as loaded; ranges: house definition (umland)
 -- note:      Who lives and works in the same territory is no commuter. Foreign countries are not among the destinations.
 -- note.de:   Wer im selben Gebiet wohnt und arbeitet, pendelt nicht. Das Ausland ist nicht unter den Zielen.
@@ -124,6 +128,10 @@ SELECT place.key,
        coalesce(second_place.name, second_other.name, second.destination_key) AS second_name,
        second.persons AS second_persons,
        second.persons / total.persons AS second_share,
+       second.persons_min / nullif(second.persons_min + total.most - second.persons_max
+                                   + coalesce(rest.most, 0.0), 0.0) AS second_min,
+       second.persons_max / nullif(second.persons_max + total.least - second.persons_min
+                                   + coalesce(rest.least, 0.0), 0.0) AS second_max,
        coalesce(total.places, 0) AS destinations,
        basis.statistic,
        basis.year,

@@ -9,6 +9,8 @@
 -- column:    position     | integer | rank    | Order of the classes: within first, not known last
 -- column:    persons      | real    | persons | Commuters
 -- column:    share        | real    | share   | Their share of all
+-- column:    share_min    | real    | share   | The share at least, with rounding and residual rows, whose distance is not known
+-- column:    share_max    | real    | share   | The share at most
 -- column:    share_up_to  | real    | share   | Share of all up to this class; empty for those whose distance is not known
 -- column:    pairs        | integer | pairs   | Pairs of territories, each direction for itself
 -- column:    mean_km      | real    | km      | Mean air line of these commuters
@@ -19,6 +21,8 @@
 -- column.de: position     | Folge der Klassen: im Gebiet zuerst, nicht bekannt zuletzt
 -- column.de: persons      | Pendler
 -- column.de: share        | Ihr Anteil an allen
+-- column.de: share_min    | Der Anteil mindestens, mit Rundung und Restzeilen, deren Entfernung nicht bekannt ist
+-- column.de: share_max    | Der Anteil höchstens
 -- column.de: share_up_to  | Anteil aller bis zu dieser Klasse; leer, wo die Entfernung nicht bekannt ist
 -- column.de: pairs        | Paare von Gebieten, jede Richtung für sich
 -- column.de: mean_km      | Mittlere Luftlinie dieser Pendler
@@ -27,8 +31,8 @@
 -- column.de: level        | Ebene der Pendlerströme
 -- focus:     whole
 -- plot:      stacked_shares | label=statistic | series=class | value=persons
--- definition:    Commuters by the air line between points on the surface of both territories; who lives and works in one territory is a class of its own.
--- definition.de: Pendler nach der Luftlinie zwischen Punkten auf der Fläche beider Gebiete; wer in einem Gebiet wohnt und arbeitet, ist eine Klasse für sich.
+-- definition:    Commuters by the air line between points on the surface of both territories; who lives and works in one territory is a class of its own. The range of a share takes the persons of its class at their least against all others at their most, and the reverse; persons in residual rows may be in any class but the first.
+-- definition.de: Pendler nach der Luftlinie zwischen Punkten auf der Fläche beider Gebiete; wer in einem Gebiet wohnt und arbeitet, ist eine Klasse für sich. Die Spanne eines Anteils stellt die Personen der Klasse mindestens gegen alle übrigen höchstens und umgekehrt; Personen der Restzeilen können in jeder Klasse außer der ersten sein.
 -- source:    Hausdefinition / house definition (umland)
 -- note:      Flows with at least one end in the region. A distance is known where both territories are loaded and the pair is among the lines that were derived ("derive: flow_lines: pairs").
 -- note:      The air line between territories says little where these are large: between districts the classes are coarse.
@@ -69,7 +73,7 @@ place AS ( -- the region at the level of the flows
     WHERE in_region = 1
 ),
 way AS (
-    SELECT origin_key, destination_key, persons,
+    SELECT origin_key, destination_key, persons, persons_min, persons_max,
            CASE WHEN origin_key = destination_key THEN 0.0 ELSE distance_km END AS distance_km
     FROM basis
     JOIN flow ON flow.statistic = basis.statistic AND flow.year = basis.year
@@ -85,17 +89,27 @@ way AS (
       AND (origin_key IN (SELECT key FROM place) OR destination_key IN (SELECT key FROM place))
 ),
 placed AS (
-    SELECT persons, distance_km,
+    SELECT persons, persons_min, persons_max, distance_km,
            CASE WHEN origin_key = destination_key THEN 1
                 WHEN distance_km IS NULL THEN 1000
                 ELSE (SELECT max(position) FROM class WHERE from_km <= distance_km) END AS position
     FROM way
 ),
 counted AS (
-    SELECT position, sum(persons) AS persons, count(*) AS pairs,
+    SELECT position, sum(persons) AS persons, sum(persons_min) AS least,
+           sum(persons_max) AS most, count(*) AS pairs,
            sum(persons * distance_km) / nullif(sum(persons), 0.0) AS mean_km
     FROM placed
     GROUP BY position
+),
+rest AS ( -- rows of a statistic that name a territory at one end only
+    SELECT sum(CASE WHEN persons_max < 1e15 THEN persons_max ELSE 1e15 END) AS most -- how many: not known
+    FROM basis
+    JOIN flow ON flow.statistic = basis.statistic AND flow.year = basis.year
+             AND flow.level = basis.level
+    WHERE kind = 'residual'
+      AND mode = 'all'
+      AND (origin_key IN (SELECT key FROM place) OR destination_key IN (SELECT key FROM place))
 ),
 label AS (
     SELECT 1 AS position, 'within' AS text
@@ -107,12 +121,26 @@ label AS (
     FROM class
     UNION ALL
     SELECT 1000, 'distance not known'
+),
+bounded AS ( -- the rest may belong to a class, to another, or to none
+    SELECT label.position, coalesce(counted.least, 0.0) AS least,
+           coalesce(counted.most, 0.0)
+               + CASE WHEN label.position > 1 THEN coalesce(rest.most, 0.0) ELSE 0.0 END AS most,
+           sum(coalesce(counted.least, 0.0)) OVER ()
+               - coalesce(counted.least, 0.0) AS others_least,
+           sum(coalesce(counted.most, 0.0)) OVER ()
+               - coalesce(counted.most, 0.0) + coalesce(rest.most, 0.0) AS others_most
+    FROM label
+    CROSS JOIN rest
+    LEFT JOIN counted ON counted.position = label.position
 )
 SELECT label.text AS class,
        label.position,
        coalesce(counted.persons, 0.0) AS persons,
        coalesce(counted.persons, 0.0)
            / nullif(sum(coalesce(counted.persons, 0.0)) OVER (), 0.0) AS share,
+       coalesce(bounded.least / nullif(bounded.least + others_most, 0.0), 0.0) AS share_min,
+       coalesce(bounded.most / nullif(bounded.most + others_least, 0.0), 0.0) AS share_max,
        CASE WHEN label.position < 1000
             THEN sum(coalesce(counted.persons, 0.0)) OVER (ORDER BY label.position)
                  / nullif(sum(coalesce(counted.persons, 0.0)) OVER (), 0.0) END AS share_up_to,
@@ -124,4 +152,5 @@ SELECT label.text AS class,
 FROM label
 CROSS JOIN basis
 LEFT JOIN counted ON counted.position = label.position
+JOIN bounded ON bounded.position = label.position
 ORDER BY label.position;

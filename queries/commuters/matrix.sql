@@ -11,6 +11,8 @@
 -- column:    destination  | text    |         | Its name
 -- column:    persons      | real    | persons | Commuters; on the diagonal those who live and work there, empty = not in the statistic
 -- column:    share        | real    | share   | Their share of those who live at the origin, as far as the statistic names where they work
+-- column:    share_min    | real    | share   | The share at least, with rounding and those of whom the statistic does not name where they work
+-- column:    share_max    | real    | share   | The share at most
 -- column:    statistic    | text    |         | Commuter statistic
 -- column:    year         | integer | year    | Year of the statistic
 -- column:    level        | text    |         | Level of the flows
@@ -20,6 +22,8 @@
 -- column.de: destination  | Sein Name
 -- column.de: persons      | Pendler; auf der Diagonale, wer dort wohnt und arbeitet, leer = nicht in der Statistik
 -- column.de: share        | Ihr Anteil an denen, die am Herkunftsort wohnen, soweit die Statistik das Ziel nennt
+-- column.de: share_min    | Der Anteil mindestens, mit Rundung und denen, deren Ziel die Statistik nicht nennt
+-- column.de: share_max    | Der Anteil höchstens
 -- column.de: statistic    | Pendlerstatistik
 -- column.de: year         | Jahr der Statistik
 -- column.de: level        | Ebene der Pendlerströme
@@ -41,7 +45,7 @@ WITH basis AS ( -- the one statistic, year and level: newest year, then most pai
     LIMIT 1
 ),
 link AS (
-    SELECT origin_key, destination_key, persons
+    SELECT origin_key, destination_key, persons, persons_min, persons_max
     FROM basis
     JOIN flow ON flow.statistic = basis.statistic AND flow.year = basis.year
              AND flow.level = basis.level
@@ -56,7 +60,20 @@ turnover AS (
     GROUP BY key
 ),
 lives AS (
-    SELECT origin_key AS key, sum(persons) AS persons FROM link GROUP BY origin_key
+    SELECT origin_key AS key, sum(persons) AS persons, sum(persons_min) AS least,
+           sum(persons_max) AS most
+    FROM link
+    GROUP BY origin_key
+),
+rest AS ( -- of those the statistic does not name where they work
+    SELECT origin_key AS key, sum(persons_min) AS least, sum(persons_max) AS most
+    FROM basis
+    JOIN flow ON flow.statistic = basis.statistic AND flow.year = basis.year
+             AND flow.level = basis.level
+    WHERE mode = 'all'
+      AND kind = 'residual'
+      AND origin_key <> ''
+    GROUP BY origin_key
 ),
 place AS (
     SELECT territory.key, territory.name, turnover.persons
@@ -78,6 +95,16 @@ SELECT home.key AS origin_key,
             THEN coalesce(link.persons, 0.0) END AS persons,
        CASE WHEN home.key <> work.key OR known.rows > 0
             THEN coalesce(link.persons, 0.0) / nullif(lives.persons, 0.0) END AS share,
+       CASE WHEN home.key <> work.key OR known.rows > 0
+            THEN coalesce(link.persons_min, 0.0)
+                 / nullif(coalesce(link.persons_min, 0.0) + lives.most
+                          - coalesce(link.persons_max, 0.0) + coalesce(rest.most, 0.0), 0.0)
+       END AS share_min,
+       CASE WHEN home.key <> work.key OR known.rows > 0
+            THEN coalesce(link.persons_max, 0.0)
+                 / nullif(coalesce(link.persons_max, 0.0) + lives.least
+                          - coalesce(link.persons_min, 0.0) + coalesce(rest.least, 0.0), 0.0)
+       END AS share_max,
        statistic,
        year,
        level
@@ -87,4 +114,5 @@ CROSS JOIN basis
 CROSS JOIN known
 LEFT JOIN link ON link.origin_key = home.key AND link.destination_key = work.key
 LEFT JOIN lives ON lives.key = home.key
+LEFT JOIN rest ON rest.key = home.key
 ORDER BY home.persons DESC, home.key, work.persons DESC, work.key;

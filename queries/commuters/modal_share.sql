@@ -11,6 +11,8 @@
 -- column:    mode         | text    |         | Means of transport as the statistic calls it; not told = all less those told
 -- column:    persons      | real    | persons | Persons
 -- column:    share        | real    | share   | Their share of all; empty where no mode is told
+-- column:    share_min    | real    | share   | The share at least, with rounding
+-- column:    share_max    | real    | share   | The share at most
 -- column:    all_persons  | real    | persons | All persons
 -- column:    statistic    | text    |         | Commuter statistic
 -- column:    year         | integer | year    | Year of the statistic
@@ -20,6 +22,8 @@
 -- column.de: mode         | Verkehrsmittel, wie die Statistik es nennt; not told = alle ohne die genannten
 -- column.de: persons      | Personen
 -- column.de: share        | Ihr Anteil an allen; leer, wo kein Verkehrsmittel genannt ist
+-- column.de: share_min    | Der Anteil mindestens, mit Rundung
+-- column.de: share_max    | Der Anteil höchstens
 -- column.de: all_persons  | Alle Personen
 -- column.de: statistic    | Pendlerstatistik
 -- column.de: year         | Jahr der Statistik
@@ -45,7 +49,7 @@ WITH basis AS ( -- the one statistic, year and level: newest year, then most pai
 ),
 way AS (
     SELECT CASE WHEN :end = 'destination' THEN destination_key ELSE origin_key END AS key,
-           mode, persons
+           mode, persons, persons_min, persons_max
     FROM basis
     JOIN flow ON flow.statistic = basis.statistic AND flow.year = basis.year
              AND flow.level = basis.level
@@ -59,28 +63,37 @@ place AS (
     WHERE in_region = 1
 ),
 counted AS (
-    SELECT key, mode, sum(persons) AS persons
+    SELECT key, mode, sum(persons) AS persons, sum(persons_min) AS least,
+           sum(persons_max) AS most
     FROM way
     WHERE mode <> 'all'
     GROUP BY key, mode
 ),
 whole AS (
-    SELECT place.key, coalesce(sum(persons), 0.0) AS persons
+    SELECT place.key, coalesce(sum(persons), 0.0) AS persons,
+           coalesce(sum(persons_min), 0.0) AS least, coalesce(sum(persons_max), 0.0) AS most
     FROM place
     LEFT JOIN way ON way.key = place.key AND mode = 'all'
     GROUP BY place.key
 ),
 told AS (
-    SELECT key, sum(persons) AS persons FROM counted GROUP BY key
+    SELECT key, sum(persons) AS persons, sum(least) AS least, sum(most) AS most
+    FROM counted
+    GROUP BY key
 ),
 line AS (
-    SELECT counted.key, mode, counted.persons, counted.persons / nullif(whole.persons, 0.0) AS share
+    SELECT counted.key, mode, counted.persons, counted.persons / nullif(whole.persons, 0.0) AS share,
+           counted.least, counted.most, whole.least AS all_least, whole.most AS all_most
     FROM counted
     JOIN whole ON whole.key = counted.key
     UNION ALL
     SELECT whole.key, 'not told', whole.persons - coalesce(told.persons, 0.0),
            CASE WHEN told.key IS NOT NULL
-                THEN (whole.persons - told.persons) / nullif(whole.persons, 0.0) END
+                THEN (whole.persons - told.persons) / nullif(whole.persons, 0.0) END,
+           CASE WHEN told.key IS NOT NULL AND whole.least > told.most THEN whole.least - told.most
+                WHEN told.key IS NOT NULL THEN 0.0 END,
+           CASE WHEN told.key IS NOT NULL THEN whole.most - told.least END,
+           whole.least, whole.most
     FROM whole
     LEFT JOIN told ON told.key = whole.key
     WHERE whole.persons > coalesce(told.persons, 0.0)
@@ -90,6 +103,9 @@ SELECT line.key,
        line.mode,
        line.persons,
        line.share,
+       line.least / nullif(line.all_most, 0.0) AS share_min,
+       CASE WHEN line.most < line.all_least THEN line.most / line.all_least
+            WHEN line.most IS NOT NULL THEN 1.0 END AS share_max,
        whole.persons AS all_persons,
        statistic,
        year,

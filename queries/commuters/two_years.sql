@@ -11,10 +11,14 @@
 -- column:    out_after    | real    | persons | Out-commuters in the second year
 -- column:    out_change   | real    | persons | Change
 -- column:    out_rate     | real    | share   | Change as a share of the first year
+-- column:    out_rate_min  | real    | share   | The rate at least, with rounding
+-- column:    out_rate_max  | real    | share   | The rate at most, empty where the first year may be 0
 -- column:    in_before    | real    | persons | In-commuters in the first year
 -- column:    in_after     | real    | persons | In-commuters in the second year
 -- column:    in_change    | real    | persons | Change
 -- column:    in_rate      | real    | share   | Change as a share of the first year
+-- column:    in_rate_min   | real    | share   | The rate at least, with rounding
+-- column:    in_rate_max   | real    | share   | The rate at most, empty where the first year may be 0
 -- column:    statistic    | text    |         | Commuter statistic
 -- column:    year_before  | integer | year    | First year
 -- column:    year_after   | integer | year    | Second year
@@ -24,10 +28,14 @@
 -- column.de: out_after    | Auspendler im zweiten Jahr
 -- column.de: out_change   | Veränderung
 -- column.de: out_rate     | Veränderung als Anteil am ersten Jahr
+-- column.de: out_rate_min  | Die Veränderung mindestens, mit Rundung
+-- column.de: out_rate_max  | Die Veränderung höchstens, leer, wo das erste Jahr 0 sein kann
 -- column.de: in_before    | Einpendler im ersten Jahr
 -- column.de: in_after     | Einpendler im zweiten Jahr
 -- column.de: in_change    | Veränderung
 -- column.de: in_rate      | Veränderung als Anteil am ersten Jahr
+-- column.de: in_rate_min   | Die Veränderung mindestens, mit Rundung
+-- column.de: in_rate_max   | Die Veränderung höchstens, leer, wo das erste Jahr 0 sein kann
 -- column.de: statistic    | Pendlerstatistik
 -- column.de: year_before  | Erstes Jahr
 -- column.de: year_after   | Zweites Jahr
@@ -37,7 +45,9 @@
 -- definition:    Commuters between named territories in two years of the same statistic; two statistics are never compared.
 -- definition.de: Pendler zwischen genannten Gebieten in zwei Jahren derselben Statistik; zwei Statistiken werden nie verglichen.
 -- source:    Plain sums of the commuters as loaded
+-- note:      A territory that no flow of a year names is not in the statistic of that year: its figures are empty, not 0.
 -- note:      Empty where fewer than two years of one statistic are loaded.
+-- note.de:   Ein Gebiet, das kein Strom eines Jahres nennt, steht nicht in der Statistik dieses Jahres: seine Zahlen sind leer, nicht 0.
 -- note.de:   Leer, wo von keiner Statistik zwei Jahre geladen sind.
 
 WITH basis AS ( -- one statistic and level: most years, then most pairs
@@ -65,7 +75,7 @@ first AS (
       AND mode = 'all'
 ),
 link AS (
-    SELECT origin_key, destination_key, persons,
+    SELECT origin_key, destination_key, persons, persons_min, persons_max,
            CASE WHEN flow.year = last.year THEN 1 ELSE 0 END AS is_after
     FROM basis
     JOIN flow ON flow.statistic = basis.statistic AND flow.level = basis.level
@@ -76,38 +86,60 @@ link AS (
       AND mode = 'all'
       AND origin_key <> destination_key
 ),
-way_out AS (
-    SELECT origin_key AS key, sum(CASE WHEN is_after = 0 THEN persons ELSE 0.0 END) AS before,
-           sum(CASE WHEN is_after = 1 THEN persons ELSE 0.0 END) AS after
+way AS (
+    SELECT origin_key AS key, 'out' AS direction, is_after, persons, persons_min, persons_max
     FROM link
-    GROUP BY origin_key
+    UNION ALL
+    SELECT destination_key, 'in', is_after, persons, persons_min, persons_max
+    FROM link
 ),
-way_in AS (
-    SELECT destination_key AS key, sum(CASE WHEN is_after = 0 THEN persons ELSE 0.0 END) AS before,
-           sum(CASE WHEN is_after = 1 THEN persons ELSE 0.0 END) AS after
-    FROM link
-    GROUP BY destination_key
+total AS (
+    SELECT key, is_after,
+           sum(CASE WHEN direction = 'out' THEN persons ELSE 0.0 END) AS persons_out,
+           sum(CASE WHEN direction = 'out' THEN persons_min ELSE 0.0 END) AS out_least,
+           sum(CASE WHEN direction = 'out' THEN persons_max ELSE 0.0 END) AS out_most,
+           sum(CASE WHEN direction = 'in' THEN persons ELSE 0.0 END) AS persons_in,
+           sum(CASE WHEN direction = 'in' THEN persons_min ELSE 0.0 END) AS in_least,
+           sum(CASE WHEN direction = 'in' THEN persons_max ELSE 0.0 END) AS in_most
+    FROM way
+    GROUP BY key, is_after
+), -- a territory that no flow of a year names is not in the statistic: empty, not 0
+change AS (
+    SELECT territory.key, territory.name,
+           old.persons_out AS out_before, new.persons_out AS out_after,
+           (new.persons_out - old.persons_out) / nullif(old.persons_out, 0.0) AS out_rate,
+           new.out_least / nullif(old.out_most, 0.0) - 1.0 AS out_rate_min,
+           new.out_most / nullif(old.out_least, 0.0) - 1.0 AS out_rate_max,
+           old.persons_in AS in_before, new.persons_in AS in_after,
+           (new.persons_in - old.persons_in) / nullif(old.persons_in, 0.0) AS in_rate,
+           new.in_least / nullif(old.in_most, 0.0) - 1.0 AS in_rate_min,
+           new.in_most / nullif(old.in_least, 0.0) - 1.0 AS in_rate_max
+    FROM territory
+    JOIN basis ON basis.level = territory.level
+    LEFT JOIN total AS old ON old.key = territory.key AND old.is_after = 0
+    LEFT JOIN total AS new ON new.key = territory.key AND new.is_after = 1
+    WHERE in_region = 1
 )
-SELECT territory.key,
-       territory.name,
-       coalesce(way_out.before, 0.0) AS out_before,
-       coalesce(way_out.after, 0.0) AS out_after,
-       coalesce(way_out.after, 0.0) - coalesce(way_out.before, 0.0) AS out_change,
-       (coalesce(way_out.after, 0.0) - way_out.before) / nullif(way_out.before, 0.0) AS out_rate,
-       coalesce(way_in.before, 0.0) AS in_before,
-       coalesce(way_in.after, 0.0) AS in_after,
-       coalesce(way_in.after, 0.0) - coalesce(way_in.before, 0.0) AS in_change,
-       (coalesce(way_in.after, 0.0) - way_in.before) / nullif(way_in.before, 0.0) AS in_rate,
+SELECT change.key,
+       change.name,
+       out_before,
+       out_after,
+       out_after - out_before AS out_change,
+       out_rate,
+       out_rate_min,
+       out_rate_max,
+       in_before,
+       in_after,
+       in_after - in_before AS in_change,
+       in_rate,
+       in_rate_min,
+       in_rate_max,
        basis.statistic,
        first.year AS year_before,
        last.year AS year_after
-FROM territory
-JOIN basis ON basis.level = territory.level
+FROM change
+CROSS JOIN basis
 CROSS JOIN first
 CROSS JOIN last
-LEFT JOIN way_out ON way_out.key = territory.key
-LEFT JOIN way_in ON way_in.key = territory.key
-WHERE in_region = 1
-  AND first.year IS NOT NULL
-ORDER BY (coalesce(way_out.after, 0.0) - way_out.before) / nullif(way_out.before, 0.0) DESC NULLS LAST,
-         territory.key;
+WHERE first.year IS NOT NULL
+ORDER BY out_rate DESC NULLS LAST, change.key;

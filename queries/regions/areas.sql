@@ -12,7 +12,11 @@
 -- column:    works        | real    | persons | Persons who work there and live anywhere in the region
 -- column:    within       | real    | persons | Persons who live and work there
 -- column:    live_share   | real    | share   | Of those who live there, work there
+-- column:    live_min     | real    | share   | The share at least, with rounding and residual rows
+-- column:    live_max     | real    | share   | The share at most
 -- column:    work_share   | real    | share   | Of those who work there, live there
+-- column:    work_min     | real    | share   | The share at least
+-- column:    work_max     | real    | share   | The share at most
 -- column:    fit          | real    | share   | Functional fit: commuters between its territories, of all from or to one of them
 -- column:    validity     | real    | index   | Validity X of a labour market area, valid from 1 on; empty for other methods
 -- column:    status       | text    |         | valid, not valid, or no test where the method has none
@@ -30,7 +34,11 @@
 -- column.de: works        | Personen, die dort arbeiten und irgendwo in der Region wohnen
 -- column.de: within       | Personen, die dort wohnen und arbeiten
 -- column.de: live_share   | Von denen, die dort wohnen, arbeiten dort
+-- column.de: live_min     | Der Anteil mindestens, mit Rundung und Restzeilen
+-- column.de: live_max     | Der Anteil höchstens
 -- column.de: work_share   | Von denen, die dort arbeiten, wohnen dort
+-- column.de: work_min     | Der Anteil mindestens
+-- column.de: work_max     | Der Anteil höchstens
 -- column.de: fit          | Passung: Pendler zwischen ihren Gebieten, von allen aus oder in eines davon
 -- column.de: validity     | Gültigkeit X einer Arbeitsmarktregion, gültig ab 1; leer bei anderen Verfahren
 -- column.de: status       | gültig, nicht gültig, oder keine Prüfung, wo das Verfahren keine hat
@@ -46,7 +54,9 @@
 -- definition:    labour_market_areas: X-equation of the Travel-to-Work Areas; intramax: the two regions merge between which flows are largest against their margins; functional_areas: commuting zone of a city, 15 %; rings: BBSR; communities: largest modularity (Leiden); given: districts, states.
 -- definition.de: labour_market_areas: X-Gleichung der Travel-to-Work Areas; intramax: Es verschmelzen die zwei Regionen, zwischen denen die Ströme gemessen an ihren Rändern am größten sind; functional_areas: Pendlerzone einer Stadt, 15 %; rings: BBSR; communities: größte Modularität (Leiden); given: Kreise, Länder.
 -- source:    Coombes and Bond (ONS 2008); Masser and Brown (1975); Eurostat (2018); BBSR Großstadtregionen; Traag, Waltman and van Eck (2019)
+-- note:      The range of a share takes the persons inside at their least against all others at their most, and the reverse; persons of residual rows are inside, in another region or outside.
 -- note:      Flows with an end outside the region are not counted: a region at its edge looks more self-contained than it is.
+-- note.de:   Die Spanne eines Anteils stellt die Personen in der Region mindestens gegen alle übrigen höchstens und umgekehrt; Personen der Restzeilen sind in ihr, in einer anderen oder außerhalb.
 -- note.de:   Ströme mit einem Ende außerhalb sind nicht gezählt: eine Region am Rand wirkt eigenständiger, als sie ist.
 
 WITH chosen AS ( -- the division asked for, else the first
@@ -72,6 +82,48 @@ stay AS ( -- persons inside a territory
              AND flow.level = chosen.level AND flow.mode = 'all'
              AND flow.kind IN ('pair', 'within')
     GROUP BY seat.region_key
+),
+unit AS ( -- with those that are in no region
+    SELECT DISTINCT partition_unit.key, coalesce(seat.region_key, '') AS region_key
+    FROM chosen
+    JOIN partition_unit ON partition_unit.partition_id = chosen.partition_id
+    LEFT JOIN seat ON seat.key = partition_unit.key
+),
+way AS ( -- between regions; a residual row names one end only
+    SELECT home.region_key AS home, work.region_key AS work,
+           sum(CASE WHEN kind = 'residual' THEN 0.0 ELSE persons_min END) AS least,
+           sum(CASE WHEN kind = 'residual' THEN 0.0 ELSE persons_max END) AS most,
+           sum(CASE WHEN kind <> 'residual' THEN 0.0
+                    WHEN persons_max < 1e15 THEN persons_max
+                    ELSE 1e15 END) AS rest -- 1e15: not known how many
+    FROM chosen
+    JOIN flow ON flow.statistic = chosen.statistic AND flow.year = chosen.year
+             AND flow.level = chosen.level
+    LEFT JOIN unit AS home ON home.key = flow.origin_key
+    LEFT JOIN unit AS work ON work.key = flow.destination_key
+    WHERE mode = 'all'
+      AND (kind IN ('pair', 'within') AND home.key IS NOT NULL AND work.key IS NOT NULL
+           OR kind = 'residual')
+    GROUP BY home.region_key, work.region_key
+),
+inside AS (
+    SELECT home AS region_key, least, most FROM way WHERE home = work
+),
+outward AS (
+    SELECT home AS region_key,
+           sum(CASE WHEN work = home THEN 0.0 ELSE least END) AS least,
+           sum(CASE WHEN work = home THEN 0.0 ELSE most END) AS most,
+           sum(rest) AS rest
+    FROM way
+    GROUP BY home
+),
+inward AS (
+    SELECT work AS region_key,
+           sum(CASE WHEN home = work THEN 0.0 ELSE least END) AS least,
+           sum(CASE WHEN home = work THEN 0.0 ELSE most END) AS most,
+           sum(rest) AS rest
+    FROM way
+    GROUP BY work
 )
 SELECT partition_region.partition_id,
        partition_region.region_key,
@@ -83,7 +135,19 @@ SELECT partition_region.partition_id,
        works,
        within,
        within / nullif(lives, 0.0) AS live_share,
+       coalesce(inside.least, 0.0)
+           / nullif(coalesce(inside.least, 0.0) + coalesce(outward.most, 0.0)
+                    + coalesce(outward.rest, 0.0), 0.0) AS live_min,
+       (coalesce(inside.most, 0.0) + coalesce(outward.rest, 0.0))
+           / nullif(coalesce(inside.most, 0.0) + coalesce(outward.rest, 0.0)
+                    + coalesce(outward.least, 0.0), 0.0) AS live_max,
        within / nullif(works, 0.0) AS work_share,
+       coalesce(inside.least, 0.0)
+           / nullif(coalesce(inside.least, 0.0) + coalesce(inward.most, 0.0)
+                    + coalesce(inward.rest, 0.0), 0.0) AS work_min,
+       (coalesce(inside.most, 0.0) + coalesce(inward.rest, 0.0))
+           / nullif(coalesce(inside.most, 0.0) + coalesce(inward.rest, 0.0)
+                    + coalesce(inward.least, 0.0), 0.0) AS work_max,
        (within - coalesce(stay.persons, 0.0))
            / nullif(lives + works - within - coalesce(stay.persons, 0.0), 0.0) AS fit,
        validity,
@@ -96,4 +160,7 @@ SELECT partition_region.partition_id,
 FROM chosen
 JOIN partition_region ON partition_region.partition_id = chosen.partition_id
 LEFT JOIN stay ON stay.region_key = partition_region.region_key
+LEFT JOIN inside ON inside.region_key = partition_region.region_key
+LEFT JOIN outward ON outward.region_key = partition_region.region_key
+LEFT JOIN inward ON inward.region_key = partition_region.region_key
 ORDER BY lives DESC, partition_region.region_key;

@@ -1,3 +1,4 @@
 -- drawing: regions
 -- commuters/destinations by hand: A goes to B 30 and C 10: 30 of 40; at least 28 of 28 + 10 + 15, at most 32 of 42. B goes to A alone. C goes 10 and 10:
 --   of equals the first key. Nobody leaves D.
+--   A to C, the second: at least 10 of 10 + 32 + 15, at most 10 of 10 + 28.

@@ -1,3 +1,5 @@
 -- drawing: regions
 -- commuters/distance_classes by hand: within 60 + 20; A-B 3 km: 30 + 40; A-C 7 km: 10 + 10; B-C without a line: 10; 180 in all.
 --   params.two: limits 3 (a distance of 3 km is in the class above it) and 7.
+--   Ranges: A-B may be 28 to 32, and the 0 to 15 from A to an unnamed territory may be of any class but the first: within at least 80 of
+--   80 + 102 + 15, at most 80 of 80 + 98; under 5 km at least 68 of 68 + 110 + 15, at most 72 + 15 of 87 + 110; an empty class at most 15 of 15 + 178.

@@ -1,2 +1,3 @@
 -- drawing: regions
 -- commuters/matrix by hand: turnover A 100 + 110, B 60 + 60, C 20 + 10. params: the two largest. Shares of 100 who live in A, 60 in B.
+--   Ranges: A-A at least 60 of 60 + 32 + 10 + 15, at most 60 of 60 + 28 + 10; A-B at least 28 of 28 + 70 + 15, at most 32 of 32 + 70.

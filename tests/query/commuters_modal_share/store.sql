@@ -1,3 +1,4 @@
 -- drawing: regions
 -- commuters/modal_share by hand: A: 100 live there, by car 20 + 30; of B and C nothing is told. Nobody lives in D.
 --   params.work: who works there, without those who stay: A 50, B 40 (20 by car), C 10.
+--   A: all who live there are 98 to 102, so by car 50 of 102 to 50 of 98, not told 98 - 50 of 102 to 102 - 50 of 98.

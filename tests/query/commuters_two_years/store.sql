@@ -1,2 +1,3 @@
 -- drawing: regions
 -- commuters/two_years by hand: out of A 15, then 40 (+ 25, 5/3), B 50, 40 (- 10, - 0.2), C 10, 20 (+ 10, 1); into A 50, 50, B 25, 40 (+ 15, 0.6), C 0, 10.
+--   Ranges: A-B is 28 to 32 in 2024: out of A 38 to 42 after 15, into B 38 to 42 after 25. D is in neither year: empty.

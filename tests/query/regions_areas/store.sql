@@ -1,3 +1,5 @@
 -- drawing: regions
 -- regions/areas by hand: p, {A, B}: 150 of 160 and of 170; between A and B 70 of 100 from or to one of them (160 + 170 - 150 - 80): fit 0.7; valid.
 --   {C}: nobody of 20 and 10; not valid. params.q: {A} 60 of 100 and 110; {B, C} 30 of 80 and 70, fit 10 / (80 + 70 - 30 - 20) = 0.1.
+--   Ranges: within A and B 148 to 152; out 10, to an unnamed territory 0 to 15, which may lie within: 148 of 148 + 10 + 15 to 152 + 15 of 167 + 10;
+--   in 20: 148 of 168 to 152 of 172.
