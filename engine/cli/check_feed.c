@@ -2,6 +2,7 @@
 
 #include "cli/common.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "publish/build.h"
 
 #include <inttypes.h>
@@ -145,7 +146,7 @@ static void compare(const um_feed_request *request, const service_rows *old,
         if (lost <= request->loss)
             continue;
         UM_AUTO(char) *sentence = um_format(
-            "%s %s, %s: %" PRId64 " departures, in the new release %" PRId64 ": %.0f %% fewer",
+            _("%s %s, %s: %" PRId64 " departures, in the new release %" PRId64 ": %.0f %% fewer"),
             before->key, before->name, before->day_type, before->departures, left, 100 * lost);
         um_text_list_add(&report->faults, sentence);
     }

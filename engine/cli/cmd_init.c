@@ -2,6 +2,7 @@
 #include "cli/common.h"
 #include "core/crs.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "load/guess.h"
 
 #include <ctype.h>
@@ -519,8 +520,9 @@ um_status cmd_init(const um_command *self, int argc, char **argv, um_error *err)
     bool is_overwritten = false;
     const um_option options[] = {
         {"output", 'o', UM_OPTION_TEXT, &output, "<region.yaml>",
-         "File to write (default: region.yaml; - for standard output)"},
-        {"overwrite", 0, UM_OPTION_FLAG, &is_overwritten, NULL, "Replace the file if it is there"},
+         N_("File to write (default: region.yaml; - for standard output)")},
+        {"overwrite", 0, UM_OPTION_FLAG, &is_overwritten, NULL,
+         N_("Replace the file if it is there")},
         {0},
     };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));

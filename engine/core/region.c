@@ -1,6 +1,7 @@
 #include "core/region.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ um_status um_region_fail(um_error *err, const um_region *region, int line, int c
     char text[600];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    vsnprintf(text, sizeof text, um_message(fmt), args);
     va_end(args);
     return um_fail(err, UM_ERR_REFUSED, "%s: line %d, column %d: %s", region->path, line, column,
                    text);
@@ -37,7 +38,7 @@ static um_status fail_at(const yaml_reader *reader, const yaml_node_t *node, con
     char text[600];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    vsnprintf(text, sizeof text, um_message(fmt), args);
     va_end(args);
     return um_region_fail(reader->err, reader->region, (int)node->start_mark.line + 1,
                           (int)node->start_mark.column + 1, "%s", text);

@@ -1,5 +1,7 @@
 #include "load/loader.h"
 
+#include "core/messages.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -171,7 +173,7 @@ um_status um_load_fail_option(const um_load *load, um_error *err, const char *na
                               ...) {
     va_list args;
     va_start(args, fmt);
-    UM_AUTO(char) *note = format_note(fmt, args);
+    UM_AUTO(char) *note = format_note(um_message(fmt), args);
     va_end(args);
     const um_pair *option = find_option(load->source, name);
     return um_region_fail(err, load->region, option ? option->line : load->source->line,
@@ -217,7 +219,7 @@ um_status um_load_option_word(const um_load *load, const char *name, const char 
     for (size_t i = 0; i < n; i++)
         um_text_append_format(&known, "%s%s", i ? ", " : "", words[i]);
     return um_load_fail_option(load, err, name, "unknown word '%s'%s%s%s; one of %s", text,
-                               nearest ? ", did you mean '" : "", nearest ? nearest : "",
+                               nearest ? _(", did you mean '") : "", nearest ? nearest : "",
                                nearest ? "'" : "", known.data);
 }
 

@@ -1,6 +1,7 @@
 #include "load/vector.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 #include "load/archive.h"
 
 #include <cpl_conv.h>
@@ -123,8 +124,8 @@ static um_status fail_without_column(const vector_reader *reader, const um_vecto
         um_format(is_from_region(reader) ? "in 'columns: {%s: ...}'" : "with --%s", column->role);
     return um_fail(err, UM_ERR_FORMAT,
                    "no column '%s'%s%s%s; it has: %.400s (name the right one %s)", column->name,
-                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
-                   listed.data, remedy);
+                   nearest ? _("; did you mean '") : "", nearest ? nearest : "",
+                   nearest ? "'?" : "", listed.data, remedy);
 }
 
 static um_status find_columns(vector_reader *reader, OGRFeatureDefnH layer, um_error *err) {
@@ -401,7 +402,7 @@ static um_status fail_with_layers(const vector_reader *reader, GDALDatasetH data
         const char *nearest =
             um_nearest_name(wanted, (const char *const *)names.items, names.n_items);
         return um_fail(err, UM_ERR_FORMAT, "no layer '%s'%s%s%s; it has: %.600s", wanted,
-                       nearest ? ", did you mean '" : "", nearest ? nearest : "",
+                       nearest ? _(", did you mean '") : "", nearest ? nearest : "",
                        nearest ? "'" : "", listed.data);
     }
     return um_fail(err, UM_ERR_FORMAT, "several layers: choose one with '%s', of %.600s",

@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/focus.h"
 #include "publish/query.h"
 #include "publish/query_guard.h"
@@ -74,7 +75,8 @@ static um_status fail_unknown(const um_query *query, const char *name, um_error 
         um_text_list_add(&known, query->params[i].name);
     const char *nearest = um_nearest_name(name, (const char *const *)known.items, known.n_items);
     return um_fail(err, UM_ERR_USAGE, "the query has no parameter '%s'%s%s%s", name,
-                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+                   nearest ? _("; did you mean '") : "", nearest ? nearest : "",
+                   nearest ? "'?" : "");
 }
 
 static bool is_declared(const um_query *query, const char *name) {

@@ -1,6 +1,7 @@
 #include "derive/regions/plan.h"
 
 #include "core/levels.h"
+#include "core/messages.h"
 
 #include <math.h>
 #include <string.h>
@@ -162,8 +163,8 @@ static um_status find_method(const um_region *region, const um_pair *pair, const
     return um_region_fail(err, region, pair->line, pair->column,
                           "derive.%s: unknown method '%s'%s%s%s; methods are labour_market_areas, "
                           "intramax, functional_areas, rings, communities, given",
-                          option, text, nearest ? ", did you mean '" : "", nearest ? nearest : "",
-                          nearest ? "'?" : "");
+                          option, text, nearest ? _(", did you mean '") : "",
+                          nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 /// Letters, digits and '_': it becomes part of ids and names of files.
