@@ -158,7 +158,7 @@ static void note_days(const char *feed, const service_rows *rows, um_check_repor
         if (i > 0 && strcmp(rows->items[i].day_type, rows->items[i - 1].day_type) == 0)
             continue;
         UM_AUTO(char) *sentence =
-            um_format("%s: %s is %s", feed, rows->items[i].day_type, rows->items[i].date);
+            um_format(_("%s: %s is %s"), feed, rows->items[i].day_type, rows->items[i].date);
         um_text_list_add(&report->notes, sentence);
     }
 }

@@ -17,6 +17,7 @@ const um_command um_commands[] = {
      "  umland build region.yaml -o forum -q      # into ./forum, only failures are told\n"
      "  umland build region.yaml --overwrite      # build the store anew\n")},
     {"check", "[<query> | <file.geojson> | <store.sqlite> | feed <old> <new>]", N_("Compare a query, a layer, a store or a timetable with its promises"), cmd_check,
+     /* xgettext:no-c-format */
      N_("A query is compared with its header (parameters, columns, order, units, read only, total order); a GeoJSON file with "
      "RFC 7946; a store with its promises (rows accounted for, indexes complete, lengths that add up). Without an operand "
      "every analysis that comes with the program is checked. 'umland check feed old.zip new.zip --region region.yaml' compares "

@@ -106,8 +106,8 @@ void um_json_append_count(um_text *json, const char *name, int64_t value) {
 }
 
 const um_dialect um_dialects[] = {
-    {"de", "';' between fields, decimal comma, for German spreadsheets", ';', true},
-    {"en", "',' between fields, decimal point, for programs", ',', false},
+    {"de", N_("';' between fields, decimal comma, for German spreadsheets"), ';', true},
+    {"en", N_("',' between fields, decimal point, for programs"), ',', false},
     {0},
 };
 

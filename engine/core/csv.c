@@ -140,7 +140,7 @@ static void parse_line(um_csv *csv, const char *bytes, size_t n) {
         csv->row_line = csv->line;
     if (csv_parse(&csv->parser, bytes, n, on_field, on_row, csv) != n)
         fail_row(csv, csv_error(&csv->parser) == CSV_EPARSE
-                          ? "a quote stands where none may be, or one is missing"
+                          ? _("a quote stands where none may be, or one is missing")
                           : csv_strerror(csv_error(&csv->parser)));
     else if (csv->parser.entry_pos > FIELD_MAX)
         fail_row(csv, N_("a field is longer than 64 KiB; is a quote missing?"));
@@ -266,7 +266,7 @@ static um_status read_header(um_csv *csv, um_error *err) {
     UM_TRY(um_csv_next(csv, &row, &has_row, err));
     if (!has_row)
         return um_fail(err, UM_ERR_FORMAT, "%s: %s, a line of column names is expected", csv->path,
-                       um_file_size(csv->path) ? "has no header" : "is empty");
+                       um_file_size(csv->path) ? _("has no header") : _("is empty"));
     for (size_t i = 0; i < row.n_fields; i++)
         um_text_list_add(&csv->header, row.fields[i]);
     return UM_OK;

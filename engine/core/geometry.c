@@ -33,7 +33,7 @@ GEOSContextHandle_t um_geos(void) {
 }
 
 um_status um_geos_fail(um_error *err, const char *what) {
-    const char *cause = last_message[0] ? last_message : "GEOS gave up";
+    const char *cause = last_message[0] ? last_message : N_("GEOS gave up");
     um_fail(err, UM_ERR_GEOMETRY, "%s: %s", what, cause);
     snprintf(err->text, sizeof err->text, "%s: %s", um_message(what),
              cause); // not so in err->plain

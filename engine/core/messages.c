@@ -255,5 +255,6 @@ void um_stored_say(um_text *text, const char *sentence, const char *language) {
         return;
     }
     pthread_once(&once, read_stored);
+    um_text_append(text, ""); // never NULL
     say_part(text, sentence, 0);
 }

@@ -41,7 +41,7 @@ static um_status open_zip(const char *path, zip_t **zip, um_error *err) {
         zip_error_t reason;
         zip_error_init_with_code(&reason, code);
         um_fail(err, UM_ERR_FORMAT, "not a sound zip archive (%s)",
-                code == ZIP_ER_EXISTS ? "two members have the same name"
+                code == ZIP_ER_EXISTS ? _("two members have the same name")
                                       : zip_error_strerror(&reason));
         zip_error_fini(&reason);
         return err->code;

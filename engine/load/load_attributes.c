@@ -404,7 +404,7 @@ static bool read_key(const attribute_load *loading, const um_rows *rows, um_text
     else if (is_ars && (key->length != ARS_DIGITS || !um_is_digits(key->data)))
         um_text_append_format(why, N_("key '%s' is no ARS, which has %d digits%s"), key->data,
                               ARS_DIGITS,
-                              key->length == ARS_DIGITS - 1 ? " (a lost zero in front?)" : "");
+                              key->length == ARS_DIGITS - 1 ? N_(" (a lost zero in front?)") : "");
     return !why->length;
 }
 
@@ -702,10 +702,11 @@ static um_status note_difference(attribute_load *loading, const um_rows *rows,
             continue;
         um_format_real(a, value);
         um_format_real(b, own);
-        UM_TRY(um_load_noted(
-            loading->load, um_rows_place(rows), target->key, "figures disagree",
-            "%s is %s here, %s in source '%s', %s", figure->name, a, b, target->source,
-            loading->is_overwriting ? "whose figure is replaced" : "whose figure was kept"));
+        UM_TRY(um_load_noted(loading->load, um_rows_place(rows), target->key, "figures disagree",
+                             "%s is %s here, %s in source '%s', %s", figure->name, a, b,
+                             target->source,
+                             loading->is_overwriting ? N_("whose figure is replaced")
+                                                     : N_("whose figure was kept")));
     }
     return UM_OK;
 }
@@ -922,7 +923,7 @@ static um_status load_attributes(um_load *load, um_error *err) {
     UM_TRY(um_rows_each(load, loading.columns, loading.n_columns, take_row, &loading, err));
     UM_TRY(add_old_rows(&loading, err));
     if (loading.n_without_figure)
-        UM_TRY(um_load_noted(load, "all rows", NULL, "no figure",
+        UM_TRY(um_load_noted(load, N_("all rows"), NULL, "no figure",
                              "%" PRId64 " rows hold no figure and were left out",
                              loading.n_without_figure));
     return UM_OK;

@@ -308,7 +308,7 @@ static um_status reject_row(od_load *loading, const od_row *row, const char *why
 }
 
 static um_status reject_pair(od_load *loading, const od_row *row, const char *where) {
-    UM_AUTO(char) *why = um_format("the pair %s to %s stands already in %s", given_origin(row),
+    UM_AUTO(char) *why = um_format(N_("the pair %s to %s stands already in %s"), given_origin(row),
                                    given_destination(row), where);
     return reject_row(loading, row, why);
 }
@@ -376,7 +376,7 @@ static um_status account(od_load *loading, const od_row *row, bool is_first) {
     loading->load->file = loading->load->labels.items[row->file];
     return (is_first ? um_load_repaired : um_load_merged)(
         loading->load, place, key, is_first ? "key changed" : "flows merged",
-        is_first ? "%s to %s counts as %s to %s" : "%s to %s was added to %s to %s",
+        is_first ? N_("%s to %s counts as %s to %s") : N_("%s to %s was added to %s to %s"),
         row->old->origin, row->old->destination, row->origin, row->destination);
 }
 
@@ -421,10 +421,10 @@ static um_status leave_out_share(od_load *loading, const od_row *row, const char
 static um_status reject_rows(od_load *loading, const od_row *rows, size_t n, const char *source) {
     for (size_t i = 0; i < n; i++) {
         UM_AUTO(char) *why =
-            source ? um_format("the pair %s to %s stands already in source '%s'",
+            source ? um_format(N_("the pair %s to %s stands already in source '%s'"),
                                given_origin(&rows[i]), given_destination(&rows[i]), source)
-                   : um_format("%s and %s are both %s today, and nothing counts those who stay "
-                               "there: the flow within would be too small",
+                   : um_format(N_("%s and %s are both %s today, and nothing counts those who stay "
+                                  "there: the flow within would be too small"),
                                given_origin(&rows[i]), given_destination(&rows[i]), rows[i].origin);
         UM_TRY(!source && rows[i].is_divided ? leave_out_share(loading, &rows[i], why)
                                              : reject_row(loading, &rows[i], why));

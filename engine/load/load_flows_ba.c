@@ -337,8 +337,9 @@ static um_status read_rows(ba_load *loading, um_csv *csv, ba_flow flow, um_error
     if (!has_footer || n_rows == 0)
         return um_fail(err, UM_ERR_FORMAT, "%s: it is cut off: %s; get the file again",
                        loading->load->paths.items[flow.file],
-                       n_rows ? "the footer ('© Statistik der Bundesagentur für Arbeit') is missing"
-                              : "no row follows the column names");
+                       n_rows
+                           ? _("the footer ('© Statistik der Bundesagentur für Arbeit') is missing")
+                           : _("no row follows the column names"));
     return UM_OK;
 }
 
@@ -461,7 +462,7 @@ static um_status store_kept(ba_load *loading, const ba_flow *flow, um_error *err
         return um_load_repaired(
             load, place, key, "key changed", "it counts as %s%s%s%s", flow->origin,
             *flow->origin && *flow->destination ? " to " : "", flow->destination,
-            flow->is_secret ? "; the count is kept secret: 0, range 0 to 9" : "");
+            flow->is_secret ? N_("; the count is kept secret: 0, range 0 to 9") : "");
     if (!flow->is_secret)
         return UM_OK;
     return um_load_repaired(load, place, key, "count kept secret",
@@ -536,9 +537,9 @@ static const char *fault_of_group(const ba_flow *group, size_t n) {
         is_within = is_within || group[i].kind == WITHIN;
     }
     if (is_any_moved && group->kind == TOTAL)
-        return "a total counts commuters between districts that are one today";
+        return N_("a total counts commuters between districts that are one today");
     if (is_any_moved && !is_within && strcmp(group->origin, group->destination) == 0)
-        return "both are one district today, and nothing counts those who stay there";
+        return N_("both are one district today, and nothing counts those who stay there");
     return NULL;
 }
 

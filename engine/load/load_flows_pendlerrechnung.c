@@ -425,12 +425,13 @@ static const char *fault_of_group(const list_load *loading, const entry *group, 
     bool is_counted = group->kind != WITHIN;
     if (group->kind == TOTAL_OUT || group->kind == TOTAL_IN)
         return takes_in(loading, group->origin) || takes_in(loading, group->destination)
-                   ? "a total counts commuters between municipalities that are one today"
+                   ? N_("a total counts commuters between municipalities that are one today")
                    : NULL;
     for (size_t i = 0; i < n; i++)
         is_counted = is_counted || strcmp(group[i].given_origin, group[i].given_destination) == 0;
-    return is_counted ? NULL
-                      : "both are one municipality today, and nothing counts those who stay there";
+    return is_counted
+               ? NULL
+               : N_("both are one municipality today, and nothing counts those who stay there");
 }
 
 /// Entries of one flow of today.
@@ -468,7 +469,7 @@ static um_status store_rests(list_load *loading, um_error *err) {
         UM_TRY(um_db_step(load->db, loading->find_excess, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(um_load_noted(load, "all lists", um_db_column_text(loading->find_excess, 0),
+        UM_TRY(um_load_noted(load, N_("all lists"), um_db_column_text(loading->find_excess, 0),
                              "more than the total", "%s: the pairs are %s, the total is %s",
                              um_db_column_text(loading->find_excess, 1),
                              um_db_column_text(loading->find_excess, 2),

@@ -81,7 +81,7 @@ static bool check_share(const char *text, double *share, um_text *why) {
         um_text_append_format(why, N_("share '%s' is no number (with a decimal point)"), text);
     else if (*share <= 0 || *share > 1)
         um_text_append_format(why, N_("share %s is not above 0 and at most 1%s"), text,
-                              *share > 1 && *share <= 100 ? "; per cent are hundredths" : "");
+                              *share > 1 && *share <= 100 ? N_("; per cent are hundredths") : "");
     return !why->length;
 }
 

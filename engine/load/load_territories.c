@@ -50,10 +50,10 @@ static const struct {
     const char *composition;
 } key_rules[] = {
     {"state",         2, "state 2"},
-    {"district",      5, "state 2, region 1, district 2"},
-    {"association",   9, "the first 9 of the ARS: district 5, association 4"},
-    {"municipality",  8, "AGS: state 2, region 1, district 2, municipality 3"},
-    {"city_district", 8, "district 5, then 3 for the city district"},
+    {"district",      5, N_("state 2, region 1, district 2")},
+    {"association",   9, N_("the first 9 of the ARS: district 5, association 4")},
+    {"municipality",  8, N_("AGS: state 2, region 1, district 2, municipality 3")},
+    {"city_district", 8, N_("district 5, then 3 for the city district")},
 };
 
 static const um_loader_option options[] = {
@@ -196,7 +196,7 @@ static um_status check_key(const territory_load *loading, const char *key, um_er
         return UM_OK;
     return um_fail(err, UM_ERR_FORMAT, "key '%s' has %zu digits; that of a %s has %zu (%s)%s", key,
                    n, loading->level, loading->key_digits, loading->key_composition,
-                   n + 1 == loading->key_digits ? ": a leading zero is lost" : "");
+                   n + 1 == loading->key_digits ? N_(": a leading zero is lost") : "");
 }
 
 /// A figure, which may be missing.
@@ -346,7 +346,7 @@ static void add_report(um_gate_report *report, const um_gate_report *of_union) {
     if (report->is_repaired || !of_union->is_repaired)
         return;
     report->is_repaired = true;
-    snprintf(report->reason, sizeof report->reason, "union with the other parts: %.120s",
+    snprintf(report->reason, sizeof report->reason, N_("union with the other parts: %.120s"),
              of_union->reason);
 }
 

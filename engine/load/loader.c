@@ -106,6 +106,16 @@ um_status um_load_merged(um_load *load, const char *place, const char *key, cons
     return status;
 }
 
+/// In the language of messages: it is not stored, but told.
+static void tell_first(um_load *load, const char *place, const char *reason) {
+    UM_AUTO(um_text) text = {0};
+    um_text_append_format(&text, "%s, ", load->file);
+    um_stored_say(&text, place, um_messages_language());
+    um_text_append(&text, ": ");
+    um_stored_say(&text, reason, um_messages_language());
+    snprintf(load->first_reject, sizeof load->first_reject, "%s", text.data);
+}
+
 um_status um_load_rejected(um_load *load, const char *place, const char *key, const char *fmt,
                            ...) {
     va_list args;
@@ -114,8 +124,7 @@ um_status um_load_rejected(um_load *load, const char *place, const char *key, co
     va_end(args);
     load->n_rejected++;
     if (!load->first_reject[0])
-        snprintf(load->first_reject, sizeof load->first_reject, "%s, %s: %s", load->file, place,
-                 reason);
+        tell_first(load, place, reason);
     return record(load, load->insert_reject, place, key, (const char *[]){reason}, 1);
 }
 

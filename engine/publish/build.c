@@ -45,11 +45,14 @@ static um_status warn_of_rejects(um_db *db, um_text_list *warnings, um_error *er
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_AUTO(char) *warning =
-            um_format(_("source '%s': %lld of %lld rows rejected, the first: %s: %s: %s"),
-                      um_db_column_text(select, 0), sqlite3_column_int64(select, 1),
-                      sqlite3_column_int64(select, 2), um_db_column_text(select, 3),
-                      um_db_column_text(select, 4), um_db_column_text(select, 5));
+        UM_AUTO(um_text) place = {0};
+        UM_AUTO(um_text) reason = {0};
+        um_stored_say(&place, um_db_column_text(select, 4), um_messages_language());
+        um_stored_say(&reason, um_db_column_text(select, 5), um_messages_language());
+        UM_AUTO(char) *warning = um_format(
+            _("source '%s': %lld of %lld rows rejected, the first: %s: %s: %s"),
+            um_db_column_text(select, 0), sqlite3_column_int64(select, 1),
+            sqlite3_column_int64(select, 2), um_db_column_text(select, 3), place.data, reason.data);
         um_text_list_add(warnings, warning);
     }
 }

@@ -489,8 +489,8 @@ static um_status publish_all(publication *run, um_error *err) {
     UM_TRY(make_folders(run->outputs.folder, err));
     if (run->region->n_analyses == 0)
         um_text_list_add(&run->summary->warnings,
-                         "the region file names no 'analyses:', so there is nothing to show; "
-                         "'umland list' names those that come with the program");
+                         _("the region file names no 'analyses:', so there is nothing to show; "
+                           "'umland list' names those that come with the program"));
     UM_TRY(prepare(run, err));
     for (size_t i = 0; i < run->n_findings; i++)
         if (run->findings[i].missing.n_items == 0)

@@ -273,15 +273,15 @@ static double signed_area(const double *xy, size_t n) {
 
 static const char *ring_fault(const double *xy, size_t n, bool is_hole) {
     if (n < 4)
-        return "has fewer than 4 positions";
+        return _("has fewer than 4 positions");
     if (xy[0] != xy[2 * n - 2] || xy[1] != xy[2 * n - 1])
-        return "is not closed";
+        return _("is not closed");
     double area = signed_area(xy, n);
     if (area == 0)
-        return "has no area";
+        return _("has no area");
     if ((area > 0) == is_hole)
-        return is_hole ? "is a hole and runs counter-clockwise"
-                       : "is an outer ring and runs clockwise";
+        return is_hole ? _("is a hole and runs counter-clockwise")
+                       : _("is an outer ring and runs clockwise");
     return NULL;
 }
 

@@ -103,9 +103,9 @@ static um_status check_number(const um_region *region, const um_pair *pair, cons
         return um_region_fail(err, region, pair->line, pair->column, "derive.%s: '%s' is no number",
                               pair->name, text);
     if (value < 0 || value > most)
-        return um_region_fail(err, region, pair->line, pair->column, "derive.%s: %s is %s",
-                              pair->name, text,
-                              value < 0 ? "negative" : "above 1: a share is meant, 0.15 for 15 %");
+        return um_region_fail(
+            err, region, pair->line, pair->column, "derive.%s: %s is %s", pair->name, text,
+            value < 0 ? _("negative") : _("above 1: a share is meant, 0.15 for 15 %"));
     return UM_OK;
 }
 
