@@ -2,6 +2,7 @@
 
 #include "cli/common.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "publish/build.h"
 
 #include <inttypes.h>
@@ -145,7 +146,7 @@ static void compare(const um_feed_request *request, const service_rows *old,
         if (lost <= request->loss)
             continue;
         UM_AUTO(char) *sentence = um_format(
-            "%s %s, %s: %" PRId64 " departures, in the new release %" PRId64 ": %.0f %% fewer",
+            _("%s %s, %s: %" PRId64 " departures, in the new release %" PRId64 ": %.0f %% fewer"),
             before->key, before->name, before->day_type, before->departures, left, 100 * lost);
         um_text_list_add(&report->faults, sentence);
     }
@@ -157,7 +158,7 @@ static void note_days(const char *feed, const service_rows *rows, um_check_repor
         if (i > 0 && strcmp(rows->items[i].day_type, rows->items[i - 1].day_type) == 0)
             continue;
         UM_AUTO(char) *sentence =
-            um_format("%s: %s is %s", feed, rows->items[i].day_type, rows->items[i].date);
+            um_format(_("%s: %s is %s"), feed, rows->items[i].day_type, rows->items[i].date);
         um_text_list_add(&report->notes, sentence);
     }
 }

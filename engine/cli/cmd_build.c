@@ -2,6 +2,7 @@
 #include "cli/common.h"
 #include "cli/report_progress.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "publish/build.h"
 #include "publish/publish.h"
 
@@ -22,6 +23,7 @@ static um_status publish(const um_region *region, const char *store_path,
                          const build_request *request, um_listener *listener, um_error *err) {
     UM_AUTO(um_db) *db = NULL;
     UM_TRY(um_db_open(store_path, UM_DB_WRITE, &db, err));
+    UM_TRY(um_build_set_language(db, region->language, err));
     UM_AUTO(um_focus) *focus = NULL;
     if (request->focus)
         UM_TRY(um_focus_open(db, request->focus, &focus, err));
@@ -70,7 +72,7 @@ static um_status check_store(const um_region *region, const char *store_path, um
     UM_TRY(um_build_is_of_region(db, region, &is_same, err));
     if (!is_same)
         return um_fail(err, UM_ERR_USAGE,
-                       "%s: built with another name, date, language, focus or notice than %s has; "
+                       "%s: built with another name, date, focus or notice than %s has; "
                        "run 'umland build'",
                        store_path, region->path);
     UM_TRY(um_derive_is_current(db, region, &is_current, NULL, err));
@@ -134,7 +136,7 @@ static um_status run(const um_region *region, const build_extent *extent,
 #define UM_OVERWRITE_STORE_OPTION(target)                                                          \
     {                                                                                              \
         "overwrite", 0, UM_OPTION_FLAG, target, NULL,                                              \
-            "Build the store anew, whatever stands in its place"                                   \
+            N_("Build the store anew, whatever stands in its place")                               \
     }
 
 /// Reads the command line by the table of the command, then runs.

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "publish/check.h"
 #include "publish/check_store.h"
 #include "publish/rfc7946.h"
@@ -83,7 +84,7 @@ static void print_all(const char *kind, const um_text_list *sentences) {
 
 static void print_report(const um_check_report *report) {
     print_all("", &report->faults);
-    print_all("note: ", &report->notes);
+    print_all(_("note: "), &report->notes);
 }
 
 static void append_list(um_text *json, const char *name, const um_text_list *sentences) {
@@ -119,6 +120,11 @@ static um_status check_releases(int argc, char **argv, const char *region, const
     return um_check_feed(&request, report, err);
 }
 
+static const char *counted_faults(size_t n, char buffer[64]) {
+    snprintf(buffer, 64, P_("%zu fault found", "%zu faults found", n), n);
+    return buffer;
+}
+
 um_status cmd_check(const um_command *self, int argc, char **argv, um_error *err) {
     const char *store = NULL, *region = NULL, *loss = "0.3";
     bool is_json = false;
@@ -126,9 +132,9 @@ um_status cmd_check(const um_command *self, int argc, char **argv, um_error *err
         UM_STORE_OPTION(&store),
         UM_JSON_OPTION(&is_json),
         {"region", 0, UM_OPTION_TEXT, &region, "<region.yaml>",
-         "feed: region file with the territories"},
+         N_("feed: region file with the territories")},
         {"loss", 0, UM_OPTION_TEXT, &loss, "<share>",
-         "feed: share of departures that a territory may lose (default: 0.3)"},
+         N_("feed: share of departures that a territory may lose (default: 0.3)")},
         {0},
     };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));
@@ -144,9 +150,9 @@ um_status cmd_check(const um_command *self, int argc, char **argv, um_error *err
     else
         print_report(&report);
     if (report.faults.n_items)
-        return um_fail(err, UM_ERR_FORMAT, "%s: %zu %s found", what ? what : "the analyses",
-                       report.faults.n_items, report.faults.n_items == 1 ? "fault" : "faults");
+        return um_fail(err, UM_ERR_FORMAT, "%s: %s", what ? what : _("the analyses"),
+                       counted_faults(report.faults.n_items, (char[64]){0}));
     if (!is_json)
-        printf("%s: sound\n", what ? what : "every analysis");
+        printf(_("%s: sound\n"), what ? what : _("every analysis"));
     return UM_OK;
 }

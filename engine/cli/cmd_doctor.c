@@ -3,6 +3,7 @@
 #include "cli/pages.h"
 #include "core/crs.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "core/share.h"
 #include "publish/plot.h"
 #include "publish/writer.h"
@@ -33,13 +34,13 @@ typedef struct examination {
 
 static void print_finding(const examination *findings, health state, const char *name,
                           const char *value, const char *remedy) {
-    static const char *const words[] = {"ok", "warning", "missing"};
+    static const char *const words[] = {N_("ok"), N_("warning"), N_("missing")};
     static const char *const colours[] = {"\x1b[32m", "\x1b[33m", "\x1b[31m"};
     enum { INDENT = 26 };
     bool is_coloured = findings->is_coloured;
     UM_AUTO(char) *text = um_format("%s%s%s", value, remedy ? "; " : "", remedy ? remedy : "");
-    printf("%s%-8s%s %s%*s ", is_coloured ? colours[state] : "", words[state],
-           is_coloured ? "\x1b[0m" : "", name, (int)(16 - um_text_width(name)), "");
+    printf("%s%-8s%s %s%*s ", is_coloured ? colours[state] : "", _(words[state]),
+           is_coloured ? "\x1b[0m" : "", _(name), (int)(16 - um_text_width(_(name))), "");
     um_page_print_wrapped(text, INDENT, um_page_width() < 64 ? 4 : INDENT);
 }
 
@@ -98,21 +99,23 @@ static void check_drivers(examination *findings) {
         const char *remedy;
     } drivers[] = {
         {"GeoJSON", HEALTH_MISSING,
-         "this GDAL was built without it; install libgdal-dev of Debian"},
-        {"GPKG", HEALTH_MISSING, "this GDAL was built without it; install libgdal-dev of Debian"},
+         N_("this GDAL was built without it; install libgdal-dev of Debian")},
+        {"GPKG", HEALTH_MISSING,
+         N_("this GDAL was built without it; install libgdal-dev of Debian")},
         {"ESRI Shapefile", HEALTH_MISSING,
-         "this GDAL was built without it; install libgdal-dev of Debian"},
+         N_("this GDAL was built without it; install libgdal-dev of Debian")},
         {"FlatGeobuf", HEALTH_MISSING,
-         "this GDAL was built without it; install libgdal-dev of Debian"},
-        {"XLSX", HEALTH_WARNING, "'umland init' cannot look into workbooks"},
-        {"ODS", HEALTH_WARNING, "'umland init' cannot look into workbooks"},
+         N_("this GDAL was built without it; install libgdal-dev of Debian")},
+        {"XLSX", HEALTH_WARNING, N_("'umland init' cannot look into workbooks")},
+        {"ODS", HEALTH_WARNING, N_("'umland init' cannot look into workbooks")},
     };
     if (GDALGetDriverCount() == 0)
         GDALAllRegister();
     for (size_t i = 0; i < UM_COUNT(drivers); i++) {
         bool is_there = GDALGetDriverByName(drivers[i].name) != NULL;
         report(findings, is_there ? HEALTH_OK : drivers[i].without, drivers[i].name,
-               is_there ? "read by GDAL" : "not read by GDAL", is_there ? NULL : drivers[i].remedy);
+               is_there ? _("read by GDAL") : _("not read by GDAL"),
+               is_there ? NULL : _(drivers[i].remedy));
     }
 }
 
@@ -125,7 +128,7 @@ static void check_gnuplot(examination *findings) {
         report(findings, HEALTH_OK, "gnuplot", version, NULL);
     else
         report(findings, HEALTH_MISSING, "gnuplot", error.text,
-               "install the package gnuplot-nox; without it there are no charts and maps");
+               _("install the package gnuplot-nox; without it there are no charts and maps"));
 }
 
 static void check_font(examination *findings) {
@@ -138,11 +141,11 @@ static void check_font(examination *findings) {
     }
     bool is_installed = access("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", R_OK) == 0;
     bool is_there = *family ? strstr(family, "DejaVu Sans") != NULL : is_installed;
-    report(findings, is_there ? HEALTH_OK : HEALTH_WARNING, "font",
-           is_there ? "DejaVu Sans" : "no DejaVu Sans",
+    report(findings, is_there ? HEALTH_OK : HEALTH_WARNING, N_("font"),
+           is_there ? "DejaVu Sans" : _("no DejaVu Sans"),
            is_there ? NULL
-                    : "install the package fonts-dejavu-core; else texts of PNG pictures may "
-                      "overlap");
+                    : _("install the package fonts-dejavu-core; else texts of PNG pictures may "
+                        "overlap"));
 }
 
 // ----------------------------------------------------------------------------------- geography
@@ -151,9 +154,9 @@ static void check_crs(examination *findings) {
     UM_AUTO(OGRSpatialReferenceH) crs = NULL;
     um_error error = {0};
     bool is_known = um_crs_parse("EPSG:25833", &crs, &error) == UM_OK;
-    report(findings, is_known ? HEALTH_OK : HEALTH_MISSING, "CRS database",
-           is_known ? "EPSG:25833 is known" : "EPSG:25833 is not known to PROJ",
-           is_known ? NULL : "install the package proj-data, or correct PROJ_DATA");
+    report(findings, is_known ? HEALTH_OK : HEALTH_MISSING, N_("CRS database"),
+           is_known ? _("EPSG:25833 is known") : _("EPSG:25833 is not known to PROJ"),
+           is_known ? NULL : _("install the package proj-data, or correct PROJ_DATA"));
 }
 
 /// What PROJ would do with Gauss-Krüger coordinates on this machine.
@@ -168,36 +171,36 @@ static void check_grids(examination *findings) {
     bool is_there = accuracy && atof(accuracy + strlen("accuracy ")) < 1.5;
     report(findings, is_there ? HEALTH_OK : HEALTH_WARNING, "Gauss-Krüger", summary,
            is_there ? NULL
-                    : "install the package proj-data: without its grid BETA2007 old coordinates "
-                      "come out up to 3 m off");
+                    : _("install the package proj-data: without its grid BETA2007 old coordinates "
+                        "come out up to 3 m off"));
 }
 
 // ------------------------------------------------------------------------------- files, terminal
 
 static void check_share(examination *findings) {
-    static const char remedy[] = "install umland again, or name the folder in UMLAND_SHARE";
+    static const char remedy[] = N_("install umland again, or name the folder in UMLAND_SHARE");
     UM_AUTO(um_text_list) folders = {0};
     UM_AUTO(um_text_list) names = {0};
     UM_AUTO(char) *style = um_share_path("plots/style.gp");
     um_error ignored = {0};
     um_query_folders(&folders);
     bool has_queries = um_query_list(&folders, &names, &ignored) == UM_OK && names.n_items > 0;
-    UM_AUTO(char) *value = um_format("%s: %zu analyses, %s", um_share_folder(), names.n_items,
-                                     um_file_exists(style) ? "charts" : "no charts");
+    UM_AUTO(char) *value = um_format(_("%s: %zu analyses, %s"), um_share_folder(), names.n_items,
+                                     um_file_exists(style) ? _("charts") : _("no charts"));
     bool is_whole = has_queries && um_file_exists(style);
-    report(findings, is_whole ? HEALTH_OK : HEALTH_MISSING, "shipped files", value,
-           is_whole ? NULL : remedy);
+    report(findings, is_whole ? HEALTH_OK : HEALTH_MISSING, N_("shipped files"), value,
+           is_whole ? NULL : _(remedy));
 }
 
 /// The locale that the user set, not the one that the program fell back to.
 static void check_locale(examination *findings) {
     locale_t own = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-    const char *codeset = own ? nl_langinfo_l(CODESET, own) : "unknown";
+    const char *codeset = own ? nl_langinfo_l(CODESET, own) : _("unknown");
     bool is_utf8 = own && strcmp(codeset, "UTF-8") == 0;
-    report(findings, is_utf8 ? HEALTH_OK : HEALTH_WARNING, "locale", codeset,
+    report(findings, is_utf8 ? HEALTH_OK : HEALTH_WARNING, N_("locale"), codeset,
            is_utf8 ? NULL
-                   : "set LANG=C.UTF-8 or de_DE.UTF-8 (package locales); else umlauts may look "
-                     "wrong on this terminal, files are right all the same");
+                   : _("set LANG=C.UTF-8 or de_DE.UTF-8 (package locales); else umlauts may look "
+                       "wrong on this terminal, files are right all the same"));
     if (own)
         freelocale(own);
 }
@@ -205,11 +208,11 @@ static void check_locale(examination *findings) {
 static void check_terminal(examination *findings) {
     struct winsize size;
     bool is_terminal = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
-    UM_AUTO(char) *value = is_terminal
-                               ? um_format("%d columns, colours %s", size.ws_col,
-                                           getenv("NO_COLOR") ? "off (NO_COLOR)" : "on")
-                               : um_strdup("output goes to a file or a pipe: no colours, no width");
-    report(findings, HEALTH_OK, "terminal", value, NULL);
+    UM_AUTO(char) *value =
+        is_terminal ? um_format(_("%d columns, colours %s"), size.ws_col,
+                                getenv("NO_COLOR") ? _("off (NO_COLOR)") : _("on"))
+                    : um_strdup(_("output goes to a file or a pipe: no colours, no width"));
+    report(findings, HEALTH_OK, N_("terminal"), value, NULL);
 }
 
 /// The whole way a build goes: a store with all its tables is made, and removed.
@@ -224,9 +227,9 @@ static void check_space(examination *findings, const char *folder) {
     if (statvfs(folder, &disk) != 0)
         return;
     uint64_t free_mib = (uint64_t)disk.f_bavail * disk.f_frsize >> 20;
-    UM_AUTO(char) *value = um_format("%" PRIu64 " MiB free", free_mib);
-    report(findings, free_mib < 200 ? HEALTH_WARNING : HEALTH_OK, "disk", value,
-           free_mib < 200 ? "a region takes some ten MiB, a country some hundred" : NULL);
+    UM_AUTO(char) *value = um_format(_("%" PRIu64 " MiB free"), free_mib);
+    report(findings, free_mib < 200 ? HEALTH_WARNING : HEALTH_OK, N_("disk"), value,
+           free_mib < 200 ? _("a region takes some ten MiB, a country some hundred") : NULL);
 }
 
 static void check_folder(examination *findings, const char *folder) {
@@ -240,10 +243,10 @@ static void check_folder(examination *findings, const char *folder) {
             : try_store(path, &error);
     unlink(path);
     um_cleanup_remove(path);
-    UM_AUTO(char) *value =
-        status == UM_OK ? um_format("a store can be made in '%s'", folder) : um_strdup(error.text);
-    report(findings, status == UM_OK ? HEALTH_OK : HEALTH_MISSING, "folder", value,
-           status == UM_OK ? NULL : "name another folder, or correct its permissions");
+    UM_AUTO(char) *value = status == UM_OK ? um_format(_("a store can be made in '%s'"), folder)
+                                           : um_strdup(error.text);
+    report(findings, status == UM_OK ? HEALTH_OK : HEALTH_MISSING, N_("folder"), value,
+           status == UM_OK ? NULL : _("name another folder, or correct its permissions"));
     if (status == UM_OK)
         check_space(findings, folder);
 }

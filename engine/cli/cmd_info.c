@@ -2,6 +2,7 @@
 #include "cli/common.h"
 #include "cli/pages.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "publish/build.h"
 #include "publish/writer.h"
 
@@ -16,29 +17,29 @@
 static const struct {
     const char *name, *sql;
 } region_facts[] = {
-    {"region", "SELECT name FROM region"},
-    {"crs", "SELECT 'EPSG:' || srid FROM region"},
-    {"reference_date", "SELECT reference_date FROM region"},
-    {"language", "SELECT language FROM region"},
-    {"focus", "SELECT focus_key || coalesce(' (' || (SELECT name FROM territory WHERE key = "
-              "focus_key) || ')', '') FROM region"},
-    {"notice", "SELECT notice FROM region"},
-    {"territories",
+    {N_("region"), "SELECT name FROM region"},
+    {N_("crs"), "SELECT 'EPSG:' || srid FROM region"},
+    {N_("reference_date"), "SELECT reference_date FROM region"},
+    {N_("language"), "SELECT language FROM region"},
+    {N_("focus"), "SELECT focus_key || coalesce(' (' || (SELECT name FROM territory WHERE key = "
+                  "focus_key) || ')', '') FROM region"},
+    {N_("notice"), "SELECT notice FROM region"},
+    {N_("territories"),
      "SELECT group_concat(n || ' ' || level, ', ') FROM (SELECT count(*) AS n, level FROM "
      "territory GROUP BY level ORDER BY n DESC, level)"},
-    {"in_region", "SELECT count(*) || ' smallest units' FROM territory WHERE is_leaf = 1"},
-    {"vintages",
+    {N_("in_region"), "SELECT count(*) || ' smallest units' FROM territory WHERE is_leaf = 1"},
+    {N_("vintages"),
      "SELECT group_concat(vintage, ', ') FROM (SELECT DISTINCT vintage FROM source WHERE vintage "
      "IS NOT NULL ORDER BY vintage)"},
-    {"licences",
+    {N_("licences"),
      "SELECT group_concat(licence, ', ') FROM (SELECT DISTINCT licence FROM source ORDER BY "
      "licence)"},
-    {"derived",
+    {N_("derived"),
      "SELECT CASE WHEN EXISTS (SELECT 1 FROM setting WHERE name = '" UM_STALE_SETTING "') THEN "
      "'older than the data: run umland derive' WHEN count(*) = 0 THEN 'nothing yet: run umland "
      "derive' ELSE 'up to date (' || group_concat(substr(name, 8), ', ') || ')' END FROM (SELECT "
      "name FROM setting WHERE name LIKE 'derive.%' ORDER BY name)"},
-    {"outputs",
+    {N_("outputs"),
      "SELECT group_concat(n || ' ' || kind, ', ') FROM (SELECT count(*) AS n, CASE WHEN "
      "instr(path, '/') THEN substr(path, 1, instr(path, '/') - 1) ELSE path END AS kind FROM "
      "published GROUP BY kind ORDER BY kind)"},
@@ -88,11 +89,13 @@ static um_status print_region(um_db *db, um_error *err) {
         UM_TRY(um_db_get_text(db, region_facts[i].sql, &value, err));
         if (!value)
             continue;
-        UM_AUTO(char) *label = um_strdup(region_facts[i].name);
+        UM_AUTO(char) *label = um_strdup(_(region_facts[i].name));
         for (char *c = label; *c; c++)
             *c = *c == '_' ? ' ' : *c;
         printf("%-15s ", label);
-        um_page_print_wrapped(value, 16, 16);
+        UM_AUTO(um_text) words = {0};
+        um_stored_say(&words, value, um_messages_language());
+        um_page_print_wrapped(words.data, 16, 16);
     }
     return UM_OK;
 }
@@ -113,7 +116,7 @@ static void print_source_block(sqlite3_stmt *select) {
         int64_t n = sqlite3_column_int64(select, FIRST_COUNT + i);
         if (n || i == 0)
             um_text_append_format(&line, "%s%" PRId64 " %s", line.length ? ", " : "", n,
-                                  i == 0 ? "rows in" : counts[i] + strlen("rows_"));
+                                  i == 0 ? _("rows in") : _(counts[i] + strlen("rows_")));
     }
     um_page_print_wrapped(line.data, 2, 2);
 }
@@ -141,8 +144,8 @@ static um_status print_sources(um_db *db, um_error *err) {
     bool are_lines = has_room_for_lines();
     printf("\n");
     if (are_lines)
-        printf("%-22s %-12s %9s %9s %9s %9s %9s %9s\n", "source", "loader", "rows in", "stored",
-               "merged", "rejected", "repaired", "filtered");
+        printf("%-22s %-12s %9s %9s %9s %9s %9s %9s\n", _("source"), _("loader"), _("rows in"),
+               _("stored"), _("merged"), _("rejected"), _("repaired"), _("filtered"));
     for (bool has_row = true;;) {
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
@@ -178,8 +181,11 @@ static um_status print_checks(um_db *db, um_error *err) {
     UM_TRY(um_db_get_texts(db, lines_sql, &sentences, err));
     if (sentences.n_items)
         printf("\n");
-    for (size_t i = 0; i < sentences.n_items; i++)
-        um_page_print_wrapped(sentences.items[i], 0, 2);
+    for (size_t i = 0; i < sentences.n_items; i++) {
+        UM_AUTO(um_text) words = {0};
+        um_stored_say(&words, sentences.items[i], um_messages_language());
+        um_page_print_wrapped(words.data, 0, 2);
+    }
     return UM_OK;
 }
 
@@ -189,7 +195,7 @@ static um_status print_tables(um_db *db, um_error *err) {
         int64_t n = 0;
         UM_TRY(count_rows(db, tables[i], &n, err));
         if (n)
-            printf("%-22s %9" PRId64 " rows\n", tables[i], n);
+            printf(_("%-22s %9" PRId64 " rows\n"), tables[i], n);
     }
     return UM_OK;
 }
@@ -313,8 +319,12 @@ static const char repair_sql[] = "SELECT file, place, kind || ': ' || note, name
                                  "JOIN source USING (source_id) ORDER BY repair.rowid";
 
 static void print_row(sqlite3_stmt *select) {
-    printf("%s: %s: %s\n", um_db_column_text(select, 0), um_db_column_text(select, 1),
-           um_db_column_text(select, 2));
+    UM_AUTO(um_text) words = {0};
+    for (int i = 1; i <= 2; i++) { // place and reason
+        um_text_append(&words, ": ");
+        um_stored_say(&words, um_db_column_text(select, i), um_messages_language());
+    }
+    printf("%s%s\n", um_db_column_text(select, 0), words.data);
 }
 
 static void print_row_json(sqlite3_stmt *select, bool is_first) {
@@ -350,8 +360,8 @@ um_status cmd_info(const um_command *self, int argc, char **argv, um_error *err)
     bool has_rejects = false, has_repairs = false, is_json = false;
     const um_option options[] = {
         {"rejects", 0, UM_OPTION_FLAG, &has_rejects, NULL,
-         "List every rejected row with its reason"},
-        {"repairs", 0, UM_OPTION_FLAG, &has_repairs, NULL, "List every repair"},
+         N_("List every rejected row with its reason")},
+        {"repairs", 0, UM_OPTION_FLAG, &has_repairs, NULL, N_("List every repair")},
         UM_JSON_OPTION(&is_json),
         {0},
     };

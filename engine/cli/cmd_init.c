@@ -2,6 +2,7 @@
 #include "cli/common.h"
 #include "core/crs.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "load/guess.h"
 
 #include <ctype.h>
@@ -336,7 +337,7 @@ static void append_not_understood(region_draft *draft, const named_file *file) {
                           "%s\n  #   title: TODO\n  #   licence: TODO\n  #   attribution: TODO\n\n",
                           scalar.data);
     draft->n_not_understood++;
-    fprintf(stderr, "umland: warning: %s: not understood: %s\n", file->path, file->why_not);
+    fprintf(stderr, _("umland: warning: %s: not understood: %s\n"), file->path, file->why_not);
 }
 
 /// What others look up names and keys in stands before them.
@@ -468,8 +469,7 @@ static const char *example_key(const region_draft *draft) {
 }
 
 static void add_region(const region_draft *draft, um_pair_list *values) {
-    const char *locale = setlocale(LC_MESSAGES, NULL);
-    bool is_german = locale && strncmp(locale, "de", 2) == 0;
+    bool is_german = strcmp(um_messages_language(), "de") == 0;
     um_pair_list_add(values, "@name@", is_german ? "\"Meine Region\"" : "\"My region\"");
     um_pair_list_add(values, "@language@", is_german ? "de" : "en");
     um_pair_list_add(values, "@path@",
@@ -508,9 +508,11 @@ static um_status write_draft(region_draft *draft, bool is_overwritten, um_error 
     um_output_write(out, yaml.data, yaml.length);
     UM_TRY(um_output_commit(out, err));
     if (strcmp(draft->output, "-") != 0)
-        printf("%s: %zu %s; fill in each TODO, then run: umland build %s\n", draft->output,
-               draft->n_files ? draft->n_sources : 3,
-               draft->n_files ? "sources" : "examples of sources", draft->output);
+        printf(
+            draft->n_files
+                ? _("%s: %zu sources; fill in each TODO, then run: umland build %s\n")
+                : _("%s: %zu examples of sources; fill in each TODO, then run: umland build %s\n"),
+            draft->output, draft->n_files ? draft->n_sources : 3, draft->output);
     return UM_OK;
 }
 
@@ -519,8 +521,9 @@ um_status cmd_init(const um_command *self, int argc, char **argv, um_error *err)
     bool is_overwritten = false;
     const um_option options[] = {
         {"output", 'o', UM_OPTION_TEXT, &output, "<region.yaml>",
-         "File to write (default: region.yaml; - for standard output)"},
-        {"overwrite", 0, UM_OPTION_FLAG, &is_overwritten, NULL, "Replace the file if it is there"},
+         N_("File to write (default: region.yaml; - for standard output)")},
+        {"overwrite", 0, UM_OPTION_FLAG, &is_overwritten, NULL,
+         N_("Replace the file if it is there")},
         {0},
     };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));

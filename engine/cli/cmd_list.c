@@ -3,6 +3,7 @@
 #include "cli/pages.h"
 #include "core/csv.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "core/share.h"
 #include "load/loader.h"
 #include "publish/layers.h"
@@ -95,7 +96,7 @@ static um_status list_analyses(list_view *view, um_error *err) {
         if (view->topic && !is_of_topic(names.items[i], view->topic))
             continue;
         UM_TRY(um_query_find(names.items[i], &folders, &query, err));
-        show_item(view, names.items[i], query->title, 37, NULL);
+        show_item(view, names.items[i], um_query_title(query, um_messages_language()), 37, NULL);
     }
     return UM_OK;
 }
@@ -115,11 +116,12 @@ static void show_loader(list_view *view, const um_loader *loader) {
         append_loader_option(&options, option);
     }
     um_text_append(&options, "]");
-    show_item(view, loader->name, loader->summary, 21, options.data);
+    show_item(view, loader->name, _(loader->summary), 21, options.data);
     for (const um_loader_option *option = loader->options;
          view->shape == AS_LINES && option && option->name; option++) {
-        UM_AUTO(char) *meaning =
-            um_format("%s%s", option->meaning, option->is_required ? " (required)" : "");
+        UM_AUTO(char) *meaning = option->is_required
+                                     ? um_format(_("%s (required)"), _(option->meaning))
+                                     : um_strdup(_(option->meaning));
         print_line(option->name, meaning, 2, 27);
     }
 }
@@ -142,21 +144,21 @@ static um_status list_loaders(list_view *view, um_error *err) {
 static um_status list_formats(list_view *view, um_error *err) {
     (void)err;
     for (size_t i = 0; um_writers[i]; i++)
-        show_item(view, um_writers[i]->name, um_writers[i]->summary, 21, NULL);
+        show_item(view, um_writers[i]->name, _(um_writers[i]->summary), 21, NULL);
     return UM_OK;
 }
 
 static um_status list_dialects(list_view *view, um_error *err) {
     (void)err;
     for (const um_dialect *dialect = um_dialects; dialect->name; dialect++)
-        show_item(view, dialect->name, dialect->summary, 21, NULL);
+        show_item(view, dialect->name, _(dialect->summary), 21, NULL);
     return UM_OK;
 }
 
 static um_status list_charts(list_view *view, um_error *err) {
     (void)err;
     for (size_t i = 0; um_charts[i]; i++)
-        show_item(view, um_charts[i]->name, um_charts[i]->summary, 21, NULL);
+        show_item(view, um_charts[i]->name, _(um_charts[i]->summary), 21, NULL);
     return UM_OK;
 }
 
@@ -167,7 +169,7 @@ static um_status list_layers(list_view *view, um_error *err) {
     for (size_t i = 0; i < n; i++) {
         const um_layer *layer = um_layer_find(names[i]);
         UM_AUTO(um_text) keys = {0};
-        um_text_append(&keys, "keys:");
+        um_text_append(&keys, _("keys:"));
         for (size_t j = 0; j < layer->n_keys; j++)
             um_text_append_format(&keys, " %s", layer->keys[j]);
         show_item(view, names[i], keys.data, 21, NULL);
@@ -189,7 +191,7 @@ static um_status summarize_rulebook(um_csv *csv, um_text *summary, um_error *err
         if (row.is_ragged)
             continue;
         UM_AUTO(char) *name =
-            um_format("%s, edition %s", row.fields[standard], row.fields[edition]);
+            um_format(_("%s, edition %s"), row.fields[standard], row.fields[edition]);
         if (um_text_list_has(&seen, name))
             continue;
         um_text_append_format(summary, "%s%s", seen.n_items ? "; " : "", name);
@@ -221,38 +223,39 @@ static um_status list_rulebooks(list_view *view, um_error *err) {
 // one analysis
 
 static void print_params(const um_query *query) {
-    puts("\nParameters (--set name=value):");
+    printf("\n%s\n", _("Parameters (--set name=value):"));
     if (query->n_params == 0)
-        puts("  none");
+        printf("  %s\n", _("none"));
     for (size_t i = 0; i < query->n_params; i++) {
         const um_query_param *param = &query->params[i];
         UM_AUTO(char) *words =
-            um_format("%s%s%s)", param->description, param->fallback ? " (default: " : " (required",
-                      param->fallback ? param->fallback : "");
+            param->fallback ? um_format(_("%s (default: %s)"), param->description, param->fallback)
+                            : um_format(_("%s (required)"), param->description);
         print_line(param->name, words, 2, 21);
     }
 }
 
 static void print_columns(const um_query *query) {
-    puts("\nColumns:");
+    printf("\n%s\n", _("Columns:"));
     for (size_t i = 0; i < query->n_columns; i++) {
         const um_query_column *column = &query->columns[i];
-        UM_AUTO(char) *words = um_format("%s%s%s%s", column->description, *column->unit ? " [" : "",
-                                         column->unit, *column->unit ? "]" : "");
+        UM_AUTO(char) *words =
+            um_format("%s%s%s%s", um_query_column_description(column, um_messages_language()),
+                      *column->unit ? " [" : "", column->unit, *column->unit ? "]" : "");
         print_line(column->name, words, 2, 27);
     }
 }
 
 static void print_query(const um_query *query) {
-    um_page_print_wrapped(query->title, 0, 0);
+    um_page_print_wrapped(um_query_title(query, um_messages_language()), 0, 0);
     if (query->definition) {
         puts("");
-        um_page_print_wrapped(query->definition, 0, 0);
+        um_page_print_wrapped(um_query_definition(query, um_messages_language()), 0, 0);
     }
     print_params(query);
     print_columns(query);
     if (query->n_plots)
-        puts("\nCharts (umland plot):");
+        printf("\n%s\n", _("Charts (umland plot):"));
     for (size_t i = 0; i < query->n_plots; i++)
         printf("  %s\n", query->plots[i].chart);
 }
@@ -358,7 +361,7 @@ um_status cmd_list(const um_command *self, int argc, char **argv, um_error *err)
     const um_option options[] = {
         UM_JSON_OPTION(&is_json),
         {"names", 0, UM_OPTION_FLAG, &are_names, NULL,
-         "Names only, one a line; of an analysis those of its parameters"},
+         N_("Names only, one a line; of an analysis those of its parameters")},
         {0},
     };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "publish/plot.h"
 
 #include <string.h>
@@ -24,8 +25,8 @@ static um_status find_plot(const um_query *query, const char *chart, const um_qu
         um_text_append_format(&known, "%s%s", i ? ", " : "", names[i]);
     const char *nearest = um_nearest_name(chart, names, n);
     return um_fail(err, UM_ERR_USAGE, "'%s' has no plot '%s'%s%s%s (%s)", query->name, chart,
-                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
-                   known.data);
+                   nearest ? _("; did you mean '") : "", nearest ? nearest : "",
+                   nearest ? "'?" : "", known.data);
 }
 
 static um_status check_ending(const char *output, bool *is_png, um_error *err) {
@@ -46,12 +47,12 @@ um_status cmd_plot(const um_command *self, int argc, char **argv, um_error *err)
     const um_option options[] = {
         UM_STORE_OPTION(&store),
         {"set", 0, UM_OPTION_LIST, &settings, "<name>=<value>",
-         "Value of a parameter of the query; may be repeated"},
+         N_("Value of a parameter of the query; may be repeated")},
         UM_FOCUS_OPTION(&from),
-        {"output", 'o', UM_OPTION_TEXT, &output, "<file>", "Picture to write, .svg or .png"},
+        {"output", 'o', UM_OPTION_TEXT, &output, "<file>", N_("Picture to write, .svg or .png")},
         {"overwrite", 0, UM_OPTION_FLAG, &is_overwritten, NULL,
-         "Replace the picture if it is there"},
-        {"title", 't', UM_OPTION_TEXT, &title, "<text>", "Title (default: that of the query)"},
+         N_("Replace the picture if it is there")},
+        {"title", 't', UM_OPTION_TEXT, &title, "<text>", N_("Title (default: that of the query)")},
         {0},
     };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));
@@ -76,6 +77,7 @@ um_status cmd_plot(const um_command *self, int argc, char **argv, um_error *err)
                        .plot = plot,
                        .title = title,
                        .focus = focus,
+                       .language = um_option_language(),
                        .svg_path = is_png ? NULL : output,
                        .png_path = is_png ? output : NULL};
     return um_plot_draw_one(&job, err);

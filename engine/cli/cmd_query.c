@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "core/messages.h"
 #include "publish/writer.h"
 
 #include <stdio.h>
@@ -87,8 +88,8 @@ static um_status find_query(const char *name, um_query **query, um_error *err) {
 static void note_bare(const um_query *query) {
     if (query->is_bare && isatty(STDERR_FILENO))
         fprintf(stderr,
-                "umland: note: %s has no header: no units, no definition, no sources; "
-                "'umland list cooperation/coverage' shows what one can say\n",
+                _("umland: note: %s has no header: no units, no definition, no sources; "
+                  "'umland list cooperation/coverage' shows what one can say\n"),
                 query->path);
 }
 
@@ -120,12 +121,12 @@ static um_status run(const query_request *request, um_write_job *job, const char
     options.focus = focus;
     UM_TRY(um_query_open(db, query, params, &options, &rows, err));
     note_bare(query);
-    UM_TRY(um_db_get_text(db, "SELECT language FROM region", &language, err));
+    UM_TRY(um_store_language(db, &language, err));
     UM_TRY(um_output_open(request->output, request->is_overwritten, &out, err));
     job->out = out;
     job->db = db;
     job->query = query;
-    job->language = language ? language : "en";
+    job->language = language;
     UM_TRY(um_write_rows(request->ops, job, rows, &counts, err));
     return um_output_commit(out, err);
 }
@@ -137,19 +138,19 @@ um_status cmd_query(const um_command *self, int argc, char **argv, um_error *err
     const um_option options[] = {
         UM_STORE_OPTION(&request.store),
         {"set", 0, UM_OPTION_LIST, &settings, "<name>=<value>",
-         "Value of a parameter of the query; may be repeated"},
+         N_("Value of a parameter of the query; may be repeated")},
         UM_FOCUS_OPTION(&request.focus),
         {"format", 'f', UM_OPTION_TEXT, &request.format, "<format>",
-         "csv, geojson, json, table or xlsx (default: by the output)"},
-        {"json", 0, UM_OPTION_FLAG, &request.is_json, NULL, "The same as --format json"},
+         N_("csv, geojson, json, table or xlsx (default: by the output)")},
+        {"json", 0, UM_OPTION_FLAG, &request.is_json, NULL, N_("The same as --format json")},
         {"dialect", 0, UM_OPTION_TEXT, &request.dialect, "<dialect>",
-         "CSV for programs (en) or for German spreadsheets (de)"},
+         N_("CSV for programs (en) or for German spreadsheets (de)")},
         {"output", 'o', UM_OPTION_TEXT, &request.output, "<file>",
-         "File to write (default: - for standard output)"},
+         N_("File to write (default: - for standard output)")},
         {"overwrite", 0, UM_OPTION_FLAG, &request.is_overwritten, NULL,
-         "Replace the output file if it is there"},
+         N_("Replace the output file if it is there")},
         {"time-limit", 0, UM_OPTION_TEXT, &request.time_limit, "<seconds>",
-         "Stop the query after so many seconds (default: 60; 0 = never)"},
+         N_("Stop the query after so many seconds (default: 60; 0 = never)")},
         {0},
     };
     UM_TRY(um_options_parse(self, options, &argc, argv, err));

@@ -3,6 +3,7 @@
 #include "cli/report_progress.h"
 #include "cli/sections_job.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "core/parallel.h"
 
 #include <string.h>
@@ -86,14 +87,14 @@ static void warn(const um_sections_job *job, um_listener *listener) {
     UM_AUTO(um_text_list) warnings = {0};
     if (job->n_without_geometry) {
         UM_AUTO(char) *text =
-            um_format("features without geometry left out: %zu", job->n_without_geometry);
+            um_format(_("features without geometry left out: %zu"), job->n_without_geometry);
         um_text_list_add(&warnings, text);
     }
     if (job->n_overlapped) {
         UM_AUTO(char) *text = um_format(
-            "lines that run where territories overlap: %zu; GEOS took them, segment by segment, "
-            "and "
-            "what lies in several territories is counted in the one whose key comes first",
+            _("lines that run where territories overlap: %zu; GEOS took them, segment by segment, "
+              "and "
+              "what lies in several territories is counted in the one whose key comes first"),
             job->n_overlapped);
         um_text_list_add(&warnings, text);
     }
@@ -120,43 +121,44 @@ um_status cmd_sections(const um_command *self, int argc, char **argv, um_error *
     um_sections_job *job = &request.job;
     const um_option options[] = {
         {"territories", 't', UM_OPTION_TEXT, &job->territories.path, "<file>",
-         "Polygons: GeoJSON, GeoPackage, shapefile, FlatGeobuf, also zipped"},
+         N_("Polygons: GeoJSON, GeoPackage, shapefile, FlatGeobuf, also zipped")},
         UM_STORE_OPTION(&job->store),
         {"level", 0, UM_OPTION_TEXT, &job->level, "<level>",
-         "With a store: leaf (default), municipality, district, state, ..."},
-        {"key", 0, UM_OPTION_TEXT, &job->key, "<column>", "Column with the key of a territory"},
+         N_("With a store: leaf (default), municipality, district, state, ...")},
+        {"key", 0, UM_OPTION_TEXT, &job->key, "<column>", N_("Column with the key of a territory")},
         {"id", 0, UM_OPTION_TEXT, &job->id, "<column>",
-         "Column with the id of a line (default: what looks like one, else the number of the "
-         "feature)"},
+         N_("Column with the id of a line (default: what looks like one, else the number of the "
+            "feature)")},
         {"layer", 0, UM_OPTION_TEXT, &job->lines.layer, "<layer>",
-         "Layer of the lines, where their file has several"},
+         N_("Layer of the lines, where their file has several")},
         {"territories-layer", 0, UM_OPTION_TEXT, &job->territories.layer, "<layer>",
-         "Layer of the territories, likewise"},
+         N_("Layer of the territories, likewise")},
         {"where", 0, UM_OPTION_TEXT, &job->lines.where, "<condition>",
-         "Only these lines, e.g. \"highway = 'cycleway'\""},
+         N_("Only these lines, e.g. \"highway = 'cycleway'\"")},
         {"territories-where", 0, UM_OPTION_TEXT, &job->territories.where, "<condition>",
-         "Only these territories, e.g. \"gf = 4\""},
+         N_("Only these territories, e.g. \"gf = 4\"")},
         {"key-width", 0, UM_OPTION_TEXT, &job->territories.key_width, "<digits>",
-         "Digits of a key whose column is numeric, to give it its zeros back"},
+         N_("Digits of a key whose column is numeric, to give it its zeros back")},
         {"crs", 0, UM_OPTION_TEXT, &job->crs, "<crs>",
-         "CRS to measure in (default: that of the territories where it is in metres, else the UTM "
-         "zone of their middle)"},
+         N_("CRS to measure in (default: that of the territories where it is in metres, else the "
+            "UTM "
+            "zone of their middle)")},
         {"lines-crs", 0, UM_OPTION_TEXT, &job->lines.crs, "<crs>",
-         "CRS of the lines, where their file has none"},
+         N_("CRS of the lines, where their file has none")},
         {"territories-crs", 0, UM_OPTION_TEXT, &job->territories.crs, "<crs>",
-         "CRS of the territories, likewise"},
+         N_("CRS of the territories, likewise")},
         {"output", 'o', UM_OPTION_TEXT, &request.output, "<file>",
-         "CSV of the length of each line in each territory (default: - for standard output)"},
+         N_("CSV of the length of each line in each territory (default: - for standard output)")},
         {"outside", 0, UM_OPTION_FLAG, &request.has_outside, NULL,
-         "Also what lies outside all territories, with an empty key"},
+         N_("Also what lies outside all territories, with an empty key")},
         {"pieces", 0, UM_OPTION_TEXT, &request.pieces, "<file>",
-         "Each section in order: .csv, or .geojson with its line"},
+         N_("Each section in order: .csv, or .geojson with its line")},
         {"crossings", 0, UM_OPTION_TEXT, &request.crossings, "<file>",
-         "Each change of territory: .csv, or .geojson with its point"},
+         N_("Each change of territory: .csv, or .geojson with its point")},
         {"threads", 0, UM_OPTION_TEXT, &request.threads, "<n>",
-         "Threads that follow lines (default: all cores; the result is the same)"},
+         N_("Threads that follow lines (default: all cores; the result is the same)")},
         {"overwrite", 0, UM_OPTION_FLAG, &request.is_overwritten, NULL,
-         "Replace output files that are there"},
+         N_("Replace output files that are there")},
         UM_QUIET_OPTION(&request.is_quiet),
         UM_TIMINGS_OPTION(&request.timings),
         {0},

@@ -50,6 +50,12 @@ void um_commands_print_help(void);
 um_status um_options_parse(const um_command *self, const um_option *options, int *argc, char **argv, um_error *err)
     UM_MUST_CHECK;
 
+/// Looks for --lang, which every command has: the language of messages must be known before the first of them.
+/// @return UM_ERR_USAGE for another one than "de" and "en"
+um_status um_option_language_read(int argc, char **argv, um_error *err) UM_MUST_CHECK;
+/// @return what --lang says, NULL where it is not given: then the language is the region's
+const char *um_option_language(void);
+
 /// Fails unless there are between @p least and @p most operands; names what is expected.
 um_status um_operands_check(const um_command *self, int argc, int least, int most, um_error *err) UM_MUST_CHECK;
 

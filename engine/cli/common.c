@@ -1,6 +1,7 @@
 #include "cli/common.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 #include "publish/build.h"
 #include "publish/writer.h"
 
@@ -17,9 +18,8 @@ static um_status warn_of_stale(um_db *db, um_error *err) {
     UM_TRY(um_build_is_stale(db, &is_stale, err));
     if (is_stale)
         fprintf(stderr,
-                "umland: warning: %s: loaded, but not derived since: borders, sections and the "
-                "like are "
-                "older than the data; run 'umland derive'\n",
+                _("umland: warning: %s: loaded, but not derived since: borders, sections and the "
+                  "like are older than the data; run 'umland derive'\n"),
                 db->path);
     return UM_OK;
 }
@@ -30,9 +30,10 @@ um_status um_focus_for_query(um_db *db, const char *text, const um_query *query,
         return UM_OK;
     UM_TRY(um_focus_open(db, text, focus, err));
     if (!um_focus_selects(query))
-        fprintf(stderr,
-                "umland: note: %s does not say which rows are near (--focus): every row is given\n",
-                query->name);
+        fprintf(
+            stderr,
+            _("umland: note: %s does not say which rows are near (--focus): every row is given\n"),
+            query->name);
     return UM_OK;
 }
 
@@ -58,7 +59,24 @@ um_status um_region_open(const char *path, um_region **region, um_error *err) {
     if (status == UM_ERR_NOT_FOUND && !um_file_exists(path))
         return um_fail(err, UM_ERR_REFUSED, "%s: no such file; 'umland init' writes a first one",
                        path);
-    return status == UM_OK ? UM_OK : um_fail_as(err, UM_ERR_REFUSED);
+    if (status != UM_OK)
+        return um_fail_as(err, UM_ERR_REFUSED);
+    if (um_option_language()) {
+        free((*region)->language);
+        (*region)->language = um_strdup(um_option_language());
+    }
+    return UM_OK;
+}
+
+um_status um_store_language(um_db *db, char **language, um_error *err) {
+    if (um_option_language()) {
+        *language = um_strdup(um_option_language());
+        return UM_OK;
+    }
+    UM_TRY(um_db_get_text(db, "SELECT language FROM region", language, err));
+    if (!*language)
+        *language = um_strdup("en");
+    return UM_OK;
 }
 
 um_status um_query_by_name(const char *name, um_query **query, um_error *err) {
@@ -88,8 +106,8 @@ void um_json_append_count(um_text *json, const char *name, int64_t value) {
 }
 
 const um_dialect um_dialects[] = {
-    {"de", "';' between fields, decimal comma, for German spreadsheets", ';', true},
-    {"en", "',' between fields, decimal point, for programs", ',', false},
+    {"de", N_("';' between fields, decimal comma, for German spreadsheets"), ';', true},
+    {"en", N_("',' between fields, decimal point, for programs"), ',', false},
     {0},
 };
 
@@ -105,5 +123,6 @@ um_status um_dialect_find(const char *name, const um_dialect **found, um_error *
     }
     const char *nearest = um_nearest_name(name, names, n);
     return um_fail(err, UM_ERR_USAGE, "no dialect '%s'%s%s%s (de, en)", name,
-                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+                   nearest ? _("; did you mean '") : "", nearest ? nearest : "",
+                   nearest ? "'?" : "");
 }

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "core/db.h"
+#include "core/messages.h"
 #include "core/region.h"
 #include "publish/focus.h"
 #include "publish/query.h"
@@ -14,8 +15,11 @@ char *um_store_path(const char *folder) UM_MUST_CHECK;
 /// Opens the store of -s, or the one of the default output folder.
 um_status um_store_open(const char *path, um_db **db, um_error *err) UM_MUST_CHECK;
 
-/// Reads a region file; a failure has the code of a refused input.
+/// Reads a region file, whose language --lang replaces; a failure has the code of a refused input.
 um_status um_region_open(const char *path, um_region **region, um_error *err) UM_MUST_CHECK;
+
+/// The language in which rows of a store are shown: that of --lang, else the region's; owned by the caller.
+um_status um_store_language(um_db *db, char **language, um_error *err) UM_MUST_CHECK;
 
 /// Finds a query by name in the shipped folder, or reads it from a file ('my.sql').
 um_status um_query_by_name(const char *name, um_query **query, um_error *err) UM_MUST_CHECK;
@@ -45,16 +49,16 @@ um_status um_dialect_find(const char *name, const um_dialect **dialect, um_error
 /// The folder where a build puts its outputs if nothing else is said.
 #define UM_DEFAULT_FOLDER "out"
 #define UM_STORE_OPTION(target)                                                                    \
-    {"store", 's', UM_OPTION_TEXT, target, "<file>", "Store to read (default: out/region.sqlite)"}
+    {"store", 's', UM_OPTION_TEXT, target, "<file>", N_("Store to read (default: out/region.sqlite)")}
 #define UM_FOLDER_OPTION(target)                                                                   \
-    {"output", 'o', UM_OPTION_TEXT, target, "<folder>", "Folder for store and outputs (default: out)"}
+    {"output", 'o', UM_OPTION_TEXT, target, "<folder>", N_("Folder for store and outputs (default: out)")}
 #define UM_FOCUS_OPTION(target)                                                                    \
     {"focus", 0, UM_OPTION_TEXT, target, "<key>",                                                  \
-     "Only what concerns this territory: itself, its neighbours, its forums; a key or a name"}
+     N_("Only what concerns this territory: itself, its neighbours, its forums; a key or a name")}
 #define UM_QUIET_OPTION(target)                                                                    \
-    {"quiet", 'q', UM_OPTION_FLAG, target, NULL, "Say nothing but failures"}
-#define UM_JSON_OPTION(target) {"json", 0, UM_OPTION_FLAG, target, NULL, "As JSON, for programs"}
+    {"quiet", 'q', UM_OPTION_FLAG, target, NULL, N_("Say nothing but failures")}
+#define UM_JSON_OPTION(target) {"json", 0, UM_OPTION_FLAG, target, NULL, N_("As JSON, for programs")}
 #define UM_TIMINGS_OPTION(target)                                                                  \
-    {"timings", 0, UM_OPTION_TEXT, target, "<file>", "Write time, rows and memory of each step as JSON lines"}
+    {"timings", 0, UM_OPTION_TEXT, target, "<file>", N_("Write time, rows and memory of each step as JSON lines")}
 
 #endif

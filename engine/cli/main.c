@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "core/file.h"
+#include "core/messages.h"
 
 #include <cpl_error.h>
 #include <langinfo.h>
@@ -29,7 +30,6 @@ static void set_up_process(void) {
     if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
         setlocale(LC_CTYPE, "C.UTF-8"); // names have umlauts whatever the terminal's locale
     setlocale(LC_COLLATE, "");
-    setlocale(LC_MESSAGES, "");
     CPLSetErrorHandler(CPLQuietErrorHandler);
     signal(SIGPIPE, SIG_IGN);
     struct sigaction action = {.sa_handler = end_by_signal};
@@ -61,7 +61,12 @@ static bool is_one_of(const char *word, const char *a, const char *b, const char
 }
 
 int main(int argc, char **argv) {
+    um_error err = {0};
     set_up_process();
+    um_status is_understood = um_option_language_read(argc, argv, &err);
+    um_messages_open(um_option_language());
+    if (is_understood != UM_OK)
+        return fail("", &err);
     char help[] = "--help";
     if (argc == 3 && strcmp(argv[1], "help") == 0) { // 'umland help build' is 'umland build --help'
         argv[1] = argv[2];
@@ -79,7 +84,6 @@ int main(int argc, char **argv) {
     if (!command)
         return fail_unknown_command(argv[1]);
 
-    um_error err = {0};
     um_status status = command->run(command, argc - 1, argv + 1, &err);
     if (status != UM_OK && status != UM_STOP)
         return fail(command->name, &err);

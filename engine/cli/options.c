@@ -1,14 +1,17 @@
 #include "cli/pages.h"
 
+#include "core/messages.h"
+
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 24, FIRST_LONG = 256, HELP = 1000, MAN, COMPLETION };
+enum { MAX_OPTIONS = 24, FIRST_LONG = 256, LANG = 999, HELP, MAN, COMPLETION };
 
 /// Options that every command has.
 static const struct option common[] = {
     {"help", no_argument, NULL, HELP},
+    {"lang", required_argument, NULL, LANG},       // see um_option_language()
     {"man", no_argument, NULL, MAN},               // for the build: a manual page
     {"completion", no_argument, NULL, COMPLETION}, // for `umland completion`
     {0},
@@ -75,7 +78,7 @@ static um_status check_names(const um_command *self, const um_option *options, i
         size_t n = strcspn(argv[i] + 2, "=");
         bool is_known = false;
         for (const struct option *option = common; option->name && !is_known; option++)
-            is_known = strcmp(option->name, argv[i] + 2) == 0;
+            is_known = strlen(option->name) == n && strncmp(option->name, argv[i] + 2, n) == 0;
         for (const um_option *option = options; option->name && !is_known; option++)
             is_known = strlen(option->name) == n && strncmp(option->name, argv[i] + 2, n) == 0;
         if (!is_known)
@@ -102,6 +105,8 @@ um_status um_options_parse(const um_command *self, const um_option *options, int
     opterr = 0;
     optind = 1;
     for (int found; (found = getopt_long(*argc, argv, shorts, longs, NULL)) != -1;) {
+        if (found == LANG)
+            continue; // main() has seen it
         if (found == 'h' || found >= HELP) {
             print_page(self, options, found);
             return UM_STOP;
@@ -125,11 +130,31 @@ um_status um_options_parse(const um_command *self, const um_option *options, int
     return UM_OK;
 }
 
+static const char *language; // of --lang
+
+um_status um_option_language_read(int argc, char **argv, um_error *err) {
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--lang=", 7) == 0)
+            language = argv[i] + 7;
+        else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            language = argv[++i];
+    }
+    if (!language || um_language_is_known(language))
+        return UM_OK;
+    const char *unknown = language;
+    language = NULL;
+    return um_fail(err, UM_ERR_USAGE, "--lang '%s' is neither 'de' nor 'en'", unknown);
+}
+
+const char *um_option_language(void) {
+    return language;
+}
+
 um_status um_operands_check(const um_command *self, int argc, int least, int most, um_error *err) {
     if (argc - 1 >= least && argc - 1 <= most)
         return UM_OK;
     return um_fail(err, UM_ERR_USAGE, "%s; expected: umland %s %s",
-                   argc - 1 > most ? "too many operands" : "something is missing", self->name,
+                   argc - 1 > most ? _("too many operands") : _("something is missing"), self->name,
                    self->arguments);
 }
 

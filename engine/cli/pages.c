@@ -1,5 +1,7 @@
 #include "cli/pages.h"
 
+#include "core/messages.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,19 +52,29 @@ static void print_option(const um_option *option) {
     printf("%-*s", indent, left);
     if (n >= indent)
         printf("\n%*s", indent, "");
-    um_page_print_wrapped(option->help, (size_t)indent, (size_t)indent);
+    um_page_print_wrapped(_(option->help), (size_t)indent, (size_t)indent);
 }
 
-static const um_option help_option = {"help", 'h', UM_OPTION_FLAG, NULL, NULL, "Show this text"};
+/// Options that every command has.
+static const um_option shared_options[] = {
+    {"lang", 0, UM_OPTION_TEXT, NULL, "<de|en>",
+     N_("Language of messages and of what is shown (default: messages as LANG says, the rest as "
+        "the "
+        "region says)")},
+    {"help", 'h', UM_OPTION_FLAG, NULL, NULL, N_("Show this text")},
+    {0},
+};
 
 void um_page_print_help(const um_command *self, const um_option *options) {
-    printf("Usage: umland %s %s\n\n", self->name, self->arguments);
-    um_page_print_wrapped(self->description, 0, 0);
-    printf("\nOptions:\n");
+    printf(_("Usage: umland %s %s"), self->name, self->arguments);
+    printf("\n\n");
+    um_page_print_wrapped(_(self->description), 0, 0);
+    printf("\n%s\n", _("Options:"));
     for (size_t i = 0; i < um_options_count(options); i++)
         print_option(&options[i]);
-    print_option(&help_option);
-    printf("\nExamples:\n%s", self->examples);
+    for (size_t i = 0; i < um_options_count(shared_options); i++)
+        print_option(&shared_options[i]);
+    printf("\n%s\n%s", _("Examples:"), _(self->examples));
 }
 
 /// As roff: nothing in it is a request or an escape, and a '-' can be copied as one.
@@ -104,7 +116,8 @@ void um_page_print_man(const um_command *self, const um_option *options) {
     printf("\n.SH OPTIONS\n");
     for (size_t i = 0; i < um_options_count(options); i++)
         print_man_option(&options[i]);
-    print_man_option(&help_option);
+    for (size_t i = 0; i < um_options_count(shared_options); i++)
+        print_man_option(&shared_options[i]);
     printf(".SH EXAMPLES\n.nf\n");
     print_roff(self->examples);
     printf(".fi\n.SH EXIT STATUS\n0 done, 1 failed, 2 misuse, 3 input refused.\n"
@@ -120,4 +133,5 @@ void um_page_print_completion(const um_option *options) {
         if (option->letter)
             printf(" -%c%s%s", option->letter, colon, argument);
     }
+    printf(" --lang:<de|en>");
 }

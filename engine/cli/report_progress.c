@@ -1,5 +1,6 @@
 #include "cli/report_progress.h"
 
+#include "core/messages.h"
 #include "publish/words.h"
 #include "publish/writer.h"
 
@@ -28,12 +29,12 @@ static void append_rate(um_text *line, const um_advance *advance, double elapsed
     if (elapsed_s < told_after_s || advance->done == 0)
         return;
     um_text_append(line, "  ");
-    um_count_append(line, (int64_t)rate, "en");
-    um_text_append_format(line, " %s/s", advance->unit);
+    um_count_append(line, (int64_t)rate, um_messages_language());
+    um_text_append_format(line, " %s/s", _(advance->unit));
     if (advance->total > advance->done) {
         um_text_append(line, "  ");
         append_duration(line, (double)(advance->total - advance->done) / rate);
-        um_text_append(line, " left");
+        um_text_append(line, _(" left"));
     }
 }
 
@@ -41,15 +42,16 @@ void um_listener_describe(const um_advance *advance, double now_s, size_t width,
     um_text_append_format(line, "  %-8s ", advance->phase);
     um_text_append_format(line, width < 60 ? "%s " : "%-34s ", advance->name);
     if (!advance->unit) {
-        um_text_append_format(line, " %" PRId64 " of %" PRId64, advance->done + 1, advance->total);
+        um_text_append_format(line, _(" %" PRId64 " of %" PRId64), advance->done + 1,
+                              advance->total);
     } else {
         um_text_append(line, " ");
-        um_count_append(line, advance->done, "en");
+        um_count_append(line, advance->done, um_messages_language());
         if (advance->total) {
-            um_text_append(line, " of ");
-            um_count_append(line, advance->total, "en");
+            um_text_append(line, _(" of "));
+            um_count_append(line, advance->total, um_messages_language());
         }
-        um_text_append_format(line, " %s", advance->unit);
+        um_text_append_format(line, " %s", _(advance->unit));
         append_rate(line, advance, now_s - advance->since_s);
     }
     while (um_text_width(line->data) > width) // a whole character at a time
@@ -85,7 +87,7 @@ static void on_advanced(void *user, const um_advance *advance) {
 static void print_line(const um_step *step) {
     char rows[40] = "";
     if (step->rows >= 0)
-        snprintf(rows, sizeof rows, "%" PRId64 " rows", step->rows);
+        snprintf(rows, sizeof rows, _("%" PRId64 " rows"), step->rows);
     fprintf(stderr, "  %-8s %-34s %16s %7.2f s\n", step->phase, step->name, rows, step->seconds);
 }
 
@@ -142,7 +144,7 @@ void um_listener_warn(um_listener *listener, const um_text_list *warnings) {
         return;
     for (size_t i = 0; i < warnings->n_items; i++) {
         um_sentence_clean(warnings->items[i]); // it may quote a hostile name
-        fprintf(stderr, "umland: warning: %s\n", warnings->items[i]);
+        fprintf(stderr, _("umland: warning: %s\n"), warnings->items[i]);
     }
 }
 

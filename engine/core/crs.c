@@ -1,5 +1,6 @@
 #include "core/crs.h"
 
+#include "core/messages.h"
 #include "core/text.h"
 
 #include <cpl_conv.h>

@@ -1,6 +1,7 @@
 #include "core/csv.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 
 #include <csv.h>
 #include <errno.h>
@@ -50,7 +51,7 @@ static bool has_failed(const um_csv *csv) {
 static void fail_row(um_csv *csv, const char *text) {
     if (!has_failed(csv))
         um_fail(&csv->failure, UM_ERR_FORMAT, "%s: line %" PRId64 ": %s", csv->path, csv->row_line,
-                text);
+                um_message(text));
 }
 
 // ------------------------------------------------------------------------------ libcsv callbacks
@@ -77,8 +78,8 @@ static void append_field(um_csv *csv, const char *bytes, size_t n) {
         UM_AUTO(char) *converted = um_from_windows_1252(bytes, n);
         append_bytes(csv, converted, strlen(converted));
     } else {
-        fail_row(csv, "not UTF-8; if the file is in Windows-1252, say so with "
-                      "`encoding: windows-1252`");
+        fail_row(csv, N_("not UTF-8; if the file is in Windows-1252, say so with "
+                         "`encoding: windows-1252`"));
     }
 }
 
@@ -99,11 +100,11 @@ static void on_field(void *bytes, size_t n, void *user) {
     if (has_failed(csv))
         return;
     if (count_field(csv) > FIELDS_MAX)
-        fail_row(csv, "more than 10,000 fields; is the delimiter right?");
+        fail_row(csv, N_("more than 10,000 fields; is the delimiter right?"));
     else if (n > FIELD_MAX)
-        fail_row(csv, "a field is longer than 64 KiB; is a quote missing?");
+        fail_row(csv, N_("a field is longer than 64 KiB; is a quote missing?"));
     else if (n && memchr(bytes, '\0', n))
-        fail_row(csv, "a zero byte; this is no text, or not in UTF-8");
+        fail_row(csv, N_("a zero byte; this is no text, or not in UTF-8"));
     else
         append_field(csv, bytes, n);
 }
@@ -139,10 +140,10 @@ static void parse_line(um_csv *csv, const char *bytes, size_t n) {
         csv->row_line = csv->line;
     if (csv_parse(&csv->parser, bytes, n, on_field, on_row, csv) != n)
         fail_row(csv, csv_error(&csv->parser) == CSV_EPARSE
-                          ? "a quote stands where none may be, or one is missing"
+                          ? _("a quote stands where none may be, or one is missing")
                           : csv_strerror(csv_error(&csv->parser)));
     else if (csv->parser.entry_pos > FIELD_MAX)
-        fail_row(csv, "a field is longer than 64 KiB; is a quote missing?");
+        fail_row(csv, N_("a field is longer than 64 KiB; is a quote missing?"));
     csv->line += last == '\r' || (last == '\n' && !is_rest_of_end);
     csv->was_cr = last == '\r';
 }
@@ -152,7 +153,7 @@ static void finish(um_csv *csv) {
     if (ferror(csv->file))
         um_fail(&csv->failure, UM_ERR_IO, "%s: %s", csv->path, strerror(errno));
     else if (csv_fini(&csv->parser, on_field, on_row, csv) != 0)
-        fail_row(csv, "a quote is opened and never closed");
+        fail_row(csv, N_("a quote is opened and never closed"));
 }
 
 static void parse_chunk(um_csv *csv) {
@@ -265,7 +266,7 @@ static um_status read_header(um_csv *csv, um_error *err) {
     UM_TRY(um_csv_next(csv, &row, &has_row, err));
     if (!has_row)
         return um_fail(err, UM_ERR_FORMAT, "%s: %s, a line of column names is expected", csv->path,
-                       um_file_size(csv->path) ? "has no header" : "is empty");
+                       um_file_size(csv->path) ? _("has no header") : _("is empty"));
     for (size_t i = 0; i < row.n_fields; i++)
         um_text_list_add(&csv->header, row.fields[i]);
     return UM_OK;

@@ -1,6 +1,7 @@
 #include "core/file.h"
 
 #include "core/consumer.h"
+#include "core/messages.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -70,22 +71,22 @@ static const char *file_kind(mode_t mode) {
     static const struct {
         mode_t mode;
         const char *kind;
-    } kinds[] = {{S_IFDIR, "a folder"},
-                 {S_IFIFO, "a pipe"},
-                 {S_IFCHR, "a device"},
-                 {S_IFBLK, "a device"},
-                 {S_IFSOCK, "a socket"}};
+    } kinds[] = {{S_IFDIR, N_("a folder")},
+                 {S_IFIFO, N_("a pipe")},
+                 {S_IFCHR, N_("a device")},
+                 {S_IFBLK, N_("a device")},
+                 {S_IFSOCK, N_("a socket")}};
     for (size_t i = 0; i < UM_COUNT(kinds); i++)
         if ((mode & S_IFMT) == kinds[i].mode)
-            return kinds[i].kind;
-    return "no file";
+            return _(kinds[i].kind);
+    return _("no file");
 }
 
 um_status um_file_require(const char *path, um_error *err) {
     struct stat info;
     if (stat(path, &info) != 0)
         return um_fail(err, errno == ENOENT || errno == ENOTDIR ? UM_ERR_NOT_FOUND : UM_ERR_IO,
-                       "%s: %s", path, errno == ENOENT ? "no such file" : strerror(errno));
+                       "%s: %s", path, errno == ENOENT ? _("no such file") : strerror(errno));
     if (!S_ISREG(info.st_mode))
         return um_fail(err, UM_ERR_FORMAT, "%s: is %s, expected a regular file", path,
                        file_kind(info.st_mode));
@@ -144,7 +145,7 @@ um_status um_file_read(const char *path, size_t max_size, um_text *content, um_e
     UM_AUTO(um_text) read = {0};
     um_text_append(&read, ""); // an empty file is an empty text, not NULL
     if (strcmp(path, "-") == 0) {
-        UM_TRY(read_stream(stdin, "standard input", max_size, &read, err));
+        UM_TRY(read_stream(stdin, _("standard input"), max_size, &read, err));
     } else {
         UM_TRY(um_file_require(path, err));
         FILE *file = fopen(path, "rb");
@@ -428,10 +429,10 @@ int64_t um_output_size(const um_output *out) {
 }
 
 static um_status fail_output(const um_output *out, int error, um_error *err) {
-    const char *reason = error == ENOSPC   ? "no space left on the disk"
-                         : error == ESTALE ? "another process writes it at the same time"
+    const char *reason = error == ENOSPC   ? _("no space left on the disk")
+                         : error == ESTALE ? _("another process writes it at the same time")
                                            : strerror(error);
-    return um_fail(err, UM_ERR_IO, "%s: %s", out->temporary ? out->path : "standard output",
+    return um_fail(err, UM_ERR_IO, "%s: %s", out->temporary ? out->path : _("standard output"),
                    reason);
 }
 

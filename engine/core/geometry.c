@@ -1,5 +1,7 @@
 #include "core/geometry.h"
 
+#include "core/messages.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -31,8 +33,11 @@ GEOSContextHandle_t um_geos(void) {
 }
 
 um_status um_geos_fail(um_error *err, const char *what) {
-    return um_fail(err, UM_ERR_GEOMETRY, "%s: %s", what,
-                   last_message[0] ? last_message : "GEOS gave up");
+    const char *cause = last_message[0] ? last_message : N_("GEOS gave up");
+    um_fail(err, UM_ERR_GEOMETRY, "%s: %s", what, cause);
+    snprintf(err->text, sizeof err->text, "%s: %s", um_message(what),
+             cause); // not so in err->plain
+    return UM_ERR_GEOMETRY;
 }
 
 void um_geometry_free(GEOSGeometry *geometry) {

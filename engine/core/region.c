@@ -1,6 +1,7 @@
 #include "core/region.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,20 +25,21 @@ um_status um_region_fail(um_error *err, const um_region *region, int line, int c
     char text[600];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    vsnprintf(text, sizeof text, um_message(fmt), args);
     va_end(args);
     return um_fail(err, UM_ERR_REFUSED, "%s: line %d, column %d: %s", region->path, line, column,
                    text);
 }
 
-static um_status fail_at(const yaml_reader *reader, const yaml_node_t *node, const char *fmt, ...)
-    UM_PRINTF(3, 4);
+static um_status fail_at_node(const yaml_reader *reader, const yaml_node_t *node, const char *fmt,
+                              ...) UM_PRINTF(3, 4);
 
-static um_status fail_at(const yaml_reader *reader, const yaml_node_t *node, const char *fmt, ...) {
+static um_status fail_at_node(const yaml_reader *reader, const yaml_node_t *node, const char *fmt,
+                              ...) {
     char text[600];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    vsnprintf(text, sizeof text, um_message(fmt), args);
     va_end(args);
     return um_region_fail(reader->err, reader->region, (int)node->start_mark.line + 1,
                           (int)node->start_mark.column + 1, "%s", text);
@@ -47,21 +49,21 @@ static um_status fail_unknown(const yaml_reader *reader, const yaml_node_t *node
                               const char *const *known, size_t n_known) {
     const char *nearest = um_nearest_name(given, known, n_known);
     if (nearest)
-        return fail_at(reader, node, "unknown key '%s'; did you mean '%s'?", given, nearest);
+        return fail_at_node(reader, node, "unknown key '%s'; did you mean '%s'?", given, nearest);
     UM_AUTO(um_text) names = {0};
     for (size_t i = 0; i < n_known; i++)
         um_text_append_format(&names, "%s%s", i ? ", " : "", known[i]);
-    return fail_at(reader, node, "unknown key '%s'; known here: %s", given,
-                   names.data ? names.data : "none");
+    return fail_at_node(reader, node, "unknown key '%s'; known here: %s", given,
+                        names.data ? names.data : "none");
 }
 
 // ----------------------------------------------------------------------------------------- nodes
 
 static const char *node_kind(const yaml_node_t *node) {
     static const char *const kinds[] = {[YAML_NO_NODE] = "nothing",
-                                        [YAML_SCALAR_NODE] = "a single value",
-                                        [YAML_SEQUENCE_NODE] = "a list",
-                                        [YAML_MAPPING_NODE] = "a map"};
+                                        [YAML_SCALAR_NODE] = N_("a single value"),
+                                        [YAML_SEQUENCE_NODE] = N_("a list"),
+                                        [YAML_MAPPING_NODE] = N_("a map")};
     return kinds[node->type];
 }
 
@@ -79,9 +81,10 @@ static bool is_nothing(const yaml_node_t *node) {
 static um_status require_scalar(const yaml_reader *reader, const char *name,
                                 const yaml_node_t *node) {
     if (node->type != YAML_SCALAR_NODE)
-        return fail_at(reader, node, "'%s' is %s, expected a single value", name, node_kind(node));
+        return fail_at_node(reader, node, "'%s' is %s, expected a single value", name,
+                            node_kind(node));
     if (strlen(scalar_text(node)) != node->data.scalar.length) // written as "\0"
-        return fail_at(reader, node, "'%s' holds a zero byte", name);
+        return fail_at_node(reader, node, "'%s' holds a zero byte", name);
     return UM_OK;
 }
 
@@ -96,11 +99,11 @@ static um_status read_scalar(const yaml_reader *reader, const char *name, const 
 static um_status add_text(const yaml_reader *reader, const char *name, const yaml_node_t *node,
                           um_text_list *texts) {
     if (node->type != YAML_SCALAR_NODE)
-        return fail_at(reader, node, "an entry of '%s' is %s, expected a single value", name,
-                       node_kind(node));
+        return fail_at_node(reader, node, "an entry of '%s' is %s, expected a single value", name,
+                            node_kind(node));
     UM_TRY(require_scalar(reader, name, node));
     if (is_nothing(node) || !*scalar_text(node))
-        return fail_at(reader, node, "an entry of '%s' is empty", name);
+        return fail_at_node(reader, node, "an entry of '%s' is empty", name);
     um_text_list_add(texts, scalar_text(node));
     return UM_OK;
 }
@@ -113,8 +116,8 @@ static um_status read_texts(const yaml_reader *reader, const char *name, const y
     if (node->type == YAML_SCALAR_NODE)
         return add_text(reader, name, node, texts);
     if (node->type != YAML_SEQUENCE_NODE)
-        return fail_at(reader, node, "'%s' is %s, expected a value or a list of values", name,
-                       node_kind(node));
+        return fail_at_node(reader, node, "'%s' is %s, expected a value or a list of values", name,
+                            node_kind(node));
     for (yaml_node_item_t *item = node->data.sequence.items.start;
          item < node->data.sequence.items.top; item++)
         UM_TRY(add_text(reader, name, yaml_document_get_node(reader->document, *item), texts));
@@ -131,8 +134,8 @@ static um_status check_duplicate(const yaml_reader *reader, const yaml_node_t *m
     for (yaml_node_pair_t *before = map->data.mapping.pairs.start; before < at; before++) {
         const yaml_node_t *other = yaml_document_get_node(reader->document, before->key);
         if (strcmp(scalar_text(other), scalar_text(key)) == 0)
-            return fail_at(reader, key, "'%s' is given twice, first on line %zu", scalar_text(key),
-                           other->start_mark.line + 1);
+            return fail_at_node(reader, key, "'%s' is given twice, first on line %zu",
+                                scalar_text(key), other->start_mark.line + 1);
     }
     return UM_OK;
 }
@@ -142,17 +145,17 @@ static um_status read_map(const yaml_reader *reader, const char *name, const yam
     if (is_nothing(map))
         return UM_OK;
     if (map->type != YAML_MAPPING_NODE)
-        return fail_at(reader, map, "'%s' is %s, expected a map of names and values", name,
-                       node_kind(map));
+        return fail_at_node(reader, map, "'%s' is %s, expected a map of names and values", name,
+                            node_kind(map));
     if (map->data.mapping.pairs.top - map->data.mapping.pairs.start > MOST_ENTRIES)
-        return fail_at(reader, map, "'%s' has more than %d entries", name, MOST_ENTRIES);
+        return fail_at_node(reader, map, "'%s' has more than %d entries", name, MOST_ENTRIES);
     for (yaml_node_pair_t *at = map->data.mapping.pairs.start; at < map->data.mapping.pairs.top;
          at++) {
         const yaml_node_t *key = yaml_document_get_node(reader->document, at->key);
         const yaml_node_t *value = yaml_document_get_node(reader->document, at->value);
         if (key->type != YAML_SCALAR_NODE || !*scalar_text(key))
-            return fail_at(reader, key, "a name in '%s' is %s, expected a word", name,
-                           key->type == YAML_SCALAR_NODE ? "empty" : node_kind(key));
+            return fail_at_node(reader, key, "a name in '%s' is %s, expected a word", name,
+                                key->type == YAML_SCALAR_NODE ? "empty" : node_kind(key));
         UM_TRY(check_duplicate(reader, map, at));
         UM_TRY(read_entry(reader, scalar_text(key), key, value, target));
     }
@@ -201,7 +204,7 @@ static entry_reader read_option;
 static um_status add_pair(const yaml_reader *reader, const char *name, const char *value,
                           const yaml_node_t *node, um_pair_list *pairs) {
     if (um_pair_list_get(pairs, name)) // 'columns.key: x' beside 'columns: {key: y}'
-        return fail_at(reader, node, "'%s' is given twice", name);
+        return fail_at_node(reader, node, "'%s' is given twice", name);
     um_pair *pair = um_pair_list_add(pairs, name, value);
     pair->line = (int)node->start_mark.line + 1;
     pair->column = (int)node->start_mark.column + 1;
@@ -237,15 +240,15 @@ static um_status read_option(const yaml_reader *reader, const char *name, const 
 
 static um_status check_day(const yaml_reader *reader, const yaml_node_t *node, const char *value) {
     if (!um_is_date(value) || strlen(value) != strlen("2024-12-31"))
-        return fail_at(reader, node, "reference_date '%s' is no day; write it as 2024-12-31",
-                       value);
+        return fail_at_node(reader, node, "reference_date '%s' is no day; write it as 2024-12-31",
+                            value);
     return UM_OK;
 }
 
 static um_status check_language(const yaml_reader *reader, const yaml_node_t *node,
                                 const char *value) {
     if (strcmp(value, "en") != 0 && strcmp(value, "de") != 0)
-        return fail_at(reader, node, "language '%s' is not known; it is 'de' or 'en'", value);
+        return fail_at_node(reader, node, "language '%s' is not known; it is 'de' or 'en'", value);
     return UM_OK;
 }
 
@@ -280,8 +283,8 @@ static um_status check_region(const yaml_reader *reader, const yaml_node_t *node
                     {"reference_date", region->reference_date, "2024-12-31"}};
     for (size_t i = 0; i < UM_COUNT(required); i++)
         if (!required[i].value || !*required[i].value)
-            return fail_at(reader, node, "the region has no '%s' (for example: %s)",
-                           required[i].name, required[i].example);
+            return fail_at_node(reader, node, "the region has no '%s' (for example: %s)",
+                                required[i].name, required[i].example);
     if (!region->language)
         region->language = um_strdup("en");
     return UM_OK;
@@ -292,7 +295,8 @@ static um_status check_region(const yaml_reader *reader, const yaml_node_t *node
 static um_status check_sha256(const yaml_reader *reader, const yaml_node_t *node,
                               const char *value) {
     if (strlen(value) != 64 || value[strspn(value, "0123456789abcdefABCDEF")])
-        return fail_at(reader, node, "sha256 '%s' is none: it has 64 hexadecimal digits", value);
+        return fail_at_node(reader, node, "sha256 '%s' is none: it has 64 hexadecimal digits",
+                            value);
     return UM_OK;
 }
 
@@ -301,17 +305,19 @@ static um_status check_licence(const yaml_reader *reader, const yaml_node_t *nod
                                const char *value) {
     if (strcmp(value, "TODO") != 0)
         return UM_OK;
-    return fail_at(reader, node,
-                   "the licence is still TODO; write the one that the publisher gives, such as "
-                   "dl-de/by-2-0, or 'internal' if nothing of it may be published");
+    return fail_at_node(
+        reader, node,
+        "the licence is still TODO; write the one that the publisher gives, such as "
+        "dl-de/by-2-0, or 'internal' if nothing of it may be published");
 }
 
 static um_status check_attribution(const yaml_reader *reader, const yaml_node_t *node,
                                    const char *value) {
     if (strcmp(value, "TODO") != 0)
         return UM_OK;
-    return fail_at(reader, node,
-                   "the attribution is still TODO; write the words that must stand on every map");
+    return fail_at_node(
+        reader, node,
+        "the attribution is still TODO; write the words that must stand on every map");
 }
 
 static const text_field source_fields[] = {
@@ -346,10 +352,11 @@ static um_status read_max_rejects(const yaml_reader *reader, const yaml_node_t *
     UM_AUTO(char) *text = NULL;
     UM_TRY(read_scalar(reader, "max_rejects", node, &text));
     if (text && !parse_share(text, share))
-        return fail_at(reader, node,
-                       "max_rejects '%s' is no share from 0 to 1 or from 0 %% to 100 %%; write it "
-                       "as 1 %% or 0.01",
-                       text);
+        return fail_at_node(
+            reader, node,
+            "max_rejects '%s' is no share from 0 to 1 or from 0 %% to 100 %%; write it "
+            "as 1 %% or 0.01",
+            text);
     return UM_OK;
 }
 
@@ -380,7 +387,7 @@ static um_status fail_missing(const yaml_reader *reader, const um_source *source
                                   "source '%s' has no '%s'; is '%s' meant?", source->name, name,
                                   option->name);
     }
-    return fail_at(reader, key, "source '%s' has no '%s' (%s)", source->name, name, why);
+    return fail_at_node(reader, key, "source '%s' has no '%s' (%s)", source->name, name, why);
 }
 
 static um_status check_source(const yaml_reader *reader, const um_source *source,
@@ -388,19 +395,20 @@ static um_status check_source(const yaml_reader *reader, const um_source *source
     const struct {
         const char *name, *value, *why;
     } required[] = {
-        {"loader", source->loader, "the name of a loader, see 'umland list loaders'"},
-        {"files", source->files.n_items ? "given" : NULL, "a path, a list of paths or a pattern"},
-        {"title", source->title, "what it is, in words"},
-        {"licence", source->licence, "without one nothing may be published; 'internal' is one"},
-        {"attribution", source->attribution, "the words that must stand on every map"},
+        {"loader", source->loader, N_("the name of a loader, see 'umland list loaders'")},
+        {"files", source->files.n_items ? "given" : NULL,
+         N_("a path, a list of paths or a pattern")},
+        {"title", source->title, N_("what it is, in words")},
+        {"licence", source->licence, N_("without one nothing may be published; 'internal' is one")},
+        {"attribution", source->attribution, N_("the words that must stand on every map")},
     };
     for (size_t i = 0; i < UM_COUNT(required); i++)
         if (!required[i].value || !*required[i].value)
             return fail_missing(reader, source, key, required[i].name, required[i].why);
     if (source->sha256 && source->files.n_items != 1)
-        return fail_at(reader, key,
-                       "source '%s' has a sha256 but several files; give each its own source",
-                       source->name);
+        return fail_at_node(reader, key,
+                            "source '%s' has a sha256 but several files; give each its own source",
+                            source->name);
     return UM_OK;
 }
 
@@ -422,8 +430,9 @@ static um_status read_source(const yaml_reader *reader, const char *name, const 
 static um_status check_file_name(const yaml_reader *reader, const yaml_node_t *node,
                                  const char *value) {
     if (!*value || value[strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_-")])
-        return fail_at(reader, node,
-                       "name '%s' becomes a file name: a-z, 0-9, _ and - may stand in it", value);
+        return fail_at_node(reader, node,
+                            "name '%s' becomes a file name: a-z, 0-9, _ and - may stand in it",
+                            value);
     return UM_OK;
 }
 
@@ -431,7 +440,8 @@ static um_status check_file_name(const yaml_reader *reader, const yaml_node_t *n
 static um_status read_param(const yaml_reader *reader, const char *name, const yaml_node_t *key,
                             const yaml_node_t *value, void *target) {
     if (value->type == YAML_MAPPING_NODE)
-        return fail_at(reader, value, "'%s' is a map, expected a value or a list of values", name);
+        return fail_at_node(reader, value, "'%s' is a map, expected a value or a list of values",
+                            name);
     return read_option(reader, name, key, value, &(option_target){target, ""});
 }
 
@@ -463,9 +473,10 @@ static um_status check_is_only(const yaml_reader *reader, const um_analysis *ana
     for (size_t i = 0; i + 1 < reader->region->n_analyses; i++) {
         const um_analysis *other = &reader->region->analyses[i];
         if (strcmp(other->name, analysis->name) == 0)
-            return fail_at(reader, node,
-                           "the analysis on line %d is called '%s', too; give one of them a 'name'",
-                           other->line, other->name);
+            return fail_at_node(
+                reader, node,
+                "the analysis on line %d is called '%s', too; give one of them a 'name'",
+                other->line, other->name);
     }
     return UM_OK;
 }
@@ -493,8 +504,8 @@ static um_status read_analysis(const yaml_reader *reader, const yaml_node_t *nod
     else
         UM_TRY(read_map(reader, "analyses", node, read_analysis_entry, analysis));
     if (!analysis->query || !*analysis->query)
-        return fail_at(reader, node,
-                       "an analysis has no 'query' (for example: cooperation/coverage)");
+        return fail_at_node(reader, node,
+                            "an analysis has no 'query' (for example: cooperation/coverage)");
     if (!analysis->name) {
         analysis->name = default_name(analysis->query);
         UM_TRY(check_file_name(reader, node, analysis->name));
@@ -506,7 +517,7 @@ static um_status read_analyses(const yaml_reader *reader, const yaml_node_t *nod
     if (is_nothing(node))
         return UM_OK;
     if (node->type != YAML_SEQUENCE_NODE)
-        return fail_at(reader, node, "'analyses' is %s, expected a list", node_kind(node));
+        return fail_at_node(reader, node, "'analyses' is %s, expected a list", node_kind(node));
     for (yaml_node_item_t *item = node->data.sequence.items.start;
          item < node->data.sequence.items.top; item++)
         UM_TRY(read_analysis(reader, yaml_document_get_node(reader->document, *item)));
@@ -537,11 +548,11 @@ static um_status read_document(const yaml_reader *reader) {
     if (!root)
         return um_fail(reader->err, UM_ERR_REFUSED, "%s: is empty, a region is expected",
                        reader->region->path);
-    UM_TRY(read_map(reader, "the file", root, read_top_entry, reader->region));
+    UM_TRY(read_map(reader, _("the file"), root, read_top_entry, reader->region));
     if (!reader->region->name)
-        return fail_at(reader, root, "no 'region:' with name, crs and reference_date");
+        return fail_at_node(reader, root, "no 'region:' with name, crs and reference_date");
     if (reader->region->n_sources == 0)
-        return fail_at(reader, root, "no 'sources:', there is nothing to load");
+        return fail_at_node(reader, root, "no 'sources:', there is nothing to load");
     return UM_OK;
 }
 

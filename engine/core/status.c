@@ -1,5 +1,7 @@
 #include "core/status.h"
 
+#include "core/messages.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,27 +38,40 @@ um_status um_fail(um_error *err, um_status code, const char *fmt, ...) {
     // Arguments may point into err->text (a message quoted inside another one).
     char text[sizeof err->text];
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    vsnprintf(text, sizeof text, um_message(fmt), args);
+    va_end(args);
+    va_start(args, fmt);
+    vsnprintf(err->plain, sizeof err->plain, fmt, args);
     va_end(args);
     err->code = code;
     memcpy(err->text, text, sizeof text);
     um_sentence_clean(err->text);
+    um_sentence_clean(err->plain);
     return code;
+}
+
+/// "context: text", cut at the end where it is too long.
+static void put_before(char *text, size_t size, const char *context) {
+    size_t n = strlen(context), length = strlen(text);
+    size_t room = size - 1 - n - 2;
+    memmove(text + n + 2, text, length < room ? length : room);
+    memcpy(text, context, n);
+    memcpy(text + n, ": ", 2);
+    text[n + 2 + (length < room ? length : room)] = '\0';
+    um_sentence_clean(text);
 }
 
 um_status um_fail_while(um_error *err, const char *fmt, ...) {
     char context[sizeof err->text / 2];
     va_list args;
     va_start(args, fmt);
+    vsnprintf(context, sizeof context, um_message(fmt), args);
+    va_end(args);
+    put_before(err->text, sizeof err->text, context);
+    va_start(args, fmt);
     vsnprintf(context, sizeof context, fmt, args);
     va_end(args);
-    size_t n = strlen(context), length = strlen(err->text);
-    size_t room = sizeof err->text - 1 - n - 2; // a text too long is cut at its end
-    memmove(err->text + n + 2, err->text, length < room ? length : room);
-    memcpy(err->text, context, n);
-    memcpy(err->text + n, ": ", 2);
-    err->text[n + 2 + (length < room ? length : room)] = '\0';
-    um_sentence_clean(err->text);
+    put_before(err->plain, sizeof err->plain, context);
     return err->code;
 }
 

@@ -26,10 +26,11 @@ typedef enum um_status {
 /// A failure in words. Lives on the stack, owns nothing, needs no cleanup.
 typedef struct um_error {
     um_status code;
-    char text[1024];
+    char text[1024];  ///< in the language of messages (core/messages.h)
+    char plain[1024]; ///< the same in English, for what is stored and must not depend on who loads it
 } um_error;
 
-/// Records a failure and returns @p code, so that callers write `return um_fail(err, ...)`.
+/// Translates the format, records a failure and returns @p code, so that callers write `return um_fail(err, ...)`.
 um_status um_fail(um_error *err, um_status code, const char *fmt, ...) UM_PRINTF(3, 4);
 
 /// Puts context in front, "loading 'stops.txt': " before "line 12: bad latitude", and returns the code of @p err.

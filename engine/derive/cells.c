@@ -1,5 +1,6 @@
 #include "derive/cells.h"
 
+#include "core/messages.h"
 #include "core/parallel.h"
 
 #include <math.h>
@@ -196,8 +197,8 @@ static um_status place_grid(um_cells *cells, um_error *err) {
             return um_fail(err, UM_ERR_GEOMETRY,
                            "the territories reach over %.0f km from %s, and %.0f km is the most at "
                            "which a millimetre is exact; is a coordinate wrong, or the CRS?",
-                           (double)extent[axis] / 1e6, axis ? "south to north" : "west to east",
-                           (double)widest_mm / 1e6);
+                           (double)extent[axis] / 1e6,
+                           axis ? _("south to north") : _("west to east"), (double)widest_mm / 1e6);
     }
     size_grid(cells, low, extent);
     return UM_OK;

@@ -2,6 +2,7 @@
 
 #include "core/day.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "derive/regions/plan.h"
 #include "derive/step.h"
 
@@ -82,7 +83,7 @@ static um_status check_level(const um_region *region, um_error *err) {
     return um_region_fail(err, region, pair->line, pair->column,
                           "derive.tessellation.level: unknown level '%s'%s%s%s; levels are state, "
                           "district, association, municipality, city_district",
-                          pair->value, nearest ? ", did you mean '" : "", nearest ? nearest : "",
+                          pair->value, nearest ? _(", did you mean '") : "", nearest ? nearest : "",
                           nearest ? "'?" : "");
 }
 

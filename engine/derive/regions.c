@@ -7,6 +7,7 @@
  * division that the flows cannot give (labour market areas without persons who work where they
  * live) is left out where nobody asked for it, and refused with its place where somebody did.
  */
+#include "core/messages.h"
 #include "derive/regions/communities.h"
 #include "derive/regions/functional_areas.h"
 #include "derive/regions/intramax.h"
@@ -150,7 +151,7 @@ static um_status fail_at_plan(const region_job *job, um_error *err, const char *
     char text[400];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    vsnprintf(text, sizeof text, um_message(fmt), args);
     va_end(args);
     return um_region_fail(err, job->derive->region, job->plan->line, job->plan->column,
                           "derive.regions.%s: %s", job->plan->name, text);

@@ -1,6 +1,7 @@
 #include "load/archive.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
@@ -40,7 +41,7 @@ static um_status open_zip(const char *path, zip_t **zip, um_error *err) {
         zip_error_t reason;
         zip_error_init_with_code(&reason, code);
         um_fail(err, UM_ERR_FORMAT, "not a sound zip archive (%s)",
-                code == ZIP_ER_EXISTS ? "two members have the same name"
+                code == ZIP_ER_EXISTS ? _("two members have the same name")
                                       : zip_error_strerror(&reason));
         zip_error_fini(&reason);
         return err->code;
@@ -210,12 +211,12 @@ static um_status inflate_some(um_member *member, void *bytes, size_t room, size_
             size_t n_packed = 0;
             UM_TRY(read_packed(member, member->packed, sizeof member->packed, &n_packed, err));
             if (n_packed == 0)
-                return fail_damaged(member, "it ends too early", err);
+                return fail_damaged(member, _("it ends too early"), err);
             state->next_in = member->packed;
             state->avail_in = (uint32_t)n_packed;
         }
         if (isal_inflate(state) != ISAL_DECOMP_OK)
-            return fail_damaged(member, "its packed bytes make no sense", err);
+            return fail_damaged(member, _("its packed bytes make no sense"), err);
     }
     *n = wanted - state->avail_out;
     member->is_over = state->block_state == ISAL_BLOCK_FINISH && *n == 0;
@@ -231,7 +232,7 @@ um_status um_member_read(um_member *member, void *bytes, size_t room, size_t *n,
                        "member '%s' is damaged (unpacks to other than its %llu bytes)",
                        member->name, (unsigned long long)member->size);
     if (member->is_over && member->inflate.crc != member->crc)
-        return fail_damaged(member, "CRC error", err);
+        return fail_damaged(member, _("CRC error"), err);
     return UM_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "load/crosswalk.h"
 
 #include "core/memory.h"
+#include "core/messages.h"
 #include "load/rows.h"
 
 #include <math.h>
@@ -201,7 +202,7 @@ void um_succession_describe(const um_succession *succession, const char *old_key
     um_text_append(text, old_key);
     if (succession->old_name)
         um_text_append_format(text, " (%s)", succession->old_name);
-    um_text_append_format(text, " became ");
+    um_text_append_format(text, N_(" became "));
     for (size_t i = 0; i < succession->n_items; i++) {
         const um_successor *one = &succession->items[i];
         um_text_append_format(text, "%s%s", i ? ", " : "", one->key);
@@ -211,5 +212,5 @@ void um_succession_describe(const um_succession *succession, const char *old_key
             um_text_append_format(text, " (%s %%)", share);
         }
     }
-    um_text_append_format(text, " on %s", succession->changed_on);
+    um_text_append_format(text, N_(" on %s"), succession->changed_on);
 }

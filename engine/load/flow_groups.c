@@ -2,6 +2,7 @@
  * What is counted once all flows are loaded: in one pass over them, in the order of their key.
  */
 #include "core/intern.h"
+#include "core/messages.h"
 #include "core/text.h"
 #include "load/loader.h"
 
@@ -196,9 +197,10 @@ static um_status note_unknown(um_db *db, sqlite3_stmt *insert, const flow_source
     const char *key = um_intern_text(&source->unknown, find_largest(source));
     char persons[UM_NUMBER_SIZE];
     um_format_fixed(persons, source->persons_outside, 0);
-    UM_AUTO(char) *note = um_format("%zu keys are no loaded territory, the largest %s: %s persons "
-                                    "on pairs with them, kept as flows with an end outside",
-                                    source->unknown.n, key, persons);
+    UM_AUTO(char) *note =
+        um_format(N_("%zu keys are no loaded territory, the largest %s: %s persons "
+                     "on pairs with them, kept as flows with an end outside"),
+                  source->unknown.n, key, persons);
     return write_note(db, insert, source->source_id, key, "keys without territory", note, err);
 }
 
@@ -213,8 +215,8 @@ static um_status note_nobody_within(um_db *db, sqlite3_stmt *insert, const flow_
     if (!is_table || source->has_within)
         return UM_OK;
     return write_note(db, insert, source->source_id, NULL, "nobody within a territory",
-                      "no row has the same territory at both ends: self-containment and labour "
-                      "market areas cannot be told",
+                      N_("no row has the same territory at both ends: self-containment and labour "
+                         "market areas cannot be told"),
                       err);
 }
 

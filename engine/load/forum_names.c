@@ -1,4 +1,5 @@
 #include "load/forum_names.h"
+#include "core/messages.h"
 
 #include "load/rows.h"
 
@@ -42,7 +43,8 @@ const char *um_forum_names_find(const um_forum_names *names, const char *text, u
         if (strcmp(forum->folded, folded) != 0)
             continue;
         if (found && strcmp(found, forum->forum_id) != 0) {
-            um_text_append_format(why, "'%s' is a name of the forums '%s' and '%s'; give the id",
+            um_text_append_format(why,
+                                  N_("'%s' is a name of the forums '%s' and '%s'; give the id"),
                                   text, found, forum->forum_id);
             return NULL;
         }
@@ -55,12 +57,12 @@ void um_forum_names_explain(const um_forum_names *names, const char *text, um_te
     const char **known = um_alloc_array(names->n_items, sizeof *known);
     for (size_t i = 0; i < names->n_items; i++)
         known[i] = names->items[i].name;
-    um_text_append_format(why, "there is no forum '%s'", text);
+    um_text_append_format(why, N_("there is no forum '%s'"), text);
     if (names->n_items) {
-        um_text_append(why, "; the nearest: ");
+        um_text_append(why, N_("; the nearest: "));
         um_append_nearest(why, text, known, names->n_items);
     } else {
-        um_text_append(why, ", nor any other: a source with loader 'forums' is missing");
+        um_text_append(why, N_(", nor any other: a source with loader 'forums' is missing"));
     }
     free(known);
 }

@@ -1,6 +1,7 @@
 #include "load/guess.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -388,12 +389,12 @@ static bool guess_territories(const um_peek *peek, um_guess *guess) {
     const char *level = key ? level_of(key) : "municipality";
     const um_peek_column *any_key = key ? key : find_column(peek, "key", are_different);
     if (!any_key)
-        return miss(guess, "polygons without a column of keys");
+        return miss(guess, _("polygons without a column of keys"));
     um_pair_list_add(&guess->options, "level", level);
     add_column(guess, "key", any_key);
     const um_peek_column *name = find_name(peek, any_key);
     if (!name)
-        return miss(guess, "polygons with keys, but without a column of names");
+        return miss(guess, _("polygons with keys, but without a column of names"));
     add_column(guess, "name", name);
     if (!key)
         add_option(guess, "keys", "any");
@@ -414,7 +415,7 @@ static bool guess_corridors(const um_peek *peek, um_guess *guess) {
     const um_peek_column *id = find_column(peek, "id", are_different);
     const char *kind = um_guess_kind(um_path_name(peek->path));
     if (!id)
-        return miss(guess, "lines without a column whose values are all different, as an id");
+        return miss(guess, _("lines without a column whose values are all different, as an id"));
     um_pair_list_add(&guess->options, "kind", kind ? kind : "TODO");
     add_column(guess, "id", id);
     return true;
@@ -612,7 +613,7 @@ static bool guess_loader(const um_peek *peek, um_guess *guess) {
 void um_guess_file(const um_peek *peek, um_guess *guess) {
     *guess = (um_guess){0};
     if (!guess_loader(peek, guess)) {
-        miss(guess, "its columns are those of no loader");
+        miss(guess, _("its columns are those of no loader"));
         return;
     }
     *guess->why_not = '\0';

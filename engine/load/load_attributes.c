@@ -32,6 +32,7 @@
  * successor has no figure here; a figure that is no number, a negative size, a figure of the
  * same key and year for the second time.
  */
+#include "core/messages.h"
 #include "load/crosswalk.h"
 #include "load/load_territories.h"
 #include "load/names.h"
@@ -122,31 +123,38 @@ static void clear_targets(target_territory *targets) {
 }
 
 static const um_loader_option options[] = {
-    {"columns.key", "column of the territory's key (key)", false},
-    {"key_columns", "columns that make up the key, in order: [land, rb, kreis, gemeinde]", false},
-    {"key_widths", "digits of each of them, to give them their zeros back: [2, 1, 2, 3]", false},
-    {"keys", "exact (default), padded (12060000 is the district 12060) or ars (12 digits)", false},
-    {"level", "only territories of that level (default: of any)", false},
-    {"unknown_keys", "reject (default), or skip: rows of other territories are left out", false},
-    {"old_keys",
-     "figures that are counts: those of a territory that is a part of another today are added to "
-     "that one's: [population, area_km2]",
+    {"columns.key", N_("column of the territory's key (key)"), false},
+    {"key_columns", N_("columns that make up the key, in order: [land, rb, kreis, gemeinde]"),
      false},
-    {"columns.population", "inhabitants", false},
-    {"columns.area_km2", "published area in km2", false},
-    {"columns.name", "name of the territory, for aliases", false},
-    {"indicators.*", "name of a figure: its column", false},
-    {"units.*", "name of a figure: its unit (persons for employees_...)", false},
-    {"factors.*", "name of a figure: what it is multiplied by (0.01 makes km2 of hectares)", false},
-    {"values.*", "name of a figure: words and the numbers they stand for", false},
-    {"decimal", "point (default) or comma", false},
-    {"decimal.*", "the same for one figure", false},
-    {"thousands", "sign between thousands: none (default), blank, point, comma, apostrophe", false},
-    {"thousands.*", "the same for one figure", false},
-    {"unknown", "texts that mean 'not known', beside an empty cell: ['.', x]", false},
-    {"filter.*", "name of a column: the texts with which a row is admitted", false},
-    {"overwrite", "yes: population and area take the place of those of the territory", false},
-    {"year", "year of the figures (default: that of the vintage)", false},
+    {"key_widths", N_("digits of each of them, to give them their zeros back: [2, 1, 2, 3]"),
+     false},
+    {"keys", N_("exact (default), padded (12060000 is the district 12060) or ars (12 digits)"),
+     false},
+    {"level", N_("only territories of that level (default: of any)"), false},
+    {"unknown_keys", N_("reject (default), or skip: rows of other territories are left out"),
+     false},
+    {"old_keys",
+     N_("figures that are counts: those of a territory that is a part of another today are added "
+        "to "
+        "that one's: [population, area_km2]"),
+     false},
+    {"columns.population", N_("inhabitants"), false},
+    {"columns.area_km2", N_("published area in km2"), false},
+    {"columns.name", N_("name of the territory, for aliases"), false},
+    {"indicators.*", N_("name of a figure: its column"), false},
+    {"units.*", N_("name of a figure: its unit (persons for employees_...)"), false},
+    {"factors.*", N_("name of a figure: what it is multiplied by (0.01 makes km2 of hectares)"),
+     false},
+    {"values.*", N_("name of a figure: words and the numbers they stand for"), false},
+    {"decimal", N_("point (default) or comma"), false},
+    {"decimal.*", N_("the same for one figure"), false},
+    {"thousands", N_("sign between thousands: none (default), blank, point, comma, apostrophe"),
+     false},
+    {"thousands.*", N_("the same for one figure"), false},
+    {"unknown", N_("texts that mean 'not known', beside an empty cell: ['.', x]"), false},
+    {"filter.*", N_("name of a column: the texts with which a row is admitted"), false},
+    {"overwrite", N_("yes: population and area take the place of those of the territory"), false},
+    {"year", N_("year of the figures (default: that of the vintage)"), false},
     UM_ROWS_OPTIONS,
     {0},
 };
@@ -368,11 +376,11 @@ static bool append_part(const attribute_load *loading, const um_rows *rows, size
     const char *column = loading->columns[loading->first_part + part].name + 1;
     int64_t width = loading->widths[part], n = (int64_t)strlen(text);
     if (!n)
-        um_text_append_format(why, "key column '%s' is empty", column);
+        um_text_append_format(why, N_("key column '%s' is empty"), column);
     else if (width && (!um_is_digits(text) || n > width))
         um_text_append_format(
-            why, "key column '%s' holds '%.40s', which is no number of %" PRId64 " digits", column,
-            text, width);
+            why, N_("key column '%s' holds '%.40s', which is no number of %" PRId64 " digits"),
+            column, text, width);
     else if (width > n)
         um_text_append_format(key, "%0*d%s", (int)(width - n), 0, text);
     else
@@ -390,13 +398,13 @@ static bool read_key(const attribute_load *loading, const um_rows *rows, um_text
     if (loading->n_parts == 0)
         um_text_append(key, um_rows_get(rows, KEY));
     if (!key->length)
-        um_text_append(why, "key is empty");
+        um_text_append(why, N_("key is empty"));
     else if (key->length >= KEY_SIZE)
-        um_text_append_format(why, "key '%.40s...' is too long", key->data);
+        um_text_append_format(why, N_("key '%.40s...' is too long"), key->data);
     else if (is_ars && (key->length != ARS_DIGITS || !um_is_digits(key->data)))
-        um_text_append_format(why, "key '%s' is no ARS, which has %d digits%s", key->data,
+        um_text_append_format(why, N_("key '%s' is no ARS, which has %d digits%s"), key->data,
                               ARS_DIGITS,
-                              key->length == ARS_DIGITS - 1 ? " (a lost zero in front?)" : "");
+                              key->length == ARS_DIGITS - 1 ? N_(" (a lost zero in front?)") : "");
     return !why->length;
 }
 
@@ -494,10 +502,10 @@ static void explain_old(const attribute_load *loading, const char *key, const um
                         um_text *why) {
     um_succession_describe(became, key, why);
     if (!um_succession_is_single(became))
-        um_text_append(why, "; its figures are not shared out");
+        um_text_append(why, N_("; its figures are not shared out"));
     else if (loading->counts.n_items == 0)
-        um_text_append(why, "; figures that are counts are added to that one's with `old_keys: "
-                            "[population, ...]`");
+        um_text_append(why, N_("; figures that are counts are added to that one's with `old_keys: "
+                               "[population, ...]`"));
 }
 
 static um_status explain_unknown(attribute_load *loading, const char *key, um_text *why,
@@ -509,15 +517,16 @@ static um_status explain_unknown(attribute_load *loading, const char *key, um_te
         explain_old(loading, key, &became, why);
         return UM_OK;
     }
-    um_text_append_format(why, "no %s of key '%s' is loaded",
+    um_text_append_format(why, N_("no %s of key '%s' is loaded"),
                           loading->level ? loading->level : "territory", key);
     UM_AUTO(char) *padded = um_format("0%s", key);
     if (strlen(padded) < KEY_SIZE)
         UM_TRY(find_targets(loading, padded, with_zero, &n, err));
     if (n)
-        um_text_append_format(why, " (a lost zero in front? set 'key_width: %zu')", strlen(padded));
+        um_text_append_format(why, N_(" (a lost zero in front? set 'key_width: %zu')"),
+                              strlen(padded));
     else
-        um_text_append(why, "; `unknown_keys: skip` leaves such rows out");
+        um_text_append(why, N_("; `unknown_keys: skip` leaves such rows out"));
     clear_targets(with_zero);
     return UM_OK;
 }
@@ -581,7 +590,7 @@ static void append_remedy(const char *text, um_text *why) {
                 !normalise(text, i ? ',' : '.', thousands_words[j], &number) ||
                 !um_parse_real(number.data ? number.data : "", &value))
                 continue;
-            um_text_append_format(why, "; with `decimal: %s` and `thousands: %s` it would be",
+            um_text_append_format(why, N_("; with `decimal: %s` and `thousands: %s` it would be"),
                                   decimal_words[i], thousands_words[j]);
             return;
         }
@@ -599,11 +608,12 @@ static bool check_size(const figure_column *figure, const char *text, double val
         if (strcmp(size_names[i], figure->name) != 0)
             continue;
         if (value < 0)
-            um_text_append_format(why, "%s '%s' is negative", figure->name, text);
+            um_text_append_format(why, N_("%s '%s' is negative"), figure->name, text);
         else if (value > most[i])
-            um_text_append_format(why, "%s '%s' is more than %.0f", figure->name, text, most[i]);
+            um_text_append_format(why, N_("%s '%s' is more than %.0f"), figure->name, text,
+                                  most[i]);
         else if (i == 0 && value != floor(value))
-            um_text_append_format(why, "%s '%s' is no whole number", figure->name, text);
+            um_text_append_format(why, N_("%s '%s' is no whole number"), figure->name, text);
     }
     return !why->length;
 }
@@ -633,9 +643,9 @@ static bool read_figure(const attribute_load *loading, const um_rows *rows,
         *value = scaled(parsed, figure->factor);
         return check_size(figure, text, *value, why);
     }
-    um_text_append_format(why, "%s '%s' is no number", figure->name, text);
+    um_text_append_format(why, N_("%s '%s' is no number"), figure->name, text);
     if (figure->has_values)
-        um_text_append_format(why, " and no word of `values: {%s: ...}`", figure->name);
+        um_text_append_format(why, N_(" and no word of `values: {%s: ...}`"), figure->name);
     else
         append_remedy(text, why);
     return false;
@@ -654,12 +664,12 @@ static um_status check_new(attribute_load *loading, const figure_column *figure,
         sqlite3_bind_int64(find, 3, loading->year);
     UM_TRY(um_db_step(loading->load->db, find, &has_row, err));
     if (has_row && sqlite3_column_int64(find, 0) == loading->load->source_id)
-        um_text_append_format(why, "%s of %s is there already, from an earlier row", figure->name,
-                              key);
+        um_text_append_format(why, N_("%s of %s is there already, from an earlier row"),
+                              figure->name, key);
     else if (has_row)
         um_text_append_format(why,
-                              "%s of %s is there already, from source '%s'; another `year` "
-                              "would be a figure of its own",
+                              N_("%s of %s is there already, from source '%s'; another `year` "
+                                 "would be a figure of its own"),
                               figure->name, key, um_db_column_text(find, 1));
     sqlite3_reset(find);
     return UM_OK;
@@ -692,10 +702,11 @@ static um_status note_difference(attribute_load *loading, const um_rows *rows,
             continue;
         um_format_real(a, value);
         um_format_real(b, own);
-        UM_TRY(um_load_noted(
-            loading->load, um_rows_place(rows), target->key, "figures disagree",
-            "%s is %s here, %s in source '%s', %s", figure->name, a, b, target->source,
-            loading->is_overwriting ? "whose figure is replaced" : "whose figure was kept"));
+        UM_TRY(um_load_noted(loading->load, um_rows_place(rows), target->key, "figures disagree",
+                             "%s is %s here, %s in source '%s', %s", figure->name, a, b,
+                             target->source,
+                             loading->is_overwriting ? N_("whose figure is replaced")
+                                                     : N_("whose figure was kept")));
     }
     return UM_OK;
 }
@@ -786,7 +797,8 @@ static void keep_old(attribute_load *loading, const um_rows *rows, const char *k
         return;
     const old_row *earlier = find_kept(loading, key);
     if (earlier) {
-        um_text_append_format(why, "the old key %s is there already, from %s", key, earlier->place);
+        um_text_append_format(why, N_("the old key %s is there already, from %s"), key,
+                              earlier->place);
         return;
     }
     old_row row = {.file = loading->load->file};
@@ -911,7 +923,7 @@ static um_status load_attributes(um_load *load, um_error *err) {
     UM_TRY(um_rows_each(load, loading.columns, loading.n_columns, take_row, &loading, err));
     UM_TRY(add_old_rows(&loading, err));
     if (loading.n_without_figure)
-        UM_TRY(um_load_noted(load, "all rows", NULL, "no figure",
+        UM_TRY(um_load_noted(load, N_("all rows"), NULL, "no figure",
                              "%" PRId64 " rows hold no figure and were left out",
                              loading.n_without_figure));
     return UM_OK;
@@ -919,7 +931,7 @@ static um_status load_attributes(um_load *load, um_error *err) {
 
 const um_loader um_loader_attributes = {
     .name = "attributes",
-    .summary = "Figures of territories by key: population, area, indicators (CSV, XLSX, ODS)",
+    .summary = N_("Figures of territories by key: population, area, indicators (CSV, XLSX, ODS)"),
     .tables = "indicator alias",
     .reads = "territory alias key_change",
     .options = options,

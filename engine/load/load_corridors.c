@@ -15,6 +15,8 @@
  */
 #include "load/vector.h"
 
+#include "core/messages.h"
+
 #include <math.h>
 #include <search.h>
 #include <string.h>
@@ -28,16 +30,16 @@ static const char *const roles[N_COLUMNS] = {"id",      "name",         "operato
 static const char *const kinds[] = {"cycle", "bus", "tram", "rail", "ferry", "road", "foot"};
 
 static const um_loader_option options[] = {
-    {"kind", "cycle, bus, tram, rail, ferry, road or foot", true},
-    {"columns.id", "column of the corridor's id (id)", false},
-    {"columns.name", "its name (name)", false},
-    {"columns.operator", "who runs or builds it (operator)", false},
-    {"columns.status", "state of planning (status)", false},
-    {"columns.variant", "which variant of several (variant)", false},
-    {"columns.detail_level", "how exact the line is (detail_level)", false},
-    {"columns.value", "what adds up where lines share a path: trips, riders (value)", false},
-    {"network", "network of which it is part", false},
-    {"id_prefix", "put before the id, with '/' between; {stem} is the name of the file", false},
+    {"kind", N_("cycle, bus, tram, rail, ferry, road or foot"), true},
+    {"columns.id", N_("column of the corridor's id (id)"), false},
+    {"columns.name", N_("its name (name)"), false},
+    {"columns.operator", N_("who runs or builds it (operator)"), false},
+    {"columns.status", N_("state of planning (status)"), false},
+    {"columns.variant", N_("which variant of several (variant)"), false},
+    {"columns.detail_level", N_("how exact the line is (detail_level)"), false},
+    {"columns.value", N_("what adds up where lines share a path: trips, riders (value)"), false},
+    {"network", N_("network of which it is part"), false},
+    {"id_prefix", N_("put before the id, with '/' between; {stem} is the name of the file"), false},
     UM_VECTOR_OPTIONS,
     {0},
 };
@@ -167,7 +169,7 @@ static um_status store_row(void *context, const um_vector_row *row, um_error *er
     um_error fault = {0};
     if (read_line(row, &line, &length_m, &report, &fault) != UM_OK ||
         um_vector_bind(loading->insert, 11, line, load->db->srid, &fault) != UM_OK)
-        return um_load_rejected(load, row->place, id, "%s", fault.text);
+        return um_load_rejected(load, row->place, id, "%s", fault.plain);
     UM_TRY(insert_corridor(loading, id, row, length_m, value, err));
     um_load_stored(load);
     return um_vector_note_repair(load, row, id, &report);
@@ -198,8 +200,9 @@ static um_status load_corridors(um_load *load, um_error *err) {
 
 const um_loader um_loader_corridors = {
     .name = "corridors",
-    .summary = "lines: cycle routes, bus lines, railways, roads (GeoJSON, GeoPackage, shapefile, "
-               "FlatGeobuf, also zipped)",
+    .summary =
+        N_("lines: cycle routes, bus lines, railways, roads (GeoJSON, GeoPackage, shapefile, "
+           "FlatGeobuf, also zipped)"),
     .tables = "corridor",
     .options = options,
     .run = load_corridors,

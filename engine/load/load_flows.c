@@ -21,6 +21,7 @@
  * Rejects: an end without key, a count that is no number or negative, a pair for the second time
  * (the first is named), a key that was divided in unknown shares.
  */
+#include "core/messages.h"
 #include "load/crosswalk.h"
 #include "load/rows.h"
 
@@ -76,13 +77,14 @@ static void um_auto_od_load(od_load *loading) {
 }
 
 static const um_loader_option options[] = {
-    {"columns.origin", "column of the key of residence (origin)", false},
-    {"columns.destination", "column of the key of the workplace (destination)", false},
-    {"columns.persons", "column of the count (persons); without one the modes are added up", false},
-    {"modes.*", "column of the count of a mode", false},
-    {"statistic", "which statistic it is: census, pendlerrechnung, ...", true},
-    {"level", "level of both ends: municipality (default), district, ...", false},
-    {"year", "year of the counts (default: that of the vintage)", false},
+    {"columns.origin", N_("column of the key of residence (origin)"), false},
+    {"columns.destination", N_("column of the key of the workplace (destination)"), false},
+    {"columns.persons", N_("column of the count (persons); without one the modes are added up"),
+     false},
+    {"modes.*", N_("column of the count of a mode"), false},
+    {"statistic", N_("which statistic it is: census, pendlerrechnung, ..."), true},
+    {"level", N_("level of both ends: municipality (default), district, ..."), false},
+    {"year", N_("year of the counts (default: that of the vintage)"), false},
     UM_ROWS_OPTIONS,
     {0},
 };
@@ -144,10 +146,10 @@ static bool read_key(const um_rows *rows, size_t column, char key[KEY_SIZE], um_
     const char *text = um_rows_get(rows, column);
     size_t n = strlen(text);
     if (n == 0)
-        um_text_append_format(why, "%s is empty", ends[column]);
+        um_text_append_format(why, N_("%s is empty"), ends[column]);
     else if (n >= KEY_SIZE)
-        um_text_append_format(why, "%s '%.40s' is longer than a key (%d characters)", ends[column],
-                              text, KEY_SIZE - 1);
+        um_text_append_format(why, N_("%s '%.40s' is longer than a key (%d characters)"),
+                              ends[column], text, KEY_SIZE - 1);
     else
         memcpy(key, text, n + 1);
     return !why->length;
@@ -161,11 +163,11 @@ static bool read_count(const um_rows *rows, size_t column, const char *mode, dou
     if (!*text && (!is_all || !um_rows_has_column(rows, column)))
         return true; // not known
     if (!*text)
-        um_text_append(why, "persons is empty");
+        um_text_append(why, N_("persons is empty"));
     else if (!um_parse_real(text, count))
-        um_text_append_format(why, "%s '%s' is no number", is_all ? "persons" : mode, text);
+        um_text_append_format(why, N_("%s '%s' is no number"), is_all ? "persons" : mode, text);
     else if (*count < 0)
-        um_text_append_format(why, "%s %s is negative", is_all ? "persons" : mode, text);
+        um_text_append_format(why, N_("%s %s is negative"), is_all ? "persons" : mode, text);
     return !why->length;
 }
 
@@ -189,11 +191,11 @@ static bool follow(const od_load *loading, const char *key, um_succession *ends,
     }
     for (size_t i = 0; i < ends->n_items; i++)
         if (strlen(ends->items[i].key) >= KEY_SIZE)
-            um_text_append_format(why, "'%.40s' is longer than a key", ends->items[i].key);
+            um_text_append_format(why, N_("'%.40s' is longer than a key"), ends->items[i].key);
     if (why->length || ends->has_shares)
         return !why->length;
     um_succession_describe(ends, key, why);
-    um_text_append(why, ", in shares that are not known or do not add up to 1");
+    um_text_append(why, N_(", in shares that are not known or do not add up to 1"));
     return false;
 }
 
@@ -306,7 +308,7 @@ static um_status reject_row(od_load *loading, const od_row *row, const char *why
 }
 
 static um_status reject_pair(od_load *loading, const od_row *row, const char *where) {
-    UM_AUTO(char) *why = um_format("the pair %s to %s stands already in %s", given_origin(row),
+    UM_AUTO(char) *why = um_format(N_("the pair %s to %s stands already in %s"), given_origin(row),
                                    given_destination(row), where);
     return reject_row(loading, row, why);
 }
@@ -374,7 +376,7 @@ static um_status account(od_load *loading, const od_row *row, bool is_first) {
     loading->load->file = loading->load->labels.items[row->file];
     return (is_first ? um_load_repaired : um_load_merged)(
         loading->load, place, key, is_first ? "key changed" : "flows merged",
-        is_first ? "%s to %s counts as %s to %s" : "%s to %s was added to %s to %s",
+        is_first ? N_("%s to %s counts as %s to %s") : N_("%s to %s was added to %s to %s"),
         row->old->origin, row->old->destination, row->origin, row->destination);
 }
 
@@ -419,10 +421,10 @@ static um_status leave_out_share(od_load *loading, const od_row *row, const char
 static um_status reject_rows(od_load *loading, const od_row *rows, size_t n, const char *source) {
     for (size_t i = 0; i < n; i++) {
         UM_AUTO(char) *why =
-            source ? um_format("the pair %s to %s stands already in source '%s'",
+            source ? um_format(N_("the pair %s to %s stands already in source '%s'"),
                                given_origin(&rows[i]), given_destination(&rows[i]), source)
-                   : um_format("%s and %s are both %s today, and nothing counts those who stay "
-                               "there: the flow within would be too small",
+                   : um_format(N_("%s and %s are both %s today, and nothing counts those who stay "
+                                  "there: the flow within would be too small"),
                                given_origin(&rows[i]), given_destination(&rows[i]), rows[i].origin);
         UM_TRY(!source && rows[i].is_divided ? leave_out_share(loading, &rows[i], why)
                                              : reject_row(loading, &rows[i], why));
@@ -492,7 +494,7 @@ static um_status load_flows(um_load *load, um_error *err) {
 
 const um_loader um_loader_flows = {
     .name = "flows",
-    .summary = "Origin-destination table, also by mode (CSV, XLSX, ODS)",
+    .summary = N_("Origin-destination table, also by mode (CSV, XLSX, ODS)"),
     .tables = "flow",
     .reads = "key_change",
     .options = options,

@@ -33,6 +33,7 @@
  * Rejects: a district that was divided, a malformed key or count, a row that is not as wide as the
  * header, a pair for the second time in one direction, a pair of another source.
  */
+#include "core/messages.h"
 #include "load/crosswalk.h"
 #include "load/rows.h"
 
@@ -93,9 +94,9 @@ static void um_auto_ba_load(ba_load *loading) {
 }
 
 static const um_loader_option options[] = {
-    {"year", "year of the counts, where the files do not name their Berichtsmonat", false},
-    {"delimiter", "character between two fields (default ';')", false},
-    {"encoding", "utf-8 (default) or windows-1252", false},
+    {"year", N_("year of the counts, where the files do not name their Berichtsmonat"), false},
+    {"delimiter", N_("character between two fields (default ';')"), false},
+    {"encoding", N_("utf-8 (default) or windows-1252"), false},
     {0},
 };
 
@@ -246,10 +247,10 @@ static bool read_keys(const um_csv_row *row, ba_flow *flow, um_text *why) {
     flow->kind = kind_of_key(own) == PAIR ? kind_of_key(other) : NO_KIND;
     if (flow->kind == NO_KIND) {
         const char *bad = kind_of_key(own) == PAIR ? other : own;
-        um_text_append_format(why, "'%s' is no district key, which has %d digits", bad,
+        um_text_append_format(why, N_("'%s' is no district key, which has %d digits"), bad,
                               DISTRICT_DIGITS);
         if (um_is_digits(bad) && strlen(bad) == DISTRICT_DIGITS - 1)
-            um_text_append_format(why, " (a lost zero in front? 0%s)", bad);
+            um_text_append_format(why, N_(" (a lost zero in front? 0%s)"), bad);
         return false;
     }
     if (flow->kind == PAIR && strcmp(own, other) == 0)
@@ -272,7 +273,7 @@ static bool follow(const ba_load *loading, char key[KEY_SIZE], um_text *why) {
         return true;
     }
     um_succession_describe(&found, key, why);
-    um_text_append(why, "; counts of a divided district are not shared out");
+    um_text_append(why, N_("; counts of a divided district are not shared out"));
     return false;
 }
 
@@ -287,10 +288,10 @@ static um_status take_row(ba_load *loading, const um_csv_row *row, ba_flow flow)
     char place[40];
     um_load_admit(loading->load);
     if (row->is_ragged || row->n_fields < 5)
-        um_text_append_format(&why, "the line has %zu fields and is no footer", row->n_fields);
+        um_text_append_format(&why, N_("the line has %zu fields and is no footer"), row->n_fields);
     else if (read_keys(row, &flow, &why) && follow_keys(loading, &flow, &why) &&
              !read_count(row->fields[4], &flow))
-        um_text_append_format(&why, "'%s' is no count", row->fields[4]);
+        um_text_append_format(&why, N_("'%s' is no count"), row->fields[4]);
     snprintf(place, sizeof place, "line %" PRId64, row->line);
     if (why.length)
         return um_load_rejected(loading->load, place, NULL, "%s", why.data);
@@ -336,8 +337,9 @@ static um_status read_rows(ba_load *loading, um_csv *csv, ba_flow flow, um_error
     if (!has_footer || n_rows == 0)
         return um_fail(err, UM_ERR_FORMAT, "%s: it is cut off: %s; get the file again",
                        loading->load->paths.items[flow.file],
-                       n_rows ? "the footer ('© Statistik der Bundesagentur für Arbeit') is missing"
-                              : "no row follows the column names");
+                       n_rows
+                           ? _("the footer ('© Statistik der Bundesagentur für Arbeit') is missing")
+                           : _("no row follows the column names"));
     return UM_OK;
 }
 
@@ -460,7 +462,7 @@ static um_status store_kept(ba_load *loading, const ba_flow *flow, um_error *err
         return um_load_repaired(
             load, place, key, "key changed", "it counts as %s%s%s%s", flow->origin,
             *flow->origin && *flow->destination ? " to " : "", flow->destination,
-            flow->is_secret ? "; the count is kept secret: 0, range 0 to 9" : "");
+            flow->is_secret ? N_("; the count is kept secret: 0, range 0 to 9") : "");
     if (!flow->is_secret)
         return UM_OK;
     return um_load_repaired(load, place, key, "count kept secret",
@@ -535,9 +537,9 @@ static const char *fault_of_group(const ba_flow *group, size_t n) {
         is_within = is_within || group[i].kind == WITHIN;
     }
     if (is_any_moved && group->kind == TOTAL)
-        return "a total counts commuters between districts that are one today";
+        return N_("a total counts commuters between districts that are one today");
     if (is_any_moved && !is_within && strcmp(group->origin, group->destination) == 0)
-        return "both are one district today, and nothing counts those who stay there";
+        return N_("both are one district today, and nothing counts those who stay there");
     return NULL;
 }
 
@@ -601,7 +603,7 @@ static um_status load_flows_ba(um_load *load, um_error *err) {
 
 const um_loader um_loader_flows_ba = {
     .name = "flows_ba",
-    .summary = "Commuters between districts, export of the Bundesagentur für Arbeit (CSV)",
+    .summary = N_("Commuters between districts, export of the Bundesagentur für Arbeit (CSV)"),
     .tables = "flow",
     .reads = "key_change",
     .options = options,

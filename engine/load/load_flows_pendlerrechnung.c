@@ -35,6 +35,7 @@
  * of another source.
  */
 #include "core/file.h"
+#include "core/messages.h"
 #include "load/crosswalk.h"
 #include "load/rows.h"
 
@@ -52,7 +53,7 @@ static const um_column columns[N_COLUMNS] = {
 };
 
 static const um_loader_option options[] = {
-    {"year", "year of the counts, where the files' names do not begin with it", false},
+    {"year", N_("year of the counts, where the files' names do not begin with it"), false},
     UM_ROWS_OPTIONS,
     {0},
 };
@@ -109,9 +110,9 @@ static bool read_key(const um_rows *rows, size_t column, char ags[AGS_SIZE], um_
     const char *ars = um_rows_get(rows, column), *name = columns[column].name + 1;
     size_t n = strlen(ars);
     if (n != ARS_DIGITS || !um_is_digits(ars)) {
-        um_text_append_format(why, "%s '%.40s' is no key of %d digits", name, ars, ARS_DIGITS);
+        um_text_append_format(why, N_("%s '%.40s' is no key of %d digits"), name, ars, ARS_DIGITS);
         if (n == ARS_DIGITS - 1 && um_is_digits(ars))
-            um_text_append_format(why, " (a lost zero in front? 0%s)", ars);
+            um_text_append_format(why, N_(" (a lost zero in front? 0%s)"), ars);
         return false;
     }
     memcpy(ags, ars, 5);
@@ -123,7 +124,7 @@ static bool read_count(const um_rows *rows, size_t column, int64_t *persons, um_
     const char *text = um_rows_get(rows, column);
     if (um_parse_integer(text, persons) && *persons >= 0)
         return true;
-    um_text_append_format(why, "%s '%.40s' is no count", columns[column].name + 1, text);
+    um_text_append_format(why, N_("%s '%.40s' is no count"), columns[column].name + 1, text);
     return false;
 }
 
@@ -158,7 +159,7 @@ static bool follow(list_load *loading, char key[AGS_SIZE], um_text *why) {
         return true;
     }
     um_succession_describe(&found, key, why);
-    um_text_append(why, "; counts of a divided municipality are not shared out");
+    um_text_append(why, N_("; counts of a divided municipality are not shared out"));
     return false;
 }
 
@@ -424,12 +425,13 @@ static const char *fault_of_group(const list_load *loading, const entry *group, 
     bool is_counted = group->kind != WITHIN;
     if (group->kind == TOTAL_OUT || group->kind == TOTAL_IN)
         return takes_in(loading, group->origin) || takes_in(loading, group->destination)
-                   ? "a total counts commuters between municipalities that are one today"
+                   ? N_("a total counts commuters between municipalities that are one today")
                    : NULL;
     for (size_t i = 0; i < n; i++)
         is_counted = is_counted || strcmp(group[i].given_origin, group[i].given_destination) == 0;
-    return is_counted ? NULL
-                      : "both are one municipality today, and nothing counts those who stay there";
+    return is_counted
+               ? NULL
+               : N_("both are one municipality today, and nothing counts those who stay there");
 }
 
 /// Entries of one flow of today.
@@ -467,7 +469,7 @@ static um_status store_rests(list_load *loading, um_error *err) {
         UM_TRY(um_db_step(load->db, loading->find_excess, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(um_load_noted(load, "all lists", um_db_column_text(loading->find_excess, 0),
+        UM_TRY(um_load_noted(load, N_("all lists"), um_db_column_text(loading->find_excess, 0),
                              "more than the total", "%s: the pairs are %s, the total is %s",
                              um_db_column_text(loading->find_excess, 1),
                              um_db_column_text(loading->find_excess, 2),
@@ -570,7 +572,8 @@ static um_status load_flows_pendlerrechnung(um_load *load, um_error *err) {
 
 const um_loader um_loader_flows_pendlerrechnung = {
     .name = "flows_pendlerrechnung",
-    .summary = "Commuters between municipalities, ranked lists of the statistical offices (CSV)",
+    .summary =
+        N_("Commuters between municipalities, ranked lists of the statistical offices (CSV)"),
     .tables = "flow",
     .reads = "key_change",
     .options = options,

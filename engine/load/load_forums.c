@@ -16,6 +16,8 @@
  */
 #include "load/rows.h"
 
+#include "core/messages.h"
+
 #include <string.h>
 
 enum {
@@ -52,19 +54,19 @@ static const um_column columns[N_COLUMNS] = {
 };
 
 static const um_loader_option options[] = {
-    {"columns.forum_id", "column of the forum's id (forum_id)", false},
-    {"columns.name", "its name (name)", false},
-    {"columns.aliases", "other names, separated by ';' (aliases)", false},
-    {"columns.kind", "kind of body (kind)", false},
-    {"columns.themes", "themes, separated by ';' (themes)", false},
-    {"columns.territorial", "yes: its members are meant to form one area (territorial)", false},
-    {"columns.scope", "region, state, country or world (scope)", false},
-    {"columns.founded", "date of foundation (founded)", false},
-    {"columns.ended", "date of its end (ended)", false},
-    {"columns.members_total", "how many members it says it has (members_total)", false},
-    {"columns.list_complete", "yes: the list of members is complete (list_complete)", false},
-    {"columns.source", "where these facts stand (source)", false},
-    {"columns.note", "a remark (note)", false},
+    {"columns.forum_id", N_("column of the forum's id (forum_id)"), false},
+    {"columns.name", N_("its name (name)"), false},
+    {"columns.aliases", N_("other names, separated by ';' (aliases)"), false},
+    {"columns.kind", N_("kind of body (kind)"), false},
+    {"columns.themes", N_("themes, separated by ';' (themes)"), false},
+    {"columns.territorial", N_("yes: its members are meant to form one area (territorial)"), false},
+    {"columns.scope", N_("region, state, country or world (scope)"), false},
+    {"columns.founded", N_("date of foundation (founded)"), false},
+    {"columns.ended", N_("date of its end (ended)"), false},
+    {"columns.members_total", N_("how many members it says it has (members_total)"), false},
+    {"columns.list_complete", N_("yes: the list of members is complete (list_complete)"), false},
+    {"columns.source", N_("where these facts stand (source)"), false},
+    {"columns.note", N_("a remark (note)"), false},
     UM_ROWS_OPTIONS,
     {0},
 };
@@ -102,7 +104,7 @@ static bool check_flag(const um_rows *rows, size_t column, um_text *why) {
     bool value;
     if (!*text || um_parse_bool(text, &value))
         return true;
-    um_text_append_format(why, "%s '%s' is neither yes nor no", columns[column].name, text);
+    um_text_append_format(why, N_("%s '%s' is neither yes nor no"), columns[column].name, text);
     return false;
 }
 
@@ -110,7 +112,7 @@ static bool check_count(const char *text, um_text *why) {
     int64_t value;
     if (!*text || (um_parse_integer(text, &value) && value >= 0))
         return true;
-    um_text_append_format(why, "members_total '%s' is no count", text);
+    um_text_append_format(why, N_("members_total '%s' is no count"), text);
     return false;
 }
 
@@ -120,8 +122,8 @@ static bool check_themes(const char *text, um_text *why) {
     for (size_t i = 0; i < themes.n_items; i++)
         if (!is_word(themes.items[i])) {
             um_text_append_format(why,
-                                  "theme '%s': a theme is one word of letters, digits, '_', '-' "
-                                  "and '.'; several are separated by ';'",
+                                  N_("theme '%s': a theme is one word of letters, digits, '_', '-' "
+                                     "and '.'; several are separated by ';'"),
                                   themes.items[i]);
             return false;
         }
@@ -131,11 +133,12 @@ static bool check_themes(const char *text, um_text *why) {
 static bool check_names(const um_rows *rows, um_text *why) {
     const char *id = um_rows_get(rows, FORUM_ID);
     if (!*id)
-        um_text_append(why, "forum_id is empty");
+        um_text_append(why, N_("forum_id is empty"));
     else if (!is_word(id))
-        um_text_append_format(why, "forum_id '%s' is not of letters, digits, '_', '-' and '.'", id);
+        um_text_append_format(why, N_("forum_id '%s' is not of letters, digits, '_', '-' and '.'"),
+                              id);
     else if (!*um_rows_get(rows, NAME))
-        um_text_append(why, "name is empty");
+        um_text_append(why, N_("name is empty"));
     return why->length == 0;
 }
 
@@ -145,7 +148,7 @@ static bool check_dates(const um_rows *rows, um_text *why) {
         return false;
     if (um_dates_are_in_order(founded, ended))
         return true;
-    um_text_append_format(why, "it ended (%s) before it was founded (%s)", ended, founded);
+    um_text_append_format(why, N_("it ended (%s) before it was founded (%s)"), ended, founded);
     return false;
 }
 
@@ -156,7 +159,7 @@ static um_status check_new(forum_load *loading, um_text *why, um_error *err) {
     um_db_bind_text(loading->find, 1, id);
     UM_TRY(um_db_step(loading->load->db, loading->find, &has_row, err));
     if (has_row)
-        um_text_append_format(why, "forum_id '%s' is already that of '%s' (source '%s')", id,
+        um_text_append_format(why, N_("forum_id '%s' is already that of '%s' (source '%s')"), id,
                               um_db_column_text(loading->find, 0),
                               um_db_column_text(loading->find, 1));
     sqlite3_reset(loading->find);
@@ -271,7 +274,7 @@ static um_status load_forums(um_load *load, um_error *err) {
 
 const um_loader um_loader_forums = {
     .name = "forums",
-    .summary = "Bodies of cooperation with their themes (CSV, XLSX, ODS)",
+    .summary = N_("Bodies of cooperation with their themes (CSV, XLSX, ODS)"),
     .tables = "forum forum_theme alias",
     .options = options,
     .run = load_forums,

@@ -15,6 +15,7 @@
  * Source: Statistische Ämter des Bundes und der Länder, Zensus 2022, Gitterdaten.
  */
 #include "core/crs.h"
+#include "core/messages.h"
 #include "load/rows.h"
 
 #include <math.h>
@@ -23,11 +24,11 @@
 enum { CELL_ID, X, Y, POPULATION, N_COLUMNS, A_BATCH = 4096 };
 
 static const um_loader_option options[] = {
-    {"crs", "CRS of the centres (EPSG:3035)", false},
-    {"columns.cell_id", "column of the cell's id (GITTER_ID_100m)", false},
-    {"columns.x", "easting of its centre (x_mp_100m)", false},
-    {"columns.y", "northing of its centre (y_mp_100m)", false},
-    {"columns.population", "its inhabitants (Einwohner)", false},
+    {"crs", N_("CRS of the centres (EPSG:3035)"), false},
+    {"columns.cell_id", N_("column of the cell's id (GITTER_ID_100m)"), false},
+    {"columns.x", N_("easting of its centre (x_mp_100m)"), false},
+    {"columns.y", N_("northing of its centre (y_mp_100m)"), false},
+    {"columns.population", N_("its inhabitants (Einwohner)"), false},
     UM_ROWS_OPTIONS,
     {0},
 };
@@ -193,7 +194,7 @@ static um_status load_grid(um_load *load, um_error *err) {
 
 const um_loader um_loader_grid = {
     .name = "grid",
-    .summary = "inhabitants of the cells of a population grid (CSV of the census)",
+    .summary = N_("inhabitants of the cells of a population grid (CSV of the census)"),
     .tables = "grid_cell",
     .options = options,
     .run = load_grid,

@@ -19,16 +19,19 @@
  */
 #include "load/gtfs/timetable.h"
 
+#include "core/messages.h"
+
 #include <inttypes.h>
 #include <string.h>
 
 static const um_loader_option options[] = {
-    {"strict", "yes: a feed with any error is refused (no: what is sound loads)", false},
-    {"id_prefix", "put before every id, with '/' between; for several feeds in one region", false},
-    {"network", "network of which its lines are part", false},
+    {"strict", N_("yes: a feed with any error is refused (no: what is sound loads)"), false},
+    {"id_prefix", N_("put before every id, with '/' between; for several feeds in one region"),
+     false},
+    {"network", N_("network of which its lines are part"), false},
     {"paths",
-     "paths of trips as lines: stops (default: straight between stops where there is no "
-     "shape), shapes (only those), none",
+     N_("paths of trips as lines: stops (default: straight between stops where there is no "
+        "shape), shapes (only those), none"),
      false},
     {0},
 };
@@ -132,7 +135,7 @@ static um_status load_gtfs(um_load *load, um_error *err) {
 
 const um_loader um_loader_gtfs = {
     .name = "gtfs",
-    .summary = "a timetable: lines, stops, trips, as a GTFS feed (zip archive or folder)",
+    .summary = N_("a timetable: lines, stops, trips, as a GTFS feed (zip archive or folder)"),
     .tables =
         "feed notice agency route stop service service_date pattern pattern_stop trip frequency "
         "transfer corridor",

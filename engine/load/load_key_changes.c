@@ -16,6 +16,8 @@
  */
 #include "load/rows.h"
 
+#include "core/messages.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -39,14 +41,14 @@ static const um_column columns[N_COLUMNS] = {
 };
 
 static const um_loader_option options[] = {
-    {"columns.old_key", "column of the key that ceased to be (old_key)", false},
-    {"columns.new_key", "key that took its place (new_key)", false},
-    {"columns.changed_on", "first day of the new key (changed_on)", false},
-    {"columns.kind", "what happened: merged (default), part, renumbered, ... (kind)", false},
-    {"columns.old_name", "name before (old_name)", false},
-    {"columns.new_name", "name after (new_name)", false},
-    {"columns.share", "share of the old inhabitants that went there, 0 to 1 (share)", false},
-    {"columns.source", "where it stands (source)", false},
+    {"columns.old_key", N_("column of the key that ceased to be (old_key)"), false},
+    {"columns.new_key", N_("key that took its place (new_key)"), false},
+    {"columns.changed_on", N_("first day of the new key (changed_on)"), false},
+    {"columns.kind", N_("what happened: merged (default), part, renumbered, ... (kind)"), false},
+    {"columns.old_name", N_("name before (old_name)"), false},
+    {"columns.new_name", N_("name after (new_name)"), false},
+    {"columns.share", N_("share of the old inhabitants that went there, 0 to 1 (share)"), false},
+    {"columns.source", N_("where it stands (source)"), false},
     UM_ROWS_OPTIONS,
     {0},
 };
@@ -65,9 +67,9 @@ static bool check_key(const um_rows *rows, size_t column, um_text *why) {
     const char *key = um_rows_get(rows, column);
     size_t n = strlen(key);
     if (n == 0)
-        um_text_append_format(why, "%s is empty", columns[column].name);
+        um_text_append_format(why, N_("%s is empty"), columns[column].name);
     else if (um_is_digits(key) && (n == 4 || n == 7 || n == 11))
-        um_text_append_format(why, "%s '%s' has %zu digits: a lost zero in front? 0%s",
+        um_text_append_format(why, N_("%s '%s' has %zu digits: a lost zero in front? 0%s"),
                               columns[column].name, key, n, key);
     return !why->length;
 }
@@ -76,10 +78,10 @@ static bool check_share(const char *text, double *share, um_text *why) {
     if (!*text)
         return true;
     if (!um_parse_real(text, share))
-        um_text_append_format(why, "share '%s' is no number (with a decimal point)", text);
+        um_text_append_format(why, N_("share '%s' is no number (with a decimal point)"), text);
     else if (*share <= 0 || *share > 1)
-        um_text_append_format(why, "share %s is not above 0 and at most 1%s", text,
-                              *share > 1 && *share <= 100 ? "; per cent are hundredths" : "");
+        um_text_append_format(why, N_("share %s is not above 0 and at most 1%s"), text,
+                              *share > 1 && *share <= 100 ? N_("; per cent are hundredths") : "");
     return !why->length;
 }
 
@@ -88,9 +90,9 @@ static void check_row(const um_rows *rows, double *share, um_text *why) {
     if (!check_key(rows, OLD_KEY, why) || !check_key(rows, NEW_KEY, why))
         return;
     if (strcmp(um_rows_get(rows, OLD_KEY), um_rows_get(rows, NEW_KEY)) == 0)
-        um_text_append_format(why, "%s would become itself", um_rows_get(rows, OLD_KEY));
+        um_text_append_format(why, N_("%s would become itself"), um_rows_get(rows, OLD_KEY));
     else if (!*day)
-        um_text_append(why, "changed_on is empty: from which day on does the new key hold?");
+        um_text_append(why, N_("changed_on is empty: from which day on does the new key hold?"));
     else if (um_check_date("changed_on", day, why))
         check_share(um_rows_get(rows, SHARE), share, why);
 }
@@ -105,7 +107,7 @@ static um_status check_way_back(change_load *loading, const um_rows *rows, um_te
     UM_TRY(um_db_step(loading->load->db, loading->find_way_back, &has_row, err));
     sqlite3_reset(loading->find_way_back);
     if (has_row)
-        um_text_append_format(why, "%s leads back to %s on the same day",
+        um_text_append_format(why, N_("%s leads back to %s on the same day"),
                               um_rows_get(rows, NEW_KEY), um_rows_get(rows, OLD_KEY));
     return UM_OK;
 }
@@ -153,7 +155,7 @@ static um_status load_key_changes(um_load *load, um_error *err) {
 
 const um_loader um_loader_key_changes = {
     .name = "key_changes",
-    .summary = "Municipalities that merged: old keys and the new ones (CSV)",
+    .summary = N_("Municipalities that merged: old keys and the new ones (CSV)"),
     .tables = "key_change",
     .options = options,
     .run = load_key_changes,

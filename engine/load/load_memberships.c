@@ -26,6 +26,7 @@
  * Rejects: unknown forum, kind, role or name; a name that several territories have; a malformed
  * key; a key that was divided among several; a bad date; an end before the beginning.
  */
+#include "core/messages.h"
 #include "load/crosswalk.h"
 #include "load/forum_names.h"
 #include "load/names.h"
@@ -71,26 +72,26 @@ static const um_column columns[N_COLUMNS] = {
 };
 
 static const um_loader_option options[] = {
-    {"columns.forum_id", "column of the forum's id or name (forum_id)", false},
-    {"columns.member_name", "official name of the member (member_name)", false},
-    {"columns.member_kind", "kind of member (member_kind)", false},
-    {"columns.member_key", "its official key (member_key)", false},
-    {"columns.role", "its role (role)", false},
-    {"columns.valid_from", "since when (valid_from)", false},
-    {"columns.valid_to", "until when, that day included (valid_to)", false},
-    {"columns.decided_on", "when it was decided (decided_on)", false},
-    {"columns.status", "status in the source's words (status)", false},
-    {"columns.sub_list", "group inside the forum (sub_list)", false},
-    {"columns.as_of", "when the list was true (as_of)", false},
-    {"columns.source", "where it stands (source)", false},
-    {"columns.note", "a remark (note)", false},
-    {"columns.name_in_source", "the source's spelling of the name (name_in_source)", false},
-    {"columns.district", "district in which a municipality lies (district)", false},
+    {"columns.forum_id", N_("column of the forum's id or name (forum_id)"), false},
+    {"columns.member_name", N_("official name of the member (member_name)"), false},
+    {"columns.member_kind", N_("kind of member (member_kind)"), false},
+    {"columns.member_key", N_("its official key (member_key)"), false},
+    {"columns.role", N_("its role (role)"), false},
+    {"columns.valid_from", N_("since when (valid_from)"), false},
+    {"columns.valid_to", N_("until when, that day included (valid_to)"), false},
+    {"columns.decided_on", N_("when it was decided (decided_on)"), false},
+    {"columns.status", N_("status in the source's words (status)"), false},
+    {"columns.sub_list", N_("group inside the forum (sub_list)"), false},
+    {"columns.as_of", N_("when the list was true (as_of)"), false},
+    {"columns.source", N_("where it stands (source)"), false},
+    {"columns.note", N_("a remark (note)"), false},
+    {"columns.name_in_source", N_("the source's spelling of the name (name_in_source)"), false},
+    {"columns.district", N_("district in which a municipality lies (district)"), false},
     {"kinds.*",
-     "a word of the file for a kind: municipality, district, association, city_district, "
-     "state or other",
+     N_("a word of the file for a kind: municipality, district, association, city_district, "
+        "state or other"),
      false},
-    {"roles.*", "a word of the file for a role: chair, member, associated, guest or candidate",
+    {"roles.*", N_("a word of the file for a role: chair, member, associated, guest or candidate"),
      false},
     UM_ROWS_OPTIONS,
     {0},
@@ -164,10 +165,11 @@ static const char *find_word(const membership_load *loading, const char *column,
     for (size_t i = 0; i < n; i++)
         if (strcmp(words[i], word) == 0)
             return words[i];
-    um_text_append_format(why, "%s '%s' is none of ", column, text);
+    um_text_append_format(why, N_("%s '%s' is none of "), column, text);
     for (size_t i = 0; i < n; i++)
         um_text_append_format(why, "%s%s", i ? ", " : "", words[i]);
-    um_text_append_format(why, "; say what it means with `%s: {\"%s\": %s}`", map, text, words[0]);
+    um_text_append_format(why, N_("; say what it means with `%s: {\"%s\": %s}`"), map, text,
+                          words[0]);
     return NULL;
 }
 
@@ -179,7 +181,7 @@ static bool check_dates(const um_rows *rows, um_text *why) {
     const char *from = um_rows_get(rows, VALID_FROM), *to = um_rows_get(rows, VALID_TO);
     if (um_dates_are_in_order(from, to))
         return true;
-    um_text_append_format(why, "valid_to %s is before valid_from %s", to, from);
+    um_text_append_format(why, N_("valid_to %s is before valid_from %s"), to, from);
     return false;
 }
 
@@ -188,7 +190,8 @@ static bool check_dates(const um_rows *rows, um_text *why) {
 
 static bool check_key(const char *kind, const char *key, um_text *why) {
     if (strcmp(kind, "other") == 0) {
-        um_text_append_format(why, "a member of kind 'other' has no key, but '%s' is given", key);
+        um_text_append_format(why, N_("a member of kind 'other' has no key, but '%s' is given"),
+                              key);
         return false;
     }
     size_t n = strlen(key), n_wanted = 0;
@@ -198,9 +201,10 @@ static bool check_key(const char *kind, const char *key, um_text *why) {
     bool is_city_state = strcmp(kind, "state") == 0 && n == 8 && strcmp(key + 2, "000000") == 0;
     if (um_is_digits(key) && (n == n_wanted || is_city_state))
         return true;
-    um_text_append_format(why, "'%s' is no key of a %s, which has %zu digits", key, kind, n_wanted);
+    um_text_append_format(why, N_("'%s' is no key of a %s, which has %zu digits"), key, kind,
+                          n_wanted);
     if (um_is_digits(key) && n + 1 == n_wanted)
-        um_text_append_format(why, " (a lost zero in front? 0%s)", key);
+        um_text_append_format(why, N_(" (a lost zero in front? 0%s)"), key);
     return false;
 }
 
@@ -238,7 +242,8 @@ static um_status take_old_key(membership_load *loading, member_row *member,
                               const um_succession *succession, um_text *why) {
     if (!um_succession_is_single(succession)) {
         um_succession_describe(succession, member->key, why);
-        um_text_append(why, "; which of them the member is cannot be told: give the key of today");
+        um_text_append(why,
+                       N_("; which of them the member is cannot be told: give the key of today"));
         return UM_OK;
     }
     um_succession_describe(succession, member->key, &member->change);
@@ -293,7 +298,7 @@ static um_status understand(membership_load *loading, member_row *member, um_tex
         member->name = member->name_in_source;
 
     if (!*member->name)
-        um_text_append(why, "the member has no name");
+        um_text_append(why, N_("the member has no name"));
     if (!why->length)
         member->forum_id = find_forum(loading, um_rows_get(rows, FORUM_ID), why);
     if (!why->length)
@@ -487,7 +492,7 @@ static um_status load_memberships(um_load *load, um_error *err) {
 
 const um_loader um_loader_memberships = {
     .name = "memberships",
-    .summary = "Who is in which body, in which role and since when (CSV, XLSX, ODS)",
+    .summary = N_("Who is in which body, in which role and since when (CSV, XLSX, ODS)"),
     .tables = "membership alias",
     .reads = "territory forum alias key_change",
     .options = options,

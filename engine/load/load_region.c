@@ -1,4 +1,5 @@
 #include "core/file.h"
+#include "core/messages.h"
 #include "load/archive.h"
 #include "load/load_territories.h"
 #include "load/loader.h"
@@ -79,8 +80,8 @@ static um_status fail_unknown_loader(const um_region *region, const um_source *s
     const char *nearest = um_nearest_name(source->loader, names, n);
     return um_region_fail(err, region, source->line, source->column,
                           "source '%s': no loader '%s'%s%s%s; one of %s", source->name,
-                          source->loader, nearest ? ", did you mean '" : "", nearest ? nearest : "",
-                          nearest ? "'" : "", known.data);
+                          source->loader, nearest ? _(", did you mean '") : "",
+                          nearest ? nearest : "", nearest ? "'" : "", known.data);
 }
 
 // ---------------------------------------------------------------------------------------------

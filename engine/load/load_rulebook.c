@@ -11,6 +11,8 @@
  */
 #include "load/rows.h"
 
+#include "core/messages.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -40,15 +42,15 @@ static const um_column columns[N_COLUMNS] = {
 };
 
 static const um_loader_option options[] = {
-    {"columns.standard", "column of the standard's name (standard)", false},
-    {"columns.edition", "its edition (edition)", false},
-    {"columns.topic", "what the rule is about (topic)", false},
-    {"columns.rule", "name of the rule (rule)", false},
-    {"columns.value", "threshold (value)", false},
-    {"columns.text_value", "threshold that is a word (text_value)", false},
-    {"columns.unit", "unit of the value (unit)", false},
-    {"columns.citation", "where it stands (citation)", false},
-    {"columns.remark", "a remark (remark)", false},
+    {"columns.standard", N_("column of the standard's name (standard)"), false},
+    {"columns.edition", N_("its edition (edition)"), false},
+    {"columns.topic", N_("what the rule is about (topic)"), false},
+    {"columns.rule", N_("name of the rule (rule)"), false},
+    {"columns.value", N_("threshold (value)"), false},
+    {"columns.text_value", N_("threshold that is a word (text_value)"), false},
+    {"columns.unit", N_("unit of the value (unit)"), false},
+    {"columns.citation", N_("where it stands (citation)"), false},
+    {"columns.remark", N_("a remark (remark)"), false},
     UM_ROWS_OPTIONS,
     {0},
 };
@@ -58,13 +60,13 @@ static void check_row(const um_rows *rows, double *value, um_text *why) {
     const char *text = um_rows_get(rows, VALUE);
     for (size_t i = 0; i < UM_COUNT(required) && !why->length; i++)
         if (!*um_rows_get(rows, required[i]))
-            um_text_append_format(why, "%s is empty", columns[required[i]].name);
+            um_text_append_format(why, N_("%s is empty"), columns[required[i]].name);
     if (why->length)
         return;
     if (!*text && !*um_rows_get(rows, TEXT_VALUE))
-        um_text_append(why, "neither value nor text_value is given");
+        um_text_append(why, N_("neither value nor text_value is given"));
     else if (*text && !um_parse_real(text, value))
-        um_text_append_format(why, "value '%s' is no number (with a decimal point)", text);
+        um_text_append_format(why, N_("value '%s' is no number (with a decimal point)"), text);
 }
 
 typedef struct rulebook_load {
@@ -107,7 +109,7 @@ static um_status load_rulebook(um_load *load, um_error *err) {
 
 const um_loader um_loader_rulebook = {
     .name = "rulebook",
-    .summary = "Thresholds of standards, with edition and citation (CSV, XLSX, ODS)",
+    .summary = N_("Thresholds of standards, with edition and citation (CSV, XLSX, ODS)"),
     .tables = "rulebook",
     .options = options,
     .run = load_rulebook,

@@ -12,6 +12,7 @@
  * given, one that several territories have, a share that is none or takes the site's over 1, a
  * partner for the second time.
  */
+#include "core/messages.h"
 #include "load/partners.h"
 #include "load/rows.h"
 
@@ -30,15 +31,15 @@ static const um_column columns[N_COLUMNS] = {
 };
 
 static const um_loader_option options[] = {
-    {"columns.site_id", "column of the site's id (site_id)", false},
-    {"columns.partner", "name of the partner (partner)", false},
-    {"columns.partner_key", "its official key, or the id of a forum (partner_key)", false},
-    {"columns.partner_kind", "what it is (partner_kind)", false},
-    {"columns.role", "its role: lead, partner, ... (role)", false},
-    {"columns.cost_share", "its share of the cost, 0 to 1 (cost_share)", false},
+    {"columns.site_id", N_("column of the site's id (site_id)"), false},
+    {"columns.partner", N_("name of the partner (partner)"), false},
+    {"columns.partner_key", N_("its official key, or the id of a forum (partner_key)"), false},
+    {"columns.partner_kind", N_("what it is (partner_kind)"), false},
+    {"columns.role", N_("its role: lead, partner, ... (role)"), false},
+    {"columns.cost_share", N_("its share of the cost, 0 to 1 (cost_share)"), false},
     {"kinds.*",
-     "a word of the file for a kind: municipality, district, association, city_district, state, "
-     "forum or other",
+     N_("a word of the file for a kind: municipality, district, association, city_district, state, "
+        "forum or other"),
      false},
     UM_ROWS_OPTIONS,
     {0},
@@ -75,12 +76,13 @@ static int compare_text(const void *a, const void *b) {
 static void read_site(const partner_load *loading, const char *id, um_text *why) {
     const um_text_list *sites = &loading->sites;
     if (sites->n_items == 0) {
-        um_text_append(why, "no site is loaded: a source with loader 'sites' must stand before");
+        um_text_append(why,
+                       N_("no site is loaded: a source with loader 'sites' must stand before"));
         return;
     }
     if (bsearch(id, sites->items, sites->n_items, sizeof *sites->items, compare_text))
         return;
-    um_text_append_format(why, "there is no site '%s'; the nearest: ", id);
+    um_text_append_format(why, N_("there is no site '%s'; the nearest: "), id);
     um_append_nearest(why, id, (const char *const *)sites->items, sites->n_items);
 }
 
@@ -95,17 +97,18 @@ static void read_kind(const partner_load *loading, const char *text, partner_row
             row->kind = um_partner_kinds[i];
             return;
         }
-    um_text_append_format(why, "partner_kind '%s' is none of ", text);
+    um_text_append_format(why, N_("partner_kind '%s' is none of "), text);
     for (size_t i = 0; i < UM_N_PARTNER_KINDS; i++)
         um_text_append_format(why, "%s%s", i ? ", " : "", um_partner_kinds[i]);
-    um_text_append_format(why, "; say what it means with `kinds: {\"%s\": municipality}`", text);
+    um_text_append_format(why, N_("; say what it means with `kinds: {\"%s\": municipality}`"),
+                          text);
 }
 
 static void read_share(const char *text, double *share, um_text *why) {
     *share = NAN;
     if (!*text || (um_parse_real(text, share) && *share >= 0 && *share <= 1))
         return;
-    um_text_append_format(why, "cost_share '%s' is no share from 0 to 1 (60 %% is 0.6)", text);
+    um_text_append_format(why, N_("cost_share '%s' is no share from 0 to 1 (60 %% is 0.6)"), text);
 }
 
 /// The shares of a site that are known do not add up to more than 1.
@@ -119,7 +122,8 @@ static um_status check_sum(partner_load *loading, const partner_row *row, um_tex
     double sum = sqlite3_column_double(loading->sum, 0) + row->cost_share;
     sqlite3_reset(loading->sum);
     if (sum > 1 + rounding)
-        um_text_append_format(why, "with it the cost shares of '%s' add up to %.4g, more than 1",
+        um_text_append_format(why,
+                              N_("with it the cost shares of '%s' add up to %.4g, more than 1"),
                               row->site_id, sum);
     return UM_OK;
 }
@@ -174,7 +178,7 @@ static um_status load_site_partners(um_load *load, um_error *err) {
 
 const um_loader um_loader_site_partners = {
     .name = "site_partners",
-    .summary = "Who carries a project, in which role and with which share of the cost (CSV)",
+    .summary = N_("Who carries a project, in which role and with which share of the cost (CSV)"),
     .tables = "site_partner",
     .reads = "site territory forum alias key_change",
     .options = options,

@@ -14,6 +14,7 @@
  * Rejects: no id, name or kind, an id that is already there, no or a bad place, a bad date or
  * number, an end before the beginning, a partner whose name several territories have.
  */
+#include "core/messages.h"
 #include "load/partners.h"
 #include "load/points.h"
 
@@ -55,24 +56,24 @@ static const um_column columns[N_COLUMNS] = {
 };
 
 static const um_loader_option options[] = {
-    {"kind", "kind of every site: commercial, housing, mobility_hub, project, or another word",
+    {"kind", N_("kind of every site: commercial, housing, mobility_hub, project, or another word"),
      false},
-    {"kinds.*", "a word of the file for a kind", false},
-    {"places", "required (default), or optional: a row without a place is stored too", false},
-    {"area_unit", "unit of the column area_ha: ha (default), m2 or km2", false},
-    {"columns.site_id", "column of the site's id (site_id)", false},
-    {"columns.name", "its name (name)", false},
-    {"columns.kind", "its kind (kind)", false},
-    {"columns.status", "its state: planned, under construction, ... (status)", false},
-    {"columns.area_ha", "its area as published (area_ha)", false},
-    {"columns.price_eur_m2", "asking price of land in EUR per m2 (price_eur_m2)", false},
-    {"columns.cost_eur", "cost of a project in EUR (cost_eur)", false},
-    {"columns.valid_from", "begin, or opening (valid_from)", false},
-    {"columns.valid_to", "end, that day included (valid_to)", false},
-    {"columns.themes", "themes, separated by ';' (themes)", false},
-    {"columns.partners", "names or keys of partners, separated by ';' (partners)", false},
-    {"columns.source", "where these facts stand (source)", false},
-    {"columns.note", "a remark (note)", false},
+    {"kinds.*", N_("a word of the file for a kind"), false},
+    {"places", N_("required (default), or optional: a row without a place is stored too"), false},
+    {"area_unit", N_("unit of the column area_ha: ha (default), m2 or km2"), false},
+    {"columns.site_id", N_("column of the site's id (site_id)"), false},
+    {"columns.name", N_("its name (name)"), false},
+    {"columns.kind", N_("its kind (kind)"), false},
+    {"columns.status", N_("its state: planned, under construction, ... (status)"), false},
+    {"columns.area_ha", N_("its area as published (area_ha)"), false},
+    {"columns.price_eur_m2", N_("asking price of land in EUR per m2 (price_eur_m2)"), false},
+    {"columns.cost_eur", N_("cost of a project in EUR (cost_eur)"), false},
+    {"columns.valid_from", N_("begin, or opening (valid_from)"), false},
+    {"columns.valid_to", N_("end, that day included (valid_to)"), false},
+    {"columns.themes", N_("themes, separated by ';' (themes)"), false},
+    {"columns.partners", N_("names or keys of partners, separated by ';' (partners)"), false},
+    {"columns.source", N_("where these facts stand (source)"), false},
+    {"columns.note", N_("a remark (note)"), false},
     UM_POINTS_OPTIONS,
     {0},
 };
@@ -127,7 +128,7 @@ static void read_kind(const site_load *loading, site_row *site, um_text *why) {
     site->kind =
         loading->kind ? loading->kind : um_source_option(loading->load->source, option, text);
     if (!*site->kind)
-        um_text_append(why, "kind is empty; fill the column or set `kind: commercial`");
+        um_text_append(why, N_("kind is empty; fill the column or set `kind: commercial`"));
 }
 
 static void read_numbers(const site_load *loading, site_row *site, um_text *why) {
@@ -135,10 +136,10 @@ static void read_numbers(const site_load *loading, site_row *site, um_text *why)
         const char *text = text_of(site, AREA_HA + i);
         double value = NAN;
         if (*text && !um_parse_real(text, &value))
-            um_text_append_format(why, "%s '%s' is no number (with a decimal point)",
+            um_text_append_format(why, N_("%s '%s' is no number (with a decimal point)"),
                                   columns[AREA_HA + i].name, text);
         else if (value < 0)
-            um_text_append_format(why, "%s '%s' is negative", columns[AREA_HA + i].name, text);
+            um_text_append_format(why, N_("%s '%s' is negative"), columns[AREA_HA + i].name, text);
         site->numbers[i] = value;
     }
     site->numbers[0] *= loading->unit_ha;
@@ -148,7 +149,7 @@ static void check_dates(const site_row *site, um_text *why) {
     const char *from = text_of(site, VALID_FROM), *to = text_of(site, VALID_TO);
     if (um_check_date("valid_from", from, why) && um_check_date("valid_to", to, why) &&
         !um_dates_are_in_order(from, to))
-        um_text_append_format(why, "valid_to %s is before valid_from %s", to, from);
+        um_text_append_format(why, N_("valid_to %s is before valid_from %s"), to, from);
 }
 
 /// An id that stands in an earlier row or source.
@@ -157,7 +158,7 @@ static um_status check_new(site_load *loading, const site_row *site, um_text *wh
     um_db_bind_text(loading->find, 1, text_of(site, SITE_ID));
     UM_TRY(um_db_step(loading->load->db, loading->find, &has_row, err));
     if (has_row)
-        um_text_append_format(why, "site_id '%s' is already that of '%s' (source '%s')",
+        um_text_append_format(why, N_("site_id '%s' is already that of '%s' (source '%s')"),
                               text_of(site, SITE_ID), um_db_column_text(loading->find, 0),
                               um_db_column_text(loading->find, 1));
     sqlite3_reset(loading->find);
@@ -193,9 +194,9 @@ static um_status understand(site_load *loading, site_row *site, um_text *why, um
     um_text_split(text_of(site, THEMES), ';', &site->themes);
     um_text_split(text_of(site, PARTNERS), ';', &site->partners);
     if (!*text_of(site, SITE_ID))
-        um_text_append(why, "site_id is empty");
+        um_text_append(why, N_("site_id is empty"));
     else if (!*text_of(site, NAME))
-        um_text_append(why, "name is empty");
+        um_text_append(why, N_("name is empty"));
     if (!why->length)
         read_kind(loading, site, why);
     if (!why->length)
@@ -312,8 +313,9 @@ static um_status load_sites(um_load *load, um_error *err) {
 
 const um_loader um_loader_sites = {
     .name = "sites",
-    .summary = "places and areas: commercial land, mobility hubs, projects with partners (points "
-               "or polygons of a vector file, or a table with coordinates)",
+    .summary =
+        N_("places and areas: commercial land, mobility hubs, projects with partners (points "
+           "or polygons of a vector file, or a table with coordinates)"),
     .tables = "site site_partner",
     .reads = "territory forum alias key_change",
     .options = options,

@@ -11,6 +11,8 @@
  */
 #include "load/points.h"
 
+#include "core/messages.h"
+
 #include <string.h>
 
 enum { STOP_ID, NAME, STATION_ID, KIND, N_COLUMNS };
@@ -23,12 +25,12 @@ static const um_column columns[N_COLUMNS] = {
 };
 
 static const um_loader_option options[] = {
-    {"kind", "kind of every stop: bus, tram, rail or ferry", false},
-    {"kinds.*", "a word of the file for bus, tram, rail or ferry", false},
-    {"columns.stop_id", "column of the stop's id (stop_id)", false},
-    {"columns.name", "its name (name)", false},
-    {"columns.station_id", "id of the stop of which it is a platform (station_id)", false},
-    {"columns.kind", "its kind (kind)", false},
+    {"kind", N_("kind of every stop: bus, tram, rail or ferry"), false},
+    {"kinds.*", N_("a word of the file for bus, tram, rail or ferry"), false},
+    {"columns.stop_id", N_("column of the stop's id (stop_id)"), false},
+    {"columns.name", N_("its name (name)"), false},
+    {"columns.station_id", N_("id of the stop of which it is a platform (station_id)"), false},
+    {"columns.kind", N_("its kind (kind)"), false},
     UM_POINTS_OPTIONS,
     {0},
 };
@@ -56,11 +58,11 @@ static const char *find_kind(const stop_load *loading, const char *text, um_text
             return kinds[i];
     if (word)
         um_text_append_format(why,
-                              "kind '%s' is none of bus, tram, rail, ferry; say what it means "
-                              "with `kinds: {\"%s\": bus}`",
+                              N_("kind '%s' is none of bus, tram, rail, ferry; say what it means "
+                                 "with `kinds: {\"%s\": bus}`"),
                               text, text);
     else
-        um_text_append(why, "kind is empty; fill the column or set `kind: bus`");
+        um_text_append(why, N_("kind is empty; fill the column or set `kind: bus`"));
     return NULL;
 }
 
@@ -70,7 +72,7 @@ static um_status check_new(stop_load *loading, const char *id, um_text *why, um_
     um_db_bind_text(loading->find, 1, id);
     UM_TRY(um_db_step(loading->load->db, loading->find, &has_row, err));
     if (has_row)
-        um_text_append_format(why, "stop_id '%s' is already there (source '%s')", id,
+        um_text_append_format(why, N_("stop_id '%s' is already there (source '%s')"), id,
                               um_db_column_text(loading->find, 0));
     sqlite3_reset(loading->find);
     return UM_OK;
@@ -93,7 +95,7 @@ static um_status store_row(void *context, const um_point_row *row, um_error *err
     um_error fault = {0};
     if (um_point_geometry(row, &point, NULL, &report, &fault) != UM_OK ||
         um_vector_bind(loading->insert, 6, point, load->db->srid, &fault) != UM_OK)
-        return um_load_rejected(load, row->place, id, "%s", fault.text);
+        return um_load_rejected(load, row->place, id, "%s", fault.plain);
     for (int i = STOP_ID; i < KIND; i++)
         um_db_bind_text(loading->insert, 1 + i, row->values[i]);
     um_db_bind_text(loading->insert, 4, kind);
@@ -120,7 +122,7 @@ static um_status load_stops(um_load *load, um_error *err) {
 
 const um_loader um_loader_stops = {
     .name = "stops",
-    .summary = "places where lines stop (points of a vector file, or a table with coordinates)",
+    .summary = N_("places where lines stop (points of a vector file, or a table with coordinates)"),
     .tables = "stop",
     .options = options,
     .run = load_stops,

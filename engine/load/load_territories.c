@@ -18,6 +18,7 @@
  * a bad, negative or impossibly large number, no polygon, a polygon too large for a store.
  */
 #include "load/load_territories.h"
+#include "core/messages.h"
 
 #include "load/vector.h"
 
@@ -49,25 +50,25 @@ static const struct {
     const char *composition;
 } key_rules[] = {
     {"state",         2, "state 2"},
-    {"district",      5, "state 2, region 1, district 2"},
-    {"association",   9, "the first 9 of the ARS: district 5, association 4"},
-    {"municipality",  8, "AGS: state 2, region 1, district 2, municipality 3"},
-    {"city_district", 8, "district 5, then 3 for the city district"},
+    {"district",      5, N_("state 2, region 1, district 2")},
+    {"association",   9, N_("the first 9 of the ARS: district 5, association 4")},
+    {"municipality",  8, N_("AGS: state 2, region 1, district 2, municipality 3")},
+    {"city_district", 8, N_("district 5, then 3 for the city district")},
 };
 
 static const um_loader_option options[] = {
-    {"level", "state, district, association, municipality or city_district", true},
-    {"columns.key", "column of the official key (key)", false},
-    {"columns.name", "its name (name)", false},
-    {"columns.population", "inhabitants (population)", false},
-    {"columns.area_km2", "published area in km2 (area_km2)", false},
-    {"columns.kind", "designation: Stadt, Gemeinde, ... (kind)", false},
-    {"columns.parent", "key of the next higher territory; default: the loaded one with which the key begins", false},
-    {"parent", "prefix (default): parents from the beginning of the key", false},
-    {"keys", "any: keys are not official German ones", false},
-    {"indicators.*", "name of a figure: its column", false},
-    {"units.*", "name of a figure: its unit (persons for employees_...)", false},
-    {"year", "year of the figures; default: that of the vintage", false},
+    {"level", N_("state, district, association, municipality or city_district"), true},
+    {"columns.key", N_("column of the official key (key)"), false},
+    {"columns.name", N_("its name (name)"), false},
+    {"columns.population", N_("inhabitants (population)"), false},
+    {"columns.area_km2", N_("published area in km2 (area_km2)"), false},
+    {"columns.kind", N_("designation: Stadt, Gemeinde, ... (kind)"), false},
+    {"columns.parent", N_("key of the next higher territory; default: the loaded one with which the key begins"), false},
+    {"parent", N_("prefix (default): parents from the beginning of the key"), false},
+    {"keys", N_("any: keys are not official German ones"), false},
+    {"indicators.*", N_("name of a figure: its column"), false},
+    {"units.*", N_("name of a figure: its unit (persons for employees_...)"), false},
+    {"year", N_("year of the figures; default: that of the vintage"), false},
     UM_VECTOR_OPTIONS,
     {0},
 };
@@ -195,7 +196,7 @@ static um_status check_key(const territory_load *loading, const char *key, um_er
         return UM_OK;
     return um_fail(err, UM_ERR_FORMAT, "key '%s' has %zu digits; that of a %s has %zu (%s)%s", key,
                    n, loading->level, loading->key_digits, loading->key_composition,
-                   n + 1 == loading->key_digits ? ": a leading zero is lost" : "");
+                   n + 1 == loading->key_digits ? N_(": a leading zero is lost") : "");
 }
 
 /// A figure, which may be missing.
@@ -345,7 +346,7 @@ static void add_report(um_gate_report *report, const um_gate_report *of_union) {
     if (report->is_repaired || !of_union->is_repaired)
         return;
     report->is_repaired = true;
-    snprintf(report->reason, sizeof report->reason, "union with the other parts: %.120s",
+    snprintf(report->reason, sizeof report->reason, N_("union with the other parts: %.120s"),
              of_union->reason);
 }
 
@@ -516,12 +517,12 @@ static um_status store_row(void *context, const um_vector_row *row, um_error *er
     um_gate_report report = {0};
     um_error fault = {0};
     if (read_territory(loading, row, &territory, &fault) != UM_OK)
-        return um_load_rejected(load, row->place, territory.key, "%s", fault.text);
+        return um_load_rejected(load, row->place, territory.key, "%s", fault.plain);
     UM_TRY(find_standing(loading, territory.key, &standing, err));
     if (check_standing(loading, &standing, &territory, &fault) != UM_OK ||
         read_polygon(row, &standing, &polygon, &report, &fault) != UM_OK ||
         bind_polygon(loading, &standing, polygon, &fault) != UM_OK)
-        return um_load_rejected(load, row->place, territory.key, "%s", fault.text);
+        return um_load_rejected(load, row->place, territory.key, "%s", fault.plain);
     UM_TRY(standing.is_there ? store_part(loading, row, &territory, &standing, err)
                              : store_new(loading, row, &territory, err));
     return um_vector_note_repair(load, row, territory.key, &report);
@@ -562,8 +563,8 @@ static um_status load_territories(um_load *load, um_error *err) {
 
 const um_loader um_loader_territories = {
     .name = "territories",
-    .summary = "municipalities, districts and other units with polygons (GeoJSON, GeoPackage, "
-               "shapefile, FlatGeobuf, also zipped)",
+    .summary = N_("municipalities, districts and other units with polygons (GeoJSON, GeoPackage, "
+                  "shapefile, FlatGeobuf, also zipped)"),
     .tables = "territory indicator",
     .options = options,
     .run = load_territories,

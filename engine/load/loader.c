@@ -1,5 +1,7 @@
 #include "load/loader.h"
 
+#include "core/messages.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -104,6 +106,16 @@ um_status um_load_merged(um_load *load, const char *place, const char *key, cons
     return status;
 }
 
+/// In the language of messages: it is not stored, but told.
+static void tell_first(um_load *load, const char *place, const char *reason) {
+    UM_AUTO(um_text) text = {0};
+    um_text_append_format(&text, "%s, ", load->file);
+    um_stored_say(&text, place, um_messages_language());
+    um_text_append(&text, ": ");
+    um_stored_say(&text, reason, um_messages_language());
+    snprintf(load->first_reject, sizeof load->first_reject, "%s", text.data);
+}
+
 um_status um_load_rejected(um_load *load, const char *place, const char *key, const char *fmt,
                            ...) {
     va_list args;
@@ -112,8 +124,7 @@ um_status um_load_rejected(um_load *load, const char *place, const char *key, co
     va_end(args);
     load->n_rejected++;
     if (!load->first_reject[0])
-        snprintf(load->first_reject, sizeof load->first_reject, "%s, %s: %s", load->file, place,
-                 reason);
+        tell_first(load, place, reason);
     return record(load, load->insert_reject, place, key, (const char *[]){reason}, 1);
 }
 
@@ -171,7 +182,7 @@ um_status um_load_fail_option(const um_load *load, um_error *err, const char *na
                               ...) {
     va_list args;
     va_start(args, fmt);
-    UM_AUTO(char) *note = format_note(fmt, args);
+    UM_AUTO(char) *note = format_note(um_message(fmt), args);
     va_end(args);
     const um_pair *option = find_option(load->source, name);
     return um_region_fail(err, load->region, option ? option->line : load->source->line,
@@ -217,7 +228,7 @@ um_status um_load_option_word(const um_load *load, const char *name, const char 
     for (size_t i = 0; i < n; i++)
         um_text_append_format(&known, "%s%s", i ? ", " : "", words[i]);
     return um_load_fail_option(load, err, name, "unknown word '%s'%s%s%s; one of %s", text,
-                               nearest ? ", did you mean '" : "", nearest ? nearest : "",
+                               nearest ? _(", did you mean '") : "", nearest ? nearest : "",
                                nearest ? "'" : "", known.data);
 }
 

@@ -1,4 +1,5 @@
 #include "load/names.h"
+#include "core/messages.h"
 
 #include "load/loader.h"
 #include "load/rows.h"
@@ -276,20 +277,20 @@ um_name_matches um_names_resolve(const um_names *names, const char *name, const 
 static void append_candidate(const um_names *names, const um_name *candidate, um_text *why) {
     UM_AUTO(char) *district_key = um_format("%.*s", DISTRICT_DIGITS, candidate->key);
     const char *district = um_names_official(names, district_key);
-    um_text_append_format(why, "%s (%s, district %s%s%s)", candidate->key, candidate->name,
+    um_text_append_format(why, N_("%s (%s, district %s%s%s)"), candidate->key, candidate->name,
                           district_key, district ? " " : "", district ? district : "");
 }
 
 static void explain_several(const um_names *names, const char *name, const um_name_matches *matches,
                             um_text *why) {
-    um_text_append_format(why, "'%s' stands for %zu territories: ", name, matches->n_items);
+    um_text_append_format(why, N_("'%s' stands for %zu territories: "), name, matches->n_items);
     for (size_t i = 0; i < matches->n_items; i++) {
         um_text_append(why, i ? ", " : "");
         append_candidate(names, matches->items[i], why);
     }
     UM_AUTO(char) *key = um_format("%.*s", DISTRICT_DIGITS, matches->items[0]->key);
     const char *district = um_names_official(names, key);
-    um_text_append_format(why, "; give the key, or the district, as in '%s (%s)'", name,
+    um_text_append_format(why, N_("; give the key, or the district, as in '%s (%s)'"), name,
                           district ? district : key);
 }
 
@@ -325,7 +326,7 @@ static void explain_none(const um_names *names, const char *name, const char *le
     size_t n_nearest = um_nearest_names(name, candidates, n, nearest, UM_COUNT(nearest));
     for (size_t i = 0; i < n_nearest; i++)
         n_shown = add_index(shown, n_shown, UM_COUNT(shown), nearest[i]);
-    um_text_append_format(why, "no %s is called '%s'; the nearest: ", level, name);
+    um_text_append_format(why, N_("no %s is called '%s'; the nearest: "), level, name);
     for (size_t i = 0; i < n_shown; i++)
         um_text_append_format(why, "%s%s (%s)", i ? ", " : "", known[shown[i]]->name,
                               known[shown[i]]->key);
@@ -340,6 +341,6 @@ void um_names_explain(const um_names *names, const char *name, const char *level
     else if (um_names_has_level(names, level))
         explain_none(names, name, level, why);
     else
-        um_text_append_format(why, "no %s is loaded in which '%s' could be found; give the key",
+        um_text_append_format(why, N_("no %s is loaded in which '%s' could be found; give the key"),
                               level, name);
 }

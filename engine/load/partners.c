@@ -1,5 +1,7 @@
 #include "load/partners.h"
 
+#include "core/messages.h"
+
 #include <string.h>
 
 const char *const um_partner_kinds[UM_N_PARTNER_KINDS] = {
@@ -77,7 +79,7 @@ static bool follow_key(const um_partners *partners, const char **key, const char
         return true;
     }
     um_succession_describe(&found, *key, why);
-    um_text_append(why, "; which of them the partner is cannot be told: give the key of today");
+    um_text_append(why, N_("; which of them the partner is cannot be told: give the key of today"));
     return false;
 }
 
@@ -91,15 +93,15 @@ static bool resolve_key(const um_partners *partners, const char *kind, const cha
     if (!found && is_forum_id(partners, key))
         found = um_partner_kinds[FORUM];
     if (found && kind && strcmp(kind, found) != 0) {
-        um_text_append_format(why, "'%s' is the key of a %s, not of a %s", key, found, kind);
+        um_text_append_format(why, N_("'%s' is the key of a %s, not of a %s"), key, found, kind);
         return false;
     }
     if (!found)
         found = kind_of_foreign_key(kind, key);
     if (!found)
         um_text_append_format(why,
-                              "'%s' is neither the key of a territory nor the id of a forum; "
-                              "leave it empty for a company or agency",
+                              N_("'%s' is neither the key of a territory nor the id of a forum; "
+                                 "leave it empty for a company or agency"),
                               key);
     *partner = (um_partner){.kind = found,
                             .key = key,
@@ -180,7 +182,7 @@ bool um_partner_resolve(const um_partners *partners, const char *kind, const cha
     if (!key && name && um_is_digits(name))
         key = name;
     if (!key && !name) {
-        um_text_append(why, "the partner has neither name nor key");
+        um_text_append(why, N_("the partner has neither name nor key"));
         return false;
     }
     if (key)

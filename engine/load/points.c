@@ -1,5 +1,7 @@
 #include "load/points.h"
 
+#include "core/messages.h"
+
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -149,7 +151,7 @@ static um_status refuse_options(const um_load *load, bool is_of_tables, um_error
     for (size_t i = 0; i < n; i++)
         if (um_source_option(load->source, names[i], NULL))
             return um_load_fail_option(load, err, names[i], "it is for %s, and '%s' is none",
-                                       is_of_tables ? "vector files" : "tables",
+                                       is_of_tables ? _("vector files") : _("tables"),
                                        load->labels.items[0]);
     return UM_OK;
 }

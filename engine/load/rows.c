@@ -1,5 +1,7 @@
 #include "load/rows.h"
 
+#include "core/messages.h"
+
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -192,10 +194,11 @@ static bool restore_key(um_rows *rows, size_t column, const char *name, um_text 
     um_text *value = &rows->values[column];
     size_t width = (size_t)rows->key_width;
     if (!width && kind_of(rows, column) == UM_CELL_NUMBER)
-        um_text_append_format(why,
-                              "%s %s is a number cell, which keeps no leading zeros: store it as "
-                              "text, or set 'key_width: 8' for keys of 8 digits",
-                              name, value->data);
+        um_text_append_format(
+            why,
+            N_("%s %s is a number cell, which keeps no leading zeros: store it as "
+               "text, or set 'key_width: 8' for keys of 8 digits"),
+            name, value->data);
     if (!width || value->length >= width || !um_is_digits(value->length ? value->data : ""))
         return !why->length;
     UM_AUTO(char) *digits = um_strdup(value->data);
@@ -211,11 +214,12 @@ static bool take_field(um_rows *rows, size_t column, um_text *why) {
     const char *name = index < 0 ? "" : um_table_header(rows->table)->items[index];
     trim_into(&rows->values[column], index < 0 ? "" : rows->row.fields[index]);
     if (kind == UM_CELL_ERROR)
-        um_text_append_format(why, "%s holds the error '%.40s'", name, rows->values[column].data);
+        um_text_append_format(why, N_("%s holds the error '%.40s'"), name,
+                              rows->values[column].data);
     else if (kind == UM_CELL_FORMULA)
         um_text_append_format(why,
-                              "%s holds a formula without its result: open the file in a "
-                              "spreadsheet program, calculate and save it",
+                              N_("%s holds a formula without its result: open the file in a "
+                                 "spreadsheet program, calculate and save it"),
                               name);
     else if (rows->is_key[column])
         return restore_key(rows, column, name, why);
@@ -225,8 +229,8 @@ static bool take_field(um_rows *rows, size_t column, um_text *why) {
 /// Reads the fields of the row. @return whether the loader may see it
 static bool take_fields(um_rows *rows, um_text *why) {
     if (rows->row.is_ragged) {
-        um_text_append_format(why, "the line has %zu fields, the header %zu", rows->row.n_fields,
-                              um_table_header(rows->table)->n_items);
+        um_text_append_format(why, N_("the line has %zu fields, the header %zu"),
+                              rows->row.n_fields, um_table_header(rows->table)->n_items);
         return false;
     }
     for (size_t i = 0; i < rows->n_columns; i++)
@@ -300,12 +304,12 @@ bool um_check_date(const char *column, const char *date, um_text *why) {
     if (!*date || um_is_date(date))
         return true;
     if (read_german_date(date, iso))
-        um_text_append_format(why, "%s '%s' is no ISO date; write %s", column, date, iso);
+        um_text_append_format(why, N_("%s '%s' is no ISO date; write %s"), column, date, iso);
     else if (has_form_of_a_date(date))
-        um_text_append_format(why, "%s '%s' is not in the calendar", column, date);
+        um_text_append_format(why, N_("%s '%s' is not in the calendar"), column, date);
     else
-        um_text_append_format(why, "%s '%s' is no date; write YYYY, YYYY-MM or YYYY-MM-DD", column,
-                              date);
+        um_text_append_format(why, N_("%s '%s' is no date; write YYYY, YYYY-MM or YYYY-MM-DD"),
+                              column, date);
     return false;
 }
 

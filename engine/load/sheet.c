@@ -1,5 +1,6 @@
 #include "load/sheet.h"
 
+#include "core/messages.h"
 #include "load/sheet_format.h"
 
 #include <string.h>
@@ -55,7 +56,7 @@ static um_status find_named(const um_sheet_list *list, const char *wanted, size_
             *index = i;
             return UM_OK;
         }
-    UM_AUTO(char) *what = um_format("no sheet '%.60s'; it has", wanted);
+    UM_AUTO(char) *what = um_format(_("no sheet '%.60s'; it has"), wanted);
     return fail_with_names(list, what, err);
 }
 
@@ -70,8 +71,8 @@ um_status um_sheet_list_choose(const um_sheet_list *list, const char *wanted, si
     if (n_visible == 1 || (n_visible > 1 && wanted))
         return UM_OK;
     return fail_with_names(list,
-                           n_visible ? "several sheets: choose one with `sheet`, of"
-                                     : "no sheet that is visible",
+                           n_visible ? _("several sheets: choose one with `sheet`, of")
+                                     : _("no sheet that is visible"),
                            err);
 }
 

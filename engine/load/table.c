@@ -1,6 +1,7 @@
 #include "load/table.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 
 #include <string.h>
 
@@ -40,7 +41,7 @@ static um_status find_header(um_table *table, int header_line, um_sheet_row *row
             return um_fail(err, UM_ERR_FORMAT,
                            header_line ? "%s %d is blank, a row of column names is expected"
                                        : "%s is blank, a row of column names is expected",
-                           header_line ? table->line_word : "the sheet", header_line);
+                           header_line ? table->line_word : _("the sheet"), header_line);
         if (!header_line || row->number == header_line)
             return UM_OK;
     }

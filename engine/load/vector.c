@@ -1,6 +1,7 @@
 #include "load/vector.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 #include "load/archive.h"
 
 #include <cpl_conv.h>
@@ -23,7 +24,7 @@ UM_DEFINE_AUTO(csl, csl, CSLDestroy)
 
 static const char *const drivers[] = {"GeoJSON", "GPKG", "ESRI Shapefile", "FlatGeobuf", NULL};
 static const char *const extensions[] = {".geojson", ".json", ".gpkg", ".shp", ".fgb"};
-static const char formats[] = "GeoJSON, GeoPackage, shapefile or FlatGeobuf";
+static const char formats[] = N_("GeoJSON, GeoPackage, shapefile or FlatGeobuf");
 
 /// What stays the same for all files of a source, and buffers used again for every row.
 typedef struct vector_reader {
@@ -119,12 +120,12 @@ static um_status fail_without_column(const vector_reader *reader, const um_vecto
                        column->name);
     const char *nearest =
         um_nearest_name(column->name, (const char *const *)names.items, names.n_items);
-    UM_AUTO(char) *remedy =
-        um_format(is_from_region(reader) ? "in 'columns: {%s: ...}'" : "with --%s", column->role);
+    UM_AUTO(char) *remedy = um_format(
+        is_from_region(reader) ? _("in 'columns: {%s: ...}'") : _("with --%s"), column->role);
     return um_fail(err, UM_ERR_FORMAT,
                    "no column '%s'%s%s%s; it has: %.400s (name the right one %s)", column->name,
-                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
-                   listed.data, remedy);
+                   nearest ? _("; did you mean '") : "", nearest ? nearest : "",
+                   nearest ? "'?" : "", listed.data, remedy);
 }
 
 static um_status find_columns(vector_reader *reader, OGRFeatureDefnH layer, um_error *err) {
@@ -145,8 +146,8 @@ static um_status find_columns(vector_reader *reader, OGRFeatureDefnH layer, um_e
                            column->name, column->role,
                            strcmp(column->role, "key") != 0 ? ""
                            : is_from_region(reader)
-                               ? ", or set 'key_width: 8' for keys of 8 digits"
-                               : ", or say --key-width 8 for keys of 8 digits");
+                               ? _(", or set 'key_width: 8' for keys of 8 digits")
+                               : _(", or say --key-width 8 for keys of 8 digits"));
     }
     return UM_OK;
 }
@@ -282,7 +283,7 @@ static um_status next_feature(OGRLayerH layer, OGRFeatureH *feature, int64_t n_b
     if (gdal_has_failed()) { // end of the layer and a read error both give NULL
         if (*feature)
             OGR_F_Destroy(UM_STEAL(*feature));
-        UM_AUTO(char) *where = um_format("damaged after feature %" PRId64, n_before);
+        UM_AUTO(char) *where = um_format(_("damaged after feature %" PRId64), n_before);
         return gdal_fail(err, where);
     }
     return UM_OK;
@@ -291,7 +292,7 @@ static um_status next_feature(OGRLayerH layer, OGRFeatureH *feature, int64_t n_b
 static um_status collect_admitted(const vector_reader *reader, OGRLayerH layer, fid_list *admitted,
                                   um_error *err) {
     if (OGR_L_SetAttributeFilter(layer, reader->where) != OGRERR_NONE)
-        return gdal_fail(err, "the filter 'where' cannot be used");
+        return gdal_fail(err, _("the filter 'where' cannot be used"));
     OGR_L_ResetReading(layer);
     for (;;) {
         UM_AUTO(OGRFeatureH) feature = NULL;
@@ -401,7 +402,7 @@ static um_status fail_with_layers(const vector_reader *reader, GDALDatasetH data
         const char *nearest =
             um_nearest_name(wanted, (const char *const *)names.items, names.n_items);
         return um_fail(err, UM_ERR_FORMAT, "no layer '%s'%s%s%s; it has: %.600s", wanted,
-                       nearest ? ", did you mean '" : "", nearest ? nearest : "",
+                       nearest ? _(", did you mean '") : "", nearest ? nearest : "",
                        nearest ? "'" : "", listed.data);
     }
     return um_fail(err, UM_ERR_FORMAT, "several layers: choose one with '%s', of %.600s",
@@ -499,7 +500,7 @@ static um_status open_dataset(const vector_reader *reader, const char *path, GDA
     opened = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers,
                         (const char *const *)options, NULL);
     if (!opened || gdal_has_failed()) {
-        UM_AUTO(char) *what = um_format("cannot be read as %s", formats);
+        UM_AUTO(char) *what = um_format(_("cannot be read as %s"), _(formats));
         return gdal_fail(err, what);
     }
     if (is_cut_short(opened, path))
@@ -575,7 +576,7 @@ static um_status read_members(vector_reader *reader, um_archive *archive, const 
         return UM_OK;
     return reader->layer ? um_fail(err, UM_ERR_FORMAT, "no file with a layer '%s' in the archive",
                                    reader->layer)
-                         : um_fail(err, UM_ERR_FORMAT, "no %s in the archive", formats);
+                         : um_fail(err, UM_ERR_FORMAT, "no %s in the archive", _(formats));
 }
 
 static um_status read_archive(vector_reader *reader, const char *path, const char *member,
@@ -589,7 +590,8 @@ static um_status read_archive(vector_reader *reader, const char *path, const cha
         const char *nearest =
             um_nearest_name(member, (const char *const *)members->items, members->n_items);
         return um_fail(err, UM_ERR_NOT_FOUND, "no such member in the archive%s%s%s",
-                       nearest ? "; nearest is '" : "", nearest ? nearest : "", nearest ? "'" : "");
+                       nearest ? _("; nearest is '") : "", nearest ? nearest : "",
+                       nearest ? "'" : "");
     }
     return read_member(reader, archive, path, member, err);
 }

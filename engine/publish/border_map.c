@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/classes.h"
 #include "publish/layers.h"
 #include "publish/map.h"
@@ -139,5 +140,5 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_border_map = {
-    "border_map", "borders coloured by class or category", true,
+    "border_map", N_("borders coloured by class or category"), true,
     "value category classes categories palette legend mark label finding finding.de", prepare};

@@ -2,6 +2,7 @@
 
 #include "core/crs.h"
 #include "core/file.h"
+#include "core/messages.h"
 #include "publish/outputs.h"
 
 #include <inttypes.h>
@@ -44,11 +45,14 @@ static um_status warn_of_rejects(um_db *db, um_text_list *warnings, um_error *er
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_AUTO(char) *warning =
-            um_format("source '%s': %lld of %lld rows rejected, the first: %s: %s: %s",
-                      um_db_column_text(select, 0), sqlite3_column_int64(select, 1),
-                      sqlite3_column_int64(select, 2), um_db_column_text(select, 3),
-                      um_db_column_text(select, 4), um_db_column_text(select, 5));
+        UM_AUTO(um_text) place = {0};
+        UM_AUTO(um_text) reason = {0};
+        um_stored_say(&place, um_db_column_text(select, 4), um_messages_language());
+        um_stored_say(&reason, um_db_column_text(select, 5), um_messages_language());
+        UM_AUTO(char) *warning = um_format(
+            _("source '%s': %lld of %lld rows rejected, the first: %s: %s: %s"),
+            um_db_column_text(select, 0), sqlite3_column_int64(select, 1),
+            sqlite3_column_int64(select, 2), um_db_column_text(select, 3), place.data, reason.data);
         um_text_list_add(warnings, warning);
     }
 }
@@ -86,9 +90,9 @@ static um_status warn_of_focus(um_db *db, const um_region *region, um_text_list 
         return UM_OK;
     const char *nearest =
         um_nearest_name(region->focus, (const char *const *)keys.items, keys.n_items);
-    UM_AUTO(char) *warning =
-        um_format("%s: focus '%s' is the key of no territory%s%s%s", region->path, region->focus,
-                  nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    UM_AUTO(char) *warning = um_format(
+        _("%s: focus '%s' is the key of no territory%s%s%s"), region->path, region->focus,
+        nearest ? _("; did you mean '") : "", nearest ? nearest : "", nearest ? "'?" : "");
     um_text_list_add(warnings, warning);
     return UM_OK;
 }
@@ -112,15 +116,15 @@ static um_status warn_of_size(um_db *db, um_text_list *warnings, um_error *err) 
     int64_t n = sqlite3_column_int64(select, 1);
     UM_AUTO(char) *warning = NULL;
     if (extent_m < 500)
-        warning = um_format(
-            "all territories together are %.3g m across; is the CRS of their source the right one?",
-            extent_m);
+        warning = um_format(_("all territories together are %.3g m across; is the CRS of their "
+                              "source the right one?"),
+                            extent_m);
     else if (n_odd > 0.5 * (double)n)
-        warning =
-            um_format("the polygons of %.0f of %" PRId64
-                      " territories are less than half or more than twice as "
-                      "large as the published area_km2; is the CRS of their source the right one?",
-                      n_odd, n);
+        warning = um_format(
+            _("the polygons of %.0f of %" PRId64
+              " territories are less than half or more than twice as "
+              "large as the published area_km2; is the CRS of their source the right one?"),
+            n_odd, n);
     if (warning)
         um_text_list_add(warnings, warning);
     return UM_OK;
@@ -147,9 +151,9 @@ static um_status warn_of_scale(um_db *db, um_text_list *warnings, um_error *err)
     UM_AUTO(um_transform) *to_degrees = NULL;
     UM_TRY(um_transform_new_srid(db->srid, 4326, &to_degrees, err));
     UM_TRY(um_transform_points(to_degrees, &x, &y, 1, err));
-    UM_AUTO(char) *warning =
-        um_format("EPSG:%d draws lengths in this region up to %.2f %% wrong; EPSG:%d fits better",
-                  db->srid, 100 * worst, utm_srid(x, y));
+    UM_AUTO(char) *warning = um_format(
+        _("EPSG:%d draws lengths in this region up to %.2f %% wrong; EPSG:%d fits better"),
+        db->srid, 100 * worst, utm_srid(x, y));
     um_text_list_add(warnings, warning);
     return UM_OK;
 }
@@ -202,8 +206,8 @@ static um_status take_over_outputs(const char *store_path, um_db *db, um_text_li
     if (um_db_open(store_path, UM_DB_READ, &standing, &ignored) == UM_OK)
         return um_outputs_copy(standing, db, err);
     UM_AUTO(char) *warning =
-        um_format("%s could not be read: outputs of earlier builds that are no longer made stay "
-                  "in the folder",
+        um_format(_("%s could not be read: outputs of earlier builds that are no longer made stay "
+                    "in the folder"),
                   store_path);
     um_text_list_add(warnings, warning);
     return UM_OK;
@@ -267,15 +271,21 @@ um_status um_build_is_stale(um_db *db, bool *is_stale, um_error *err) {
     return UM_OK;
 }
 
+um_status um_build_set_language(um_db *db, const char *language, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *update = NULL;
+    UM_TRY(um_db_prepare(db, "UPDATE region SET language = ?1 WHERE language <> ?1", &update, err));
+    um_db_bind_text(update, 1, language);
+    return um_db_run(db, update, err);
+}
+
 um_status um_build_is_of_region(um_db *db, const um_region *region, bool *is_same, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
-    UM_TRY(um_db_prepare(
-        db,
-        "SELECT count(*) FROM region WHERE name = ?1 AND reference_date = ?2 AND language = ?3 "
-        "AND focus_key IS ?4 AND notice IS ?5",
-        &select, err));
-    const char *const values[] = {region->name, region->reference_date, region->language,
-                                  region->focus, region->notice};
+    UM_TRY(um_db_prepare(db,
+                         "SELECT count(*) FROM region WHERE name = ?1 AND reference_date = ?2 "
+                         "AND focus_key IS ?3 AND notice IS ?4",
+                         &select, err));
+    const char *const values[] = {region->name, region->reference_date, region->focus,
+                                  region->notice};
     for (int i = 0; i < (int)UM_COUNT(values); i++)
         um_db_bind_text(select, i + 1, values[i]);
     bool has_row = false;

@@ -41,7 +41,10 @@ void um_build_summary_clear(um_build_summary *summary);
 #define UM_STALE_SETTING "derive.stale"
 /// Whether the derived facts are older than what is loaded.
 um_status um_build_is_stale(um_db *db, bool *is_stale, um_error *err) UM_MUST_CHECK;
-/// Whether the store was built for this region: name, date, language, focus, notice.
+/// Whether the store was built for this region: name, date, focus, notice. Its language is that of
+/// what was published last.
 um_status um_build_is_of_region(um_db *db, const um_region *region, bool *is_same, um_error *err) UM_MUST_CHECK;
+/// From now on the store is shown in that language, "de" or "en".
+um_status um_build_set_language(um_db *db, const char *language, um_error *err) UM_MUST_CHECK;
 
 #endif

@@ -1,4 +1,5 @@
 #include "publish/check.h"
+#include "core/messages.h"
 #include "publish/check_order.h"
 #include "publish/plot.h"
 #include "publish/query_guard.h"
@@ -22,7 +23,7 @@ static void add_fault(um_check_report *report, const char *fmt, ...) {
     char text[1024];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    vsnprintf(text, sizeof text, um_message(fmt), args);
     va_end(args);
     um_text_list_add(&report->faults, text);
 }
@@ -238,7 +239,7 @@ static um_status check_run(um_db *db, const um_query *query, const um_pair_list 
         return blame(query, status, &failure, report, err);
     report->n_checked = (int64_t)there->n_rows;
     if (there->n_rows == 0)
-        um_text_list_add(&report->notes, "no rows: types and order of rows were not tried");
+        um_text_list_add(&report->notes, _("no rows: types and order of rows were not tried"));
     compare(there, back, report);
     check_finite(there, report);
     return um_check_order(db, query, values, report, err);
@@ -282,8 +283,8 @@ static um_status open_empty_store(um_db **out, um_error *err) {
 
 static void note_focus(const um_query *query, um_check_report *report) {
     if (query->n_focuses == 0)
-        um_text_list_add(&report->notes, "no 'focus:' line: --focus shows every row of it "
-                                         "('focus: whole' says that this is meant)");
+        um_text_list_add(&report->notes, _("no 'focus:' line: --focus shows every row of it "
+                                           "('focus: whole' says that this is meant)"));
 }
 
 um_status um_check_query(um_db *db, const um_query *query, const um_pair_list *values,
@@ -298,7 +299,7 @@ um_status um_check_query(um_db *db, const um_query *query, const um_pair_list *v
     UM_TRY(open_empty_store(&empty, err));
     UM_TRY(check_on_store(empty, query, values, report, err));
     um_text_list_clear(&report->notes); // that this store is empty is no news
-    um_text_list_add(&report->notes, "no store given: the query was not run");
+    um_text_list_add(&report->notes, _("no store given: the query was not run"));
     note_focus(query, report);
     return UM_OK;
 }

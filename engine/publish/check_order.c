@@ -1,4 +1,5 @@
 #include "publish/check_order.h"
+#include "core/messages.h"
 #include "publish/sql_words.h"
 
 #include <string.h>
@@ -148,9 +149,10 @@ static void compare_rows(const row_order *order, const um_table *table, um_check
         const um_value *a = um_table_row(table, i - 1), *b = um_table_row(table, i);
         if (!have_equal_keys(order, a, b) || have_equal_values(order, a, b))
             continue;
-        UM_AUTO(char) *fault = um_format("no total order: rows %zu and %zu differ, but not in what "
-                                         "ORDER BY names; add a key that is unique",
-                                         i, i + 1);
+        UM_AUTO(char) *fault =
+            um_format(_("no total order: rows %zu and %zu differ, but not in what "
+                        "ORDER BY names; add a key that is unique"),
+                      i, i + 1);
         um_text_list_add(&report->faults, fault);
         return;
     }
@@ -183,8 +185,8 @@ static um_status try_order(um_db *db, row_order *order, const um_pair_list *valu
     UM_AUTO(um_table) *table = NULL;
     um_status status = sql ? run_widened(db, order, sql, values, &table, err) : UM_ERR_FORMAT;
     if (status == UM_ERR_FORMAT) { // an alias inside an expression, or a compound
-        um_text_list_add(&report->notes, "the order of rows was not tried: ORDER BY has an "
-                                         "expression that is no column");
+        um_text_list_add(&report->notes, _("the order of rows was not tried: ORDER BY has an "
+                                           "expression that is no column"));
         return UM_OK;
     }
     UM_TRY(status);

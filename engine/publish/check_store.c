@@ -1,5 +1,7 @@
 #include "publish/check_store.h"
 
+#include "core/messages.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -8,21 +10,21 @@ static const struct {
     const char *promise;
     const char *count;
 } promises[] = {
-    {"rows in = rows stored + rows rejected",
+    {N_("rows in = rows stored + rows rejected"),
      "SELECT count(*) FROM source WHERE rows_in <> rows_stored + rows_rejected"},
-    {"every rejected row is listed with its reason",
+    {N_("every rejected row is listed with its reason"),
      "SELECT count(*) FROM source WHERE loader <> 'gtfs' AND rows_rejected <> "
      "(SELECT count(*) FROM reject WHERE reject.source_id = source.source_id)"},
-    {"of a timetable every rejected row is counted by its fault, the first of them listed",
+    {N_("of a timetable every rejected row is counted by its fault, the first of them listed"),
      "SELECT count(*) FROM source WHERE loader = 'gtfs' AND rows_rejected > "
      "(SELECT coalesce(sum(count), 0) FROM notice WHERE notice.source_id = source.source_id AND "
      "effect LIKE 'row rejected%')"},
-    {"the stops of a pattern are those of its order of stops, and trips have patterns that are "
-     "there",
+    {N_("the stops of a pattern are those of its order of stops, and trips have patterns that are "
+        "there"),
      "SELECT (SELECT count(*) FROM pattern WHERE stops <> (SELECT count(*) FROM pattern_stop WHERE "
      "pattern_stop.pattern_id = pattern.pattern_id)) + (SELECT count(*) FROM trip WHERE pattern_id "
      "IS NOT NULL AND pattern_id NOT IN (SELECT pattern_id FROM pattern))"},
-    {"every loaded row names its source",
+    {N_("every loaded row names its source"),
      "SELECT (SELECT count(*) FROM territory WHERE is_dissolved = 0 AND coalesce(source_id, -1) "
      "NOT IN (SELECT source_id FROM source)) "
      "+ (SELECT count(*) FROM forum WHERE coalesce(source_id, -1) NOT IN (SELECT source_id FROM "
@@ -43,46 +45,46 @@ static const struct {
      "source)) "
      "+ (SELECT count(*) FROM stop WHERE coalesce(source_id, -1) NOT IN (SELECT source_id FROM "
      "source))"},
-    {"derived facts are as new as what is loaded (else: umland derive)",
+    {N_("derived facts are as new as what is loaded (else: umland derive)"),
      "SELECT count(*) FROM setting WHERE name = 'derive.stale'"},
-    {"every source names licence and attribution",
+    {N_("every source names licence and attribution"),
      "SELECT count(*) FROM source WHERE licence = '' OR attribution = ''"},
-    {"every membership belongs to a forum",
+    {N_("every membership belongs to a forum"),
      "SELECT count(*) FROM membership WHERE forum_id NOT IN (SELECT forum_id FROM forum)"},
-    {"the sections of a corridor add up to its length",
+    {N_("the sections of a corridor add up to its length"),
      "SELECT count(*) FROM (SELECT corridor.length_m AS whole, sum(section.length_m) AS parts FROM "
      "corridor "
      "JOIN section USING (corridor_id) GROUP BY corridor_id) WHERE abs(whole - parts) > 1e-9 * "
      "whole + 1e-6"},
-    {"the sections of a corridor among the territories of a level add up to its length",
+    {N_("the sections of a corridor among the territories of a level add up to its length"),
      "SELECT count(*) FROM (SELECT corridor.length_m AS whole, sum(upper_section.length_m) AS "
      "parts "
      "FROM corridor JOIN upper_section USING (corridor_id) GROUP BY corridor_id, level) "
      "WHERE abs(whole - parts) > 1e-9 * whole + 1e-6"},
-    {"pieces of path, as often as a corridor uses them, add up to its length (but for what "
-     "they were snapped by)",
+    {N_("pieces of path, as often as a corridor uses them, add up to its length (but for what "
+        "they were snapped by)"),
      "SELECT count(*) FROM (SELECT corridor.length_m AS whole, sum(path_piece.length_m * uses) AS "
      "parts, ST_NPoints(corridor.geom) AS n FROM corridor JOIN path_piece_corridor USING "
      "(corridor_id) JOIN path_piece USING (piece_id) GROUP BY corridor_id) "
      "WHERE abs(whole - parts) > 1e-3 * n + "
      "1e-9 * whole AND NOT EXISTS (SELECT 1 FROM setting WHERE name = 'pieces.snap_m')"},
-    {"the shares of a site in territories add up to 1",
+    {N_("the shares of a site in territories add up to 1"),
      "SELECT count(*) FROM (SELECT sum(share) AS whole FROM site_territory GROUP BY site_id) "
      "WHERE abs(whole - 1) > 1e-9"},
-    {"a partner belongs to a site",
+    {N_("a partner belongs to a site"),
      "SELECT count(*) FROM site_partner WHERE site_id NOT IN (SELECT site_id FROM site)"},
-    {"a border is shared by two different territories in one order",
+    {N_("a border is shared by two different territories in one order"),
      "SELECT count(*) FROM border WHERE a_key >= b_key OR a_key NOT IN (SELECT key FROM territory) "
      "OR b_key NOT IN (SELECT key FROM territory)"},
-    {"a crossing changes territory",
+    {N_("a crossing changes territory"),
      "SELECT (SELECT count(*) FROM crossing WHERE from_key = to_key) + "
      "(SELECT count(*) FROM upper_crossing WHERE from_key = to_key)"},
-    {"a stop lies in one leaf, or outside",
+    {N_("a stop lies in one leaf, or outside"),
      "SELECT count(*) FROM stop_territory WHERE key <> '' AND key NOT IN "
      "(SELECT key FROM territory WHERE is_leaf = 1)"},
-    {"a flow within a territory is not a pair",
+    {N_("a flow within a territory is not a pair"),
      "SELECT count(*) FROM flow WHERE kind = 'pair' AND origin_key = destination_key"},
-    {"flows lie inside their range",
+    {N_("flows lie inside their range"),
      "SELECT count(*) FROM flow WHERE persons < persons_min OR persons > persons_max"},
 };
 
@@ -92,7 +94,8 @@ static um_status check_promises(um_db *db, um_text_list *faults, um_error *err) 
         UM_TRY(um_db_get_integer(db, promises[i].count, &n, err));
         if (n == 0)
             continue;
-        UM_AUTO(char) *fault = um_format("not true: %s (%" PRId64 " rows)", promises[i].promise, n);
+        UM_AUTO(char) *fault =
+            um_format(_("not true: %s (%" PRId64 " rows)"), _(promises[i].promise), n);
         um_text_list_add(faults, fault);
     }
     return UM_OK;
@@ -116,7 +119,7 @@ static um_status check_layer(um_db *db, const char *table, const char *column, b
     UM_TRY(um_db_get_integer(db, count, &n, err));
     if (n) {
         UM_AUTO(char) *fault =
-            um_format("%s.%s: %" PRId64 " geometries are not valid or not in EPSG:%d", table,
+            um_format(_("%s.%s: %" PRId64 " geometries are not valid or not in EPSG:%d"), table,
                       column, n, db->srid);
         um_text_list_add(faults, fault);
     }
@@ -136,7 +139,8 @@ static um_status check_layer(um_db *db, const char *table, const char *column, b
         table, column, table, column, table, table, column, column, column, column, column, column);
     UM_TRY(um_db_get_integer(db, check, &n, err));
     if (n) {
-        UM_AUTO(char) *fault = um_format("%s.%s: the spatial index is not complete", table, column);
+        UM_AUTO(char) *fault =
+            um_format(_("%s.%s: the spatial index is not complete"), table, column);
         um_text_list_add(faults, fault);
     }
     return UM_OK;

@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/classes.h"
 #include "publish/gnuplot.h"
 #include "publish/layers.h"
@@ -337,5 +338,5 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_choropleth = {
-    "choropleth", "territories coloured by class or category", true,
+    "choropleth", N_("territories coloured by class or category"), true,
     "value! classes categories palette legend mark label extent finding finding.de", prepare};

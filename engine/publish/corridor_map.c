@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/classes.h"
 #include "publish/layers.h"
 #include "publish/map.h"
@@ -242,6 +243,6 @@ static um_status prepare(um_chart *chart, um_error *err) {
 
 const um_chart_ops um_chart_corridor_map = {
     "corridor_map",
-    "lines coloured by class or category, with the points where they change territory", true,
+    N_("lines coloured by class or category, with the points where they change territory"), true,
     "value category classes categories palette legend mark label extent finding finding.de",
     prepare};

@@ -1,4 +1,5 @@
 #include "core/intern.h"
+#include "core/messages.h"
 #include "publish/diagram.h"
 #include "publish/gnuplot.h"
 
@@ -487,5 +488,5 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_dendrogram = {
-    "dendrogram", "a tree of regions from merge to merge, and where it is cut", false,
+    "dendrogram", N_("a tree of regions from merge to merge, and where it is cut"), false,
     "key_a! key_b! value! name_a name_b weight_a weight_b cut rows finding finding.de", prepare};

@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/classes.h"
 #include "publish/map.h"
 
@@ -290,5 +291,5 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_flow_map = {
-    "flow_map", "lines between territories, as wide as what flows", true,
+    "flow_map", N_("lines between territories, as wide as what flows"), true,
     "value! classes! palette legend mark label finding finding.de", prepare};

@@ -1,5 +1,7 @@
 #include "publish/focus.h"
 
+#include "core/messages.h"
+
 #include <string.h>
 
 // ------------------------------------------------------------------------------------------- find
@@ -93,7 +95,7 @@ static um_status fail_unknown(const candidate_list *list, const char *text, um_e
     free(names);
     return um_fail(err, UM_ERR_USAGE,
                    "focus '%s' is neither the key nor the name of a territory of the region%s%s%s",
-                   text, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                   text, nearest ? _("; did you mean '") : "", nearest ? nearest : "",
                    nearest ? "'?" : "");
 }
 

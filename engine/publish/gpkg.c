@@ -2,6 +2,7 @@
 #include "publish/layers.h"
 
 #include "core/crs.h"
+#include "core/messages.h"
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -38,7 +39,7 @@ struct um_gpkg {
 
 static um_status fail_gdal(um_error *err, const char *what) {
     const char *message = CPLGetLastErrorMsg();
-    return um_fail(err, UM_ERR_IO, "%s: %s", what, *message ? message : "GDAL gives no reason");
+    return um_fail(err, UM_ERR_IO, "%s: %s", what, *message ? message : _("GDAL gives no reason"));
 }
 
 // ------------------------------------------------------------------------------------------------
@@ -96,7 +97,7 @@ static um_status create_dataset(um_gpkg *gpkg, um_error *err) {
     CPLErrorReset();
     gpkg->dataset =
         GDALCreate(driver, um_output_temporary_path(gpkg->out), 0, 0, 0, GDT_Unknown, NULL);
-    return gpkg->dataset ? UM_OK : fail_gdal(err, "creating it");
+    return gpkg->dataset ? UM_OK : fail_gdal(err, _("creating it"));
 }
 
 um_status um_gpkg_begin(const char *path, um_db *db, um_gpkg **out, um_error *err) {
@@ -233,7 +234,7 @@ static um_status set_geometry(layer_writer *writer, OGRFeatureH feature, const u
     UM_TRY(um_layer_fetch_row(writer->reader, values, &paths, err));
     writer->counts.without_geometry += paths.n_items == 0;
     if (paths.n_items && OGR_F_SetGeometryDirectly(feature, make_geometry(&paths)) != OGRERR_NONE)
-        return fail_gdal(err, "a geometry");
+        return fail_gdal(err, _("a geometry"));
     return UM_OK;
 }
 
@@ -244,7 +245,7 @@ static um_status add_feature(layer_writer *writer, const um_value *values, um_er
     if (writer->reader)
         UM_TRY(set_geometry(writer, feature, values, err));
     if (OGR_L_CreateFeature(writer->layer, feature) != OGRERR_NONE)
-        return fail_gdal(err, "a feature");
+        return fail_gdal(err, _("a feature"));
     writer->counts.rows++;
     return UM_OK;
 }
@@ -253,7 +254,7 @@ static um_status add_features(layer_writer *writer, um_error *err) {
     for (size_t i = 0; i < writer->table->n_rows; i++)
         UM_TRY(add_feature(writer, um_table_row(writer->table, i), err));
     if (OGR_L_SyncToDisk(writer->layer) != OGRERR_NONE)
-        return fail_gdal(err, "writing a layer");
+        return fail_gdal(err, _("writing a layer"));
     return UM_OK;
 }
 
@@ -263,10 +264,10 @@ static um_status add_layer(layer_writer *writer, const char *name, const char *t
     UM_TRY(create_layer(writer, name, title, err));
     UM_TRY(create_fields(writer, language, err));
     if (GDALDatasetStartTransaction(writer->gpkg->dataset, FALSE) != OGRERR_NONE)
-        return fail_gdal(err, "a transaction");
+        return fail_gdal(err, _("a transaction"));
     UM_TRY(add_features(writer, err));
     if (GDALDatasetCommitTransaction(writer->gpkg->dataset) != OGRERR_NONE)
-        return fail_gdal(err, "a transaction");
+        return fail_gdal(err, _("a transaction"));
     return UM_OK;
 }
 
@@ -298,7 +299,7 @@ static um_status close_dataset(um_gpkg *gpkg, um_error *err) {
     set_environment(gpkg->date, &gpkg->failure);
     GDALClose(UM_STEAL(gpkg->dataset)); // returns nothing in GDAL 3.6
     set_environment(NULL, NULL);
-    return CPLGetLastErrorType() >= CE_Failure ? fail_gdal(err, "closing it") : UM_OK;
+    return CPLGetLastErrorType() >= CE_Failure ? fail_gdal(err, _("closing it")) : UM_OK;
 }
 
 UM_DEFINE_AUTO(GDALDatasetH, GDALDatasetH, GDALClose)
@@ -309,7 +310,7 @@ static um_status check_file(const um_gpkg *gpkg, const char *path, um_error *err
     dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                          (const char *const[]){"GPKG", NULL}, NULL, NULL);
     if (!dataset)
-        return fail_gdal(err, "opening it again");
+        return fail_gdal(err, _("opening it again"));
     for (size_t i = 0; i < gpkg->n_layers; i++) {
         OGRLayerH layer = GDALDatasetGetLayerByName(dataset, gpkg->layers[i].name);
         int64_t n = layer ? OGR_L_GetFeatureCount(layer, TRUE) : -1;

@@ -1,5 +1,6 @@
 #include "publish/map.h"
 
+#include "core/messages.h"
 #include "publish/gnuplot.h"
 
 #include <math.h>
@@ -165,7 +166,7 @@ um_status um_map_require_layer(const um_chart *chart, const char *layer, um_erro
     if (own && strcmp(own, layer) == 0)
         return UM_OK;
     return um_fail(err, UM_ERR_USAGE, "plot '%s' wants a query of layer '%s', not %s%s%s",
-                   chart->ops->name, layer, own ? "'" : "", own ? own : "a table only",
+                   chart->ops->name, layer, own ? "'" : "", own ? own : _("a table only"),
                    own ? "'" : "");
 }
 

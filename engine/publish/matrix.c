@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/diagram.h"
 #include "publish/gnuplot.h"
 
@@ -386,7 +387,7 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_matrix = {
-    "matrix", "a square for each row and column, coloured by class or category", false,
+    "matrix", N_("a square for each row and column, coloured by class or category"), false,
     "row! column! value! classes categories palette legend mark symmetric left_out rows finding "
     "finding.de",
     prepare};

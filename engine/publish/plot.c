@@ -1,6 +1,7 @@
 #include "publish/plot.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 #include "core/share.h"
 #include "publish/chart.h"
 #include "publish/gnuplot.h"
@@ -43,8 +44,8 @@ um_status um_chart_find(const char *name, const um_chart_ops **ops, um_error *er
         }
     }
     const char *near = um_nearest_name(name, names, n);
-    return um_fail(err, UM_ERR_USAGE, "no chart '%s'%s%s%s", name, near ? "; did you mean '" : "",
-                   near ? near : "", near ? "'?" : "");
+    return um_fail(err, UM_ERR_USAGE, "no chart '%s'%s%s%s", name,
+                   near ? _("; did you mean '") : "", near ? near : "", near ? "'?" : "");
 }
 
 // ------------------------------------------------------------------------------------ options
@@ -71,7 +72,7 @@ static um_status check_column(const um_query *query, const um_pair *option, um_e
     const char *near = um_nearest_name(option->value, names, query->n_columns);
     free(names);
     return um_fail(err, UM_ERR_USAGE, "%s=%s: the query has no such column%s%s%s", option->name,
-                   option->value, near ? "; did you mean '" : "", near ? near : "",
+                   option->value, near ? _("; did you mean '") : "", near ? near : "",
                    near ? "'?" : "");
 }
 
@@ -108,7 +109,7 @@ static um_status check_option(const um_query *query, const um_query_plot *plot,
     const char *near =
         um_nearest_name(option->name, (const char *const *)known->items, known->n_items);
     return um_fail(err, UM_ERR_USAGE, "plot '%s' has no option '%s'%s%s%s", plot->chart,
-                   option->name, near ? "; did you mean '" : "", near ? near : "",
+                   option->name, near ? _("; did you mean '") : "", near ? near : "",
                    near ? "'?" : "");
 }
 
@@ -214,7 +215,9 @@ static um_status read_region(um_chart *chart, um_error *err) {
     UM_TRY(um_db_prepare(chart->job->db, "SELECT language, notice, focus_key FROM region", &select,
                          err));
     UM_TRY(um_db_step(chart->job->db, select, &has_row, err));
-    chart->language = um_strdup(has_row ? um_db_column_text(select, 0) : "en");
+    chart->language = um_strdup(chart->job->language ? chart->job->language
+                                : has_row            ? um_db_column_text(select, 0)
+                                                     : "en");
     if (has_row && *um_db_column_text(select, 1))
         chart->notice = um_strdup(um_db_column_text(select, 1));
     if (has_row && *um_db_column_text(select, 2))

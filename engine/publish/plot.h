@@ -6,7 +6,8 @@
  * script and numbers in files of a temporary folder; gnuplot runs as `gnuplot -d`, without a shell.
  * A picture is done when gnuplot ends with 0, has said nothing and both files are complete.
  *
- * Language, notice and focus come from the region's row; so do the formats of numbers.
+ * Language, notice and focus come from the region's row (the job may say another language); so do the
+ * formats of numbers.
  */
 #ifndef UM_PUBLISH_PLOT_H
 #define UM_PUBLISH_PLOT_H
@@ -20,6 +21,7 @@ typedef struct um_plot_job {
     const um_table *table;           ///< rows to be drawn
     const um_query_plot *plot;       ///< chart and its options
     const char *title;               ///< NULL = the query's
+    const char *language;            ///< "de" or "en"; NULL = the region's
     const struct um_focus *focus;    ///< from which the rows were chosen; NULL = none
     const um_query_sources *sources; ///< named at the foot; NULL = those of the query
     const char *svg_path;            ///< final place, replaced if it is there; NULL = not wanted

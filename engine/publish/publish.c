@@ -1,6 +1,7 @@
 #include "publish/publish.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 #include "core/share.h"
 #include "publish/gpkg.h"
 #include "publish/outputs.h"
@@ -76,7 +77,7 @@ static um_status fail_unknown_plot(const um_region *region, const um_analysis *a
     const char *nearest = um_nearest_name(given, (const char *const *)known.items, known.n_items);
     return um_region_fail(err, region, analysis->line, analysis->column,
                           "'%s' has no plot '%s' in its header%s%s%s", analysis->query, given,
-                          nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                          nearest ? _("; did you mean '") : "", nearest ? nearest : "",
                           nearest ? "'?" : "");
 }
 
@@ -199,7 +200,7 @@ static um_status prepare_finding(publication *run, um_finding *finding, um_error
         UM_AUTO(um_text) names = {0};
         for (size_t i = 0; i < finding->missing.n_items; i++)
             um_text_append_format(&names, "%s%s", i ? ", " : "", finding->missing.items[i]);
-        UM_AUTO(char) *warning = um_format("analysis '%s' cannot run: nothing loaded into %s",
+        UM_AUTO(char) *warning = um_format(_("analysis '%s' cannot run: nothing loaded into %s"),
                                            finding->analysis->name, names.data);
         um_text_list_add(&run->summary->warnings, warning);
     }
@@ -234,8 +235,8 @@ static void warn_of_counts(publication *run, const char *path, const um_write_co
     if (counts->out_of_range == 0)
         return;
     UM_AUTO(char) *warning =
-        um_format("%s: %" PRId64 " features lie outside of what WGS 84 can say; "
-                  "they are written without geometry",
+        um_format(_("%s: %" PRId64 " features lie outside of what WGS 84 can say; "
+                    "they are written without geometry"),
                   path, counts->out_of_range);
     um_text_list_add(&run->summary->warnings, warning);
 }
@@ -488,8 +489,8 @@ static um_status publish_all(publication *run, um_error *err) {
     UM_TRY(make_folders(run->outputs.folder, err));
     if (run->region->n_analyses == 0)
         um_text_list_add(&run->summary->warnings,
-                         "the region file names no 'analyses:', so there is nothing to show; "
-                         "'umland list' names those that come with the program");
+                         _("the region file names no 'analyses:', so there is nothing to show; "
+                           "'umland list' names those that come with the program"));
     UM_TRY(prepare(run, err));
     for (size_t i = 0; i < run->n_findings; i++)
         if (run->findings[i].missing.n_items == 0)

@@ -1,6 +1,7 @@
 #include "publish/query.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 #include "core/share.h"
 #include "publish/layers.h"
 
@@ -34,7 +35,7 @@ static um_status fail_at(header_reader *reader, const char *fmt, ...) {
     va_list args;
     va_start(args, fmt);
     char text[sizeof reader->err->text];
-    vsnprintf(text, sizeof text, fmt, args);
+    vsnprintf(text, sizeof text, um_message(fmt), args);
     va_end(args);
     return um_fail(reader->err, UM_ERR_FORMAT, "line %d: %s", reader->line, text);
 }
@@ -45,7 +46,7 @@ static const char *hint(char *buffer, size_t size, const char *name, const char 
     const char *nearest = um_nearest_name(name, candidates, n);
     if (!nearest)
         return "";
-    snprintf(buffer, size, "; did you mean '%s'?", nearest);
+    snprintf(buffer, size, _("; did you mean '%s'?"), nearest);
     return buffer;
 }
 
@@ -615,7 +616,8 @@ static um_status fail_not_found(const char *name, const um_text_list *folders, u
     if (!nearest && *name && !strchr(name, '/'))
         nearest = find_in_topics(name, &names);
     return um_fail(err, UM_ERR_NOT_FOUND, "no query '%s'%s%s%s", name,
-                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+                   nearest ? _("; did you mean '") : "", nearest ? nearest : "",
+                   nearest ? "'?" : "");
 }
 
 um_status um_query_find(const char *name, const um_text_list *folders, um_query **query,

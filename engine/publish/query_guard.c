@@ -1,5 +1,7 @@
 #include "publish/query_guard.h"
 
+#include "core/messages.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -267,7 +269,7 @@ typedef struct query_guard {
 
 static int refuse(query_guard *guard, const char *what, const char *name) {
     if (!*guard->refusal)
-        snprintf(guard->refusal, sizeof guard->refusal, "%s%s%s%s", what, name ? " '" : "",
+        snprintf(guard->refusal, sizeof guard->refusal, "%s%s%s%s", _(what), name ? " '" : "",
                  name ? name : "", name ? "'" : "");
     return SQLITE_DENY;
 }
@@ -276,7 +278,7 @@ static int judge_function(query_guard *guard, const char *name) {
     bool is_allowed = is_in(name, plain_functions, UM_COUNT(plain_functions)) ||
                       is_in(name, predicates, UM_COUNT(predicates)) ||
                       is_in(name, spatial_functions, UM_COUNT(spatial_functions));
-    return is_allowed ? SQLITE_OK : refuse(guard, "a query may not call the function", name);
+    return is_allowed ? SQLITE_OK : refuse(guard, N_("a query may not call the function"), name);
 }
 
 /// A common table expression of which only rows are counted is announced like a table, with no
@@ -304,7 +306,7 @@ static int judge_read(query_guard *guard, const char *table, const char *column)
     if (!is_own && is_counted_expression(table, column))
         return SQLITE_OK;
     if (!is_own && !is_in(table, virtual_tables, UM_COUNT(virtual_tables)))
-        return refuse(guard, "a query may not read the table", table);
+        return refuse(guard, N_("a query may not read the table"), table);
     if (guard->read_tables && !um_text_list_has(guard->read_tables, table))
         um_text_list_add(guard->read_tables, table);
     return SQLITE_OK;
@@ -314,14 +316,14 @@ static const struct {
     int action;
     const char *words;
 } refusals[] = {
-    {SQLITE_PRAGMA, "a query may not use PRAGMA"},
-    {SQLITE_ATTACH, "a query may not ATTACH a file"},
-    {SQLITE_DETACH, "a query may not DETACH a file"},
-    {SQLITE_INSERT, "a query may not write the table"},
-    {SQLITE_UPDATE, "a query may not write the table"},
-    {SQLITE_DELETE, "a query may not write the table"},
-    {SQLITE_TRANSACTION, "a query may not begin or end transactions"},
-    {SQLITE_SAVEPOINT, "a query may not begin or end transactions"},
+    {SQLITE_PRAGMA, N_("a query may not use PRAGMA")},
+    {SQLITE_ATTACH, N_("a query may not ATTACH a file")},
+    {SQLITE_DETACH, N_("a query may not DETACH a file")},
+    {SQLITE_INSERT, N_("a query may not write the table")},
+    {SQLITE_UPDATE, N_("a query may not write the table")},
+    {SQLITE_DELETE, N_("a query may not write the table")},
+    {SQLITE_TRANSACTION, N_("a query may not begin or end transactions")},
+    {SQLITE_SAVEPOINT, N_("a query may not begin or end transactions")},
 };
 
 static int judge(void *context, int action, const char *first, const char *second,

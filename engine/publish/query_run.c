@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/focus.h"
 #include "publish/query.h"
 #include "publish/query_guard.h"
@@ -74,7 +75,8 @@ static um_status fail_unknown(const um_query *query, const char *name, um_error 
         um_text_list_add(&known, query->params[i].name);
     const char *nearest = um_nearest_name(name, (const char *const *)known.items, known.n_items);
     return um_fail(err, UM_ERR_USAGE, "the query has no parameter '%s'%s%s%s", name,
-                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+                   nearest ? _("; did you mean '") : "", nearest ? nearest : "",
+                   nearest ? "'?" : "");
 }
 
 static bool is_declared(const um_query *query, const char *name) {
@@ -278,10 +280,10 @@ static um_status check_columns(const um_result *rows, um_error *err) {
 static um_status fail_type(const um_result *rows, size_t column, um_error *err) {
     const um_query_column *declared = &rows->query->columns[column];
     bool is_blob = sqlite3_column_type(rows->statement, (int)column) == SQLITE_BLOB;
-    return um_fail(err, UM_ERR_FORMAT, "row %" PRId64 ": column '%s' is declared %s, but is %s%s%s",
-                   rows->row, declared->name, type_names[declared->type], is_blob ? "a blob" : "'",
-                   is_blob ? "" : um_db_column_text(rows->statement, (int)column),
-                   is_blob ? "" : "'");
+    return um_fail(
+        err, UM_ERR_FORMAT, "row %" PRId64 ": column '%s' is declared %s, but is %s%s%s", rows->row,
+        declared->name, type_names[declared->type], is_blob ? _("a blob") : "'",
+        is_blob ? "" : um_db_column_text(rows->statement, (int)column), is_blob ? "" : "'");
 }
 
 static um_status take_text(um_result *rows, size_t column, um_value *value, um_error *err) {

@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/chart.h"
 #include "publish/gnuplot.h"
 #include "publish/map.h"
@@ -270,5 +271,6 @@ static um_status prepare(um_chart *chart, um_error *err) {
     return UM_OK;
 }
 
-const um_chart_ops um_chart_ranked_bars = {"ranked_bars", "one bar a row, largest on top", false,
-                                           "label! value! rows mark finding finding.de", prepare};
+const um_chart_ops um_chart_ranked_bars = {"ranked_bars", N_("one bar a row, largest on top"),
+                                           false, "label! value! rows mark finding finding.de",
+                                           prepare};

@@ -1,4 +1,5 @@
 #include "core/levels.h"
+#include "core/messages.h"
 #include "publish/report_parts.h"
 
 #include <string.h>
@@ -159,9 +160,12 @@ static um_status write_counts(um_text *html, um_db *db, const char *language, um
 }
 
 static void write_texts(um_text *html, sqlite3_stmt *row, int n, const char *language) {
-    for (int i = 0; i < n; i++)
-        um_html_write(html, i ? "<td>%s</td>" : "<th scope=\"row\">%s</th>",
-                      um_word_of_value(um_db_column_text(row, i), language));
+    for (int i = 0; i < n; i++) {
+        const char *stored = um_db_column_text(row, i), *word = um_word_of_value(stored, language);
+        UM_AUTO(um_text) words = {0};
+        um_stored_say(&words, word, word == stored ? language : "en"); // a place or a reason
+        um_html_write(html, i ? "<td>%s</td>" : "<th scope=\"row\">%s</th>", words.data);
+    }
 }
 
 static um_status write_rejects(um_text *html, um_db *db, const char *language, um_error *err) {

@@ -1,6 +1,7 @@
 #include "publish/rfc7946.h"
 
 #include "core/file.h"
+#include "core/messages.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -158,13 +159,13 @@ static void add_fault(geojson_reader *reader, const char *fmt, ...) {
     char text[400];
     va_list args;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    vsnprintf(text, sizeof text, um_message(fmt), args);
     va_end(args);
     // Collection, features, feature; or an item of features that is none.
     bool is_inside =
         reader->n_frames > 2 || (reader->n_frames == 2 && reader->frames[1].kind == IN_FEATURES);
     UM_AUTO(char) *whole = is_inside
-                               ? um_format("feature %" PRId64 ": %s", reader->n_features, text)
+                               ? um_format(_("feature %" PRId64 ": %s"), reader->n_features, text)
                                : um_strdup(text);
     if (reader->n_faults++ < UM_RFC7946_FAULTS_MAX)
         um_text_list_add(&reader->report->faults, whole);
@@ -272,15 +273,15 @@ static double signed_area(const double *xy, size_t n) {
 
 static const char *ring_fault(const double *xy, size_t n, bool is_hole) {
     if (n < 4)
-        return "has fewer than 4 positions";
+        return _("has fewer than 4 positions");
     if (xy[0] != xy[2 * n - 2] || xy[1] != xy[2 * n - 1])
-        return "is not closed";
+        return _("is not closed");
     double area = signed_area(xy, n);
     if (area == 0)
-        return "has no area";
+        return _("has no area");
     if ((area > 0) == is_hole)
-        return is_hole ? "is a hole and runs counter-clockwise"
-                       : "is an outer ring and runs clockwise";
+        return is_hole ? _("is a hole and runs counter-clockwise")
+                       : _("is an outer ring and runs clockwise");
     return NULL;
 }
 
@@ -571,7 +572,7 @@ um_status um_check_geojson(const char *path, um_check_report *report, um_error *
     report->n_checked = reader.n_features;
     if (reader.n_faults > UM_RFC7946_FAULTS_MAX) {
         UM_AUTO(char) *rest =
-            um_format("and %" PRId64 " more", reader.n_faults - UM_RFC7946_FAULTS_MAX);
+            um_format(_("and %" PRId64 " more"), reader.n_faults - UM_RFC7946_FAULTS_MAX);
         um_text_list_add(&report->faults, rest);
     }
     free(reader.frames);

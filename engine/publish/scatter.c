@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/diagram.h"
 #include "publish/gnuplot.h"
 
@@ -621,6 +622,6 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_scatter = {
-    "scatter", "a point for each row by two figures, the farthest named", false,
+    "scatter", N_("a point for each row by two figures, the farthest named"), false,
     "label! x! y! panel size category categories legend diagonal log mark finding finding.de",
     prepare};

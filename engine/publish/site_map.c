@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/classes.h"
 #include "publish/layers.h"
 #include "publish/map.h"
@@ -144,5 +145,5 @@ static um_status prepare(um_chart *chart, um_error *err) {
 
 const um_chart_ops um_chart_site_map = {
     "site_map",
-    "points of sites, stops or crossings, in shape and colour of their class or category", true,
+    N_("points of sites, stops or crossings, in shape and colour of their class or category"), true,
     "value category classes categories palette legend finding finding.de", prepare};

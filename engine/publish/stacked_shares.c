@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/diagram.h"
 #include "publish/gnuplot.h"
 
@@ -300,5 +301,5 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_stacked_shares = {
-    "stacked_shares", "a bar of shares for each label, together 100 %", false,
+    "stacked_shares", N_("a bar of shares for each label, together 100 %"), false,
     "label! series! value! categories mark rows finding finding.de", prepare};

@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/diagram.h"
 #include "publish/gnuplot.h"
 
@@ -473,5 +474,5 @@ static um_status prepare(um_chart *chart, um_error *err) {
 }
 
 const um_chart_ops um_chart_timeline = {
-    "timeline", "periods as bars from date to date, a line for each label", false,
+    "timeline", N_("periods as bars from date to date, a line for each label"), false,
     "label! start! end! group category categories legend mark rows finding finding.de", prepare};

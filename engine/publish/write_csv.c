@@ -1,6 +1,7 @@
 #include "publish/writer.h"
 
 #include "core/csv.h"
+#include "core/messages.h"
 
 #include <math.h>
 #include <string.h>
@@ -88,6 +89,7 @@ static void free_state(void *state) {
 }
 
 extern const um_writer_ops um_write_csv;
-const um_writer_ops um_write_csv = {
-    "csv",     "comma-separated values (RFC 4180), one line a row", "csv", false, begin, row, end,
-    free_state};
+const um_writer_ops um_write_csv = {"csv", N_("comma-separated values (RFC 4180), one line a row"),
+                                    "csv", false,
+                                    begin, row,
+                                    end,   free_state};

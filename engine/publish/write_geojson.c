@@ -4,6 +4,7 @@
 
 #include "core/consumer.h"
 #include "core/crs.h"
+#include "core/messages.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -352,5 +353,5 @@ static void free_state(void *state) {
 
 extern const um_writer_ops um_write_geojson;
 const um_writer_ops um_write_geojson = {
-    "geojson", "map layer (RFC 7946), one feature a row", "geojson", true, begin, row, end,
+    "geojson", N_("map layer (RFC 7946), one feature a row"), "geojson", true, begin, row, end,
     free_state};

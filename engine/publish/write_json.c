@@ -1,5 +1,7 @@
 #include "publish/writer.h"
 
+#include "core/messages.h"
+
 // One object a row, one row a line, in an array.
 
 static um_status begin(um_writer *writer, um_error *err) {
@@ -40,4 +42,4 @@ static void free_state(void *state) {
 
 extern const um_writer_ops um_write_json;
 const um_writer_ops um_write_json = {
-    "json", "an array with one object a row", "json", false, begin, row, end, free_state};
+    "json", N_("an array with one object a row"), "json", false, begin, row, end, free_state};

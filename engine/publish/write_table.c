@@ -1,5 +1,7 @@
 #include "publish/writer.h"
 
+#include "core/messages.h"
+
 #include <errno.h>
 #include <libsmartcols.h>
 #include <math.h>
@@ -206,7 +208,7 @@ static um_status draw_table(const um_writer *writer, um_error *err) {
 static um_status end(um_writer *writer, um_error *err) {
     const um_write_job *job = &writer->job;
     if (writer->counts.rows == 0) { // libsmartcols draws nothing then, not even the headings
-        um_output_text(job->out, "no rows\n");
+        um_output_text(job->out, _("no rows\n"));
         return UM_OK;
     }
     if (fit(job, writer->state))
@@ -228,4 +230,4 @@ static void free_state(void *state) {
 
 extern const um_writer_ops um_write_terminal;
 const um_writer_ops um_write_terminal = {
-    "table", "aligned columns, for a terminal", "", false, begin, row, end, free_state};
+    "table", N_("aligned columns, for a terminal"), "", false, begin, row, end, free_state};

@@ -1,3 +1,4 @@
+#include "core/messages.h"
 #include "publish/words.h"
 #include "publish/writer.h"
 
@@ -328,7 +329,7 @@ static bool is_whole(zip_t *package, zip_uint64_t index) {
 }
 
 static um_status check_package(const char *bytes, size_t n, um_error *err) {
-    static const char words[] = "the workbook is not whole; is there room in /tmp?";
+    static const char words[] = N_("the workbook is not whole; is there room in /tmp?");
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(bytes, n, 0, &error);
@@ -384,7 +385,7 @@ static void free_state(void *memory) {
 
 extern const um_writer_ops um_write_xlsx;
 const um_writer_ops um_write_xlsx = {
-    "xlsx", "a workbook for people: headings, number formats, a sheet of sources",
+    "xlsx", N_("a workbook for people: headings, number formats, a sheet of sources"),
     "xlsx", false,
     begin,  row,
     end,    free_state};

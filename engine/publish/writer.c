@@ -1,5 +1,7 @@
 #include "publish/writer.h"
 
+#include "core/messages.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,8 +28,8 @@ um_status um_writer_find(const char *format, const um_writer_ops **ops, um_error
     for (size_t i = 0; i < n; i++)
         um_text_append_format(&known, "%s%s", i ? ", " : "", names[i]);
     return um_fail(err, UM_ERR_USAGE, "no format '%s'%s%s%s (%s)", format,
-                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
-                   known.data);
+                   nearest ? _("; did you mean '") : "", nearest ? nearest : "",
+                   nearest ? "'?" : "", known.data);
 }
 
 um_status um_writer_begin(const um_writer_ops *ops, const um_write_job *job, um_writer **out,

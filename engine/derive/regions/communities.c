@@ -1,5 +1,7 @@
 #include "derive/regions/communities.h"
 
+#include "core/messages.h"
+
 #include <igraph.h>
 #include <math.h>
 #include <string.h>
@@ -62,7 +64,8 @@ static void begin_igraph(igraph_state *state) {
 }
 
 static um_status seed(igraph_state *state, uint32_t number, um_error *err) {
-    UM_TRY(check(igraph_rng_init(&state->own_rng, &igraph_rngtype_pcg32), "random numbers", err));
+    UM_TRY(
+        check(igraph_rng_init(&state->own_rng, &igraph_rngtype_pcg32), _("random numbers"), err));
     state->has_rng = true;
     UM_TRY(check(igraph_rng_seed(&state->own_rng, number ? number : 1), "seed", err));
     igraph_rng_set_default(&state->own_rng);
@@ -139,7 +142,7 @@ static um_status pass(community_work *work, double persons, double resolution, b
     return check(igraph_community_leiden(&work->graph, &work->weights, &work->strength,
                                          resolution / (2 * persons), RANDOMNESS, !is_first, 1,
                                          &work->membership, NULL, NULL),
-                 "community detection", err);
+                 _("community detection"), err);
 }
 
 static size_t read_regions(const community_work *work, size_t n_units, uint32_t *region_of) {

@@ -1,6 +1,7 @@
 #include "derive/regions/plan.h"
 
 #include "core/levels.h"
+#include "core/messages.h"
 
 #include <math.h>
 #include <string.h>
@@ -102,9 +103,9 @@ static um_status check_number(const um_region *region, const um_pair *pair, cons
         return um_region_fail(err, region, pair->line, pair->column, "derive.%s: '%s' is no number",
                               pair->name, text);
     if (value < 0 || value > most)
-        return um_region_fail(err, region, pair->line, pair->column, "derive.%s: %s is %s",
-                              pair->name, text,
-                              value < 0 ? "negative" : "above 1: a share is meant, 0.15 for 15 %");
+        return um_region_fail(
+            err, region, pair->line, pair->column, "derive.%s: %s is %s", pair->name, text,
+            value < 0 ? _("negative") : _("above 1: a share is meant, 0.15 for 15 %"));
     return UM_OK;
 }
 
@@ -162,8 +163,8 @@ static um_status find_method(const um_region *region, const um_pair *pair, const
     return um_region_fail(err, region, pair->line, pair->column,
                           "derive.%s: unknown method '%s'%s%s%s; methods are labour_market_areas, "
                           "intramax, functional_areas, rings, communities, given",
-                          option, text, nearest ? ", did you mean '" : "", nearest ? nearest : "",
-                          nearest ? "'?" : "");
+                          option, text, nearest ? _(", did you mean '") : "",
+                          nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 /// Letters, digits and '_': it becomes part of ids and names of files.

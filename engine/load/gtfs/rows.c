@@ -1,6 +1,7 @@
 #include "load/gtfs/rows.h"
 
 #include "core/memory.h"
+#include "core/messages.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -108,7 +109,7 @@ static row_end find_end(const um_gtfs_rows *rows) {
 
 static um_status fail_long(const um_gtfs_rows *rows, bool is_open, um_error *err) {
     return um_fail(err, UM_ERR_FORMAT, "line %" PRId64 ": a row of more than 1 MiB%s", rows->line,
-                   is_open ? "; a quote is not closed" : "");
+                   is_open ? _("; a quote is not closed") : "");
 }
 
 // ------------------------------------------------------------------------------------------- cells

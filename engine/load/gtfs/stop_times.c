@@ -7,6 +7,8 @@
  */
 #include "load/gtfs/timetable.h"
 
+#include "core/messages.h"
+
 #include <inttypes.h>
 
 /// A row before its trip is complete: absolute times.
@@ -182,7 +184,7 @@ static um_status reject_row(time_reader *reader, const char *code, const char *f
                             const stop_time *time, const char *effect, const char *what) {
     um_gtfs_place place = {file_name, field, time->line, current_trip(reader)};
     return um_notices_reject(&reader->timetable->notices, code, &place, effect,
-                             "trip '%s', stop_sequence %d: %s", current_trip(reader),
+                             N_("trip '%s', stop_sequence %d: %s"), current_trip(reader),
                              time->row.sequence, what);
 }
 
@@ -198,12 +200,12 @@ static um_status drop_unsound(time_reader *reader) {
         last = time->row.sequence;
         if (is_double)
             UM_TRY(reject_row(reader, "duplicate_key", "trip_id,stop_sequence", time,
-                              um_gtfs_rejected, "the sequence is there already"));
+                              um_gtfs_rejected, N_("the sequence is there already")));
         else if (time->row.stop < 0)
             UM_TRY(reject_row(reader, "foreign_key_violation", "stop_id", time,
                               time->row.stop == -2 ? um_gtfs_cascade : um_gtfs_rejected,
-                              time->row.stop == -2 ? "its stop was rejected in stops.txt"
-                                                   : "its stop is not in stops.txt"));
+                              time->row.stop == -2 ? N_("its stop was rejected in stops.txt")
+                                                   : N_("its stop is not in stops.txt")));
         else
             reader->items[n++] = *time;
     }
@@ -230,7 +232,8 @@ static um_status drop_timeless_edges(time_reader *reader) {
         um_notices_count(&reader->timetable->notices, "missing_trip_edge", &place,
                          um_gtfs_rejected);
         UM_TRY(reject_row(reader, "missing_trip_edge", fields[1], &reader->items[i],
-                          um_gtfs_rejected, "the first and the last stop of a trip need times"));
+                          um_gtfs_rejected,
+                          N_("the first and the last stop of a trip need times")));
     }
     reader->n_items = n;
     return UM_OK;
@@ -348,7 +351,7 @@ static um_status reject_tripless(time_reader *reader, const um_gtfs_record *reco
     return um_notices_reject(
         &reader->timetable->notices, "foreign_key_violation", &place,
         is_cascade ? um_gtfs_cascade : um_gtfs_rejected,
-        is_cascade ? "'%s' was rejected in trips.txt" : "'%s' is not in trips.txt", key);
+        is_cascade ? N_("'%s' was rejected in trips.txt") : N_("'%s' is not in trips.txt"), key);
 }
 
 /// Makes the row's trip the current one. @param[out] trip  -1 where there is none: then the row is

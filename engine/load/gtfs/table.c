@@ -1,5 +1,6 @@
 #include "load/gtfs/table.h"
 
+#include "core/messages.h"
 #include "core/pipeline.h"
 #include "load/gtfs/batch.h"
 #include "load/gtfs/prefetch.h"
@@ -162,10 +163,10 @@ static bool is_gap(const um_gtfs_found *found) {
 static char *describe(const um_gtfs_table *table, const um_gtfs_found *found) {
     um_slice value = found->value;
     if (!*found->field)
-        return um_format("%u cells, the header has %zu", table->batch->rows[table->at].n_cells,
+        return um_format(N_("%u cells, the header has %zu"), table->batch->rows[table->at].n_cells,
                          table->header.n_items);
     return value.n ? um_format("'%.*s'", (int)(value.n > 80 ? 80 : value.n), value.text)
-                   : um_strdup("it is empty");
+                   : um_strdup(N_("it is empty"));
 }
 
 static um_status record_fault(um_gtfs_table *table, const um_gtfs_found *found, const char *key,

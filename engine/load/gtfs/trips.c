@@ -1,6 +1,8 @@
 // Trips of a timetable, and what hangs on them: frequencies, transfers.
 #include "load/gtfs/timetable.h"
 
+#include "core/messages.h"
+
 /// A reference without which the row is nothing.
 typedef struct need {
     const char *file, *field, *parent;
@@ -21,7 +23,8 @@ static um_status require(um_timetable *timetable, const need *wanted, um_gtfs_re
     record->is_rejected = true;
     return um_notices_reject(&timetable->notices, "foreign_key_violation", &place,
                              is_cascade ? um_gtfs_cascade : um_gtfs_rejected,
-                             is_cascade ? "'%.*s' was rejected in %s" : "'%.*s' is not in %s",
+                             is_cascade ? N_("'%.*s' was rejected in %s")
+                                        : N_("'%.*s' is not in %s"),
                              (int)id.n, id.text, wanted->parent);
 }
 
