@@ -1,5 +1,6 @@
 #include "publish/report.h"
 
+#include "publish/report_map.h"
 #include "publish/report_parts.h"
 
 #include <string.h>
@@ -25,7 +26,8 @@ struct um_report {
     const um_focus *view;  // borrowed; NULL = the whole region
     um_text_list forums;   // of the view, by their short names
     um_text_list possible; // forums that it could be in
-    chapter *chapters;     // in order of appearance
+    um_map_data *map;
+    chapter *chapters; // in order of appearance
     size_t n_chapters, capacity;
 };
 
@@ -279,6 +281,9 @@ um_status um_report_add(um_report *report, const um_report_section *section, um_
     if (write_section(report, section, title, &html, err) != UM_OK)
         return um_fail_while(err, "report, '%s'", section->name);
     chapter *target = chapter_of(report, section->query);
+    if (um_map_data_add(report->map, section, title, topic_title(target->topic, report->language),
+                        UM_REPORT_ROWS, err) != UM_OK)
+        return um_fail_while(err, "report, map of '%s'", section->name);
     um_html_write(&target->entries, "<li><a href=\"#%s\">%s</a></li>\n", section->name, title);
     um_text_append_n(&target->sections, html.data, html.length);
     return UM_OK;
@@ -314,6 +319,7 @@ um_status um_report_open(const char *path, um_db *db, um_report **report, um_err
     UM_AUTO(um_report) *opened = um_alloc(sizeof *opened);
     opened->db = db;
     UM_TRY(read_region(opened, err));
+    UM_TRY(um_map_data_open(db, opened->language, &opened->map, err));
     UM_TRY(um_output_open(path, true, &opened->out, err));
     *report = UM_STEAL(opened);
     return UM_OK;
@@ -348,16 +354,26 @@ static void write_page_foot(const um_report *report, um_text *html) {
                          "counter(page); font: 8pt system-ui, sans-serif } }\n");
 }
 
+/// What the page may do: nothing from outside, and of scripts only those built in.
+static void write_policy(um_text *html) {
+    um_text_append(html,
+                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                   "img-src data:; style-src 'unsafe-inline'; ");
+    um_report_map_append_policy(html);
+    um_text_append(html, "\">\n");
+}
+
 static void write_head(const um_report *report, um_text *html) {
+    um_html_write(html, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+                  report->language);
+    write_policy(html);
     um_html_write(html,
-                  "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                  "img-src data:; style-src 'unsafe-inline'\">\n"
                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                   "<meta name=\"referrer\" content=\"no-referrer\">\n<title>%s – %s</title>\n"
                   "<style>\n",
-                  report->language, report->name, um_word_text(UM_WORD_REPORT, report->language));
+                  report->name, um_word_text(UM_WORD_REPORT, report->language));
     um_text_append(html, um_report_css);
+    um_report_map_append_style(html);
     write_page_foot(report, html);
     um_text_append(html, "</style>\n</head>\n<body>\n");
 }
@@ -454,13 +470,16 @@ static void write_chapters(const um_report *report, um_text *html) {
     }
 }
 
-static void write_footer(const um_report *report, um_text *html) {
+static um_status write_footer(const um_report *report, um_text *html, um_error *err) {
     UM_AUTO(um_text) made = {0};
     um_say(&made, UM_WORD_GENERATED, report->language, UMLAND_VERSION, NULL, NULL, NULL);
     um_text_append(html, "<footer>\n");
     if (report->notice)
         um_html_write(html, "<p><b>%s</b></p>\n", report->notice);
-    um_html_write(html, "<p>%s</p>\n</footer>\n</body>\n</html>\n", made.data);
+    um_html_write(html, "<p>%s</p>\n</footer>\n", made.data);
+    UM_TRY(um_report_map_append_scripts(report->map, html, err));
+    um_text_append(html, "</body>\n</html>\n");
+    return UM_OK;
 }
 
 /// Figures and tables are counted where they stand.
@@ -484,10 +503,11 @@ um_status um_report_commit(um_report *report, um_error *err) {
     UM_TRY(write_header(report, &html, err));
     write_contents(report, &html);
     um_text_append(&html, "<main>\n");
+    um_report_map_append_chapter(report->map, report->notice, &html);
     write_chapters(report, &html);
     UM_TRY(um_report_write_sources(&html, report->db, report->language, err));
     um_text_append(&html, "</main>\n");
-    write_footer(report, &html);
+    UM_TRY(write_footer(report, &html, err));
     write_numbered(report->out, html.data);
     return um_output_commit(report->out, err);
 }
@@ -508,6 +528,7 @@ void um_report_free(um_report *report) {
     free(report->focus);
     um_text_list_clear(&report->forums);
     um_text_list_clear(&report->possible);
+    um_map_data_free(report->map);
     um_output_close(report->out);
     free(report);
 }
