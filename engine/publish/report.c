@@ -1,5 +1,6 @@
 #include "publish/report.h"
 
+#include "publish/picture.h"
 #include "publish/report_map.h"
 #include "publish/report_parts.h"
 
@@ -27,7 +28,8 @@ struct um_report {
     um_text_list forums;   // of the view, by their short names
     um_text_list possible; // forums that it could be in
     um_map_data *map;
-    chapter *chapters; // in order of appearance
+    um_picture_pool shapes; // of all pictures
+    chapter *chapters;      // in order of appearance
     size_t n_chapters, capacity;
 };
 
@@ -114,7 +116,15 @@ static um_status choose_lighter(const char **path, um_text *picture, char **png_
     return UM_OK;
 }
 
-static um_status write_picture(const um_report *report, const um_report_section *section,
+/// A picture that cannot stand in the page's own markup.
+static void embed_picture(um_text *html, const char *path, const um_text *picture,
+                          const char *words) {
+    um_html_write(html, "<img alt=\"%s\" src=\"", words);
+    um_html_append_data(html, picture_type(path), picture->data, picture->length);
+    um_text_append(html, "\">");
+}
+
+static um_status write_picture(um_report *report, const um_report_section *section,
                                const char *title, const char *path, um_text *html, um_error *err) {
     UM_AUTO(um_text) picture = {0};
     UM_TRY(um_file_read(path, max_picture, &picture, err));
@@ -122,15 +132,17 @@ static um_status write_picture(const um_report *report, const um_report_section 
     UM_AUTO(char) *caption = um_html_element_text(picture.data ? picture.data : "", "title");
     UM_AUTO(char) *png_path = NULL;
     UM_TRY(choose_lighter(&path, &picture, &png_path, err));
-    um_html_write(html, "<figure>\n<div class=\"picture\"><img alt=\"%s\" src=\"", words);
-    um_html_append_data(html, picture_type(path), picture.data, picture.length);
+    um_text_append(html, "<figure>\n<div class=\"picture\">");
+    if (strcmp(picture_type(path), "image/png") == 0 ||
+        !um_picture_append(&report->shapes, picture.data, words, html))
+        embed_picture(html, path, &picture, words);
     um_html_write(
-        html, "\"></div>\n<figcaption><b>%s " UM_FIGURE_NUMBER ":</b> %s</figcaption>\n</figure>\n",
+        html, "</div>\n<figcaption><b>%s " UM_FIGURE_NUMBER ":</b> %s</figcaption>\n</figure>\n",
         um_word_text(UM_WORD_FIGURE, report->language), caption ? caption : title);
     return UM_OK;
 }
 
-static um_status write_pictures(const um_report *report, const um_report_section *section,
+static um_status write_pictures(um_report *report, const um_report_section *section,
                                 const char *title, um_text *html, um_error *err) {
     for (size_t i = 0; section->pictures && i < section->pictures->n_items; i++)
         UM_TRY(write_picture(report, section, title, section->pictures->items[i], html, err));
@@ -209,7 +221,7 @@ static void write_section_view(const um_report *report, const um_report_section 
     um_html_write(html, "<p class=\"view\">%s</p>\n", sentence.data);
 }
 
-static um_status write_finding(const um_report *report, const um_report_section *section,
+static um_status write_finding(um_report *report, const um_report_section *section,
                                const char *title, um_text *html, um_error *err) {
     write_section_view(report, section, html);
     UM_TRY(write_pictures(report, section, title, html, err));
@@ -263,7 +275,7 @@ static void write_missing(const um_report *report, const um_report_section *sect
     write_definition(report, section->query, html);
 }
 
-static um_status write_section(const um_report *report, const um_report_section *section,
+static um_status write_section(um_report *report, const um_report_section *section,
                                const char *title, um_text *html, um_error *err) {
     um_html_write(html, "<section id=\"%s\">\n<h3>%s</h3>\n", section->name, title);
     if (section->table)
@@ -503,6 +515,7 @@ um_status um_report_commit(um_report *report, um_error *err) {
     UM_TRY(write_header(report, &html, err));
     write_contents(report, &html);
     um_text_append(&html, "<main>\n");
+    um_picture_append_shapes(&report->shapes, &html);
     um_report_map_append_chapter(report->map, report->notice, &html);
     write_chapters(report, &html);
     UM_TRY(um_report_write_sources(&html, report->db, report->language, err));
@@ -529,6 +542,7 @@ void um_report_free(um_report *report) {
     um_text_list_clear(&report->forums);
     um_text_list_clear(&report->possible);
     um_map_data_free(report->map);
+    um_picture_pool_clear(&report->shapes);
     um_output_close(report->out);
     free(report);
 }

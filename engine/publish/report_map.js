@@ -294,9 +294,11 @@
         return order.sort((a, b) => parseInt(layer.class[a], 36) - parseInt(layer.class[b], 36) || a - b);
     }
 
+    /// A territory may have several rows: it is drawn as the last of them, and its pop-up says all.
     function drawFeature(layer, kind, i) {
         const feature = kind.make(layer, i);
         feature.setStyle(kind.style(layer, i));
+        feature.rows = feature.index === undefined ? [i] : feature.rows.concat(i).sort((a, b) => a - b);
         feature.index = i;
         state.features[i] = feature;
         const group = kind.group(feature);
@@ -402,10 +404,8 @@
         list.appendChild(pair);
     }
 
-    function contentOf(layer, feature) {
-        const content = make("div", null, "map-popup");
+    function addRow(content, layer, feature) {
         const list = make("dl");
-        content.appendChild(make("h3", nameOf(layer, feature)));
         layer.figures.forEach(figure => {
             const value = figure.words[figure.of[feature]];
             addFigure(list, figure.label, value && figure.unit ? `${value}\u00a0${figure.unit}` : value);
@@ -414,6 +414,12 @@
         if (layer.isMarked.has(feature))
             content.appendChild(make("p", layer.mark, "map-note"));
         content.appendChild(link(layer, rowOf(layer, feature)));
+    }
+
+    function contentOf(layer, features) {
+        const content = make("div", null, "map-popup");
+        content.appendChild(make("h3", nameOf(layer, features[0])));
+        features.forEach(feature => addRow(content, layer, feature));
         return content;
     }
 
@@ -452,7 +458,7 @@
 
     function openFeature(feature, at) {
         mark(outlineOf(feature));
-        openPopup(feature.index === undefined ? contentOfPlace(feature.place) : contentOf(state.layer, feature.index), at);
+        openPopup(feature.index === undefined ? contentOfPlace(feature.place) : contentOf(state.layer, feature.rows), at);
     }
 
     [ground, areas, shapes].forEach(group => {
