@@ -111,18 +111,27 @@ static void take_classes(const um_chart *chart, const um_classes *classes, um_ma
 }
 
 static void class_rows(const um_chart *chart, const um_classes *classes, um_map_look *look) {
-    // A flow below the first bound is left out of its picture, and of the map
-    double first = look->has_widths ? um_classes_first_bound(chart) : -INFINITY;
     for (size_t i = 0; i < chart->table->n_rows; i++) {
         int class = um_class_of_row(chart, classes, i);
-        double value = um_table_value(chart->table, i, (size_t)classes->column)->real;
-        look->class_of_row[i] = class == UM_CLASS_NO_VALUE ? (int)classes->n : class - 1;
-        if (value < first)
-            look->class_of_row[i] = -1;
+        bool is_small = classes->is_drawn && !classes->is_drawn[i];
+        look->class_of_row[i] = is_small                     ? -1
+                                : class == UM_CLASS_NO_VALUE ? (int)classes->n
+                                                             : class - 1;
         look->is_marked[i] = um_chart_is_marked(chart, i);
     }
     if (um_chart_column(chart, "mark") >= 0)
         look->mark_label = um_strdup(um_chart_mark_label(chart));
+}
+
+/// A flow below the first bound is left out of its picture, and of the map.
+static void leave_out_small(const um_chart *chart, const bool *is_drawn, bool *is_large) {
+    bool is_flow_map = strcmp(chart->ops->name, "flow_map") == 0;
+    double first = is_flow_map ? um_classes_first_bound(chart) : -INFINITY;
+    int column = um_chart_column(chart, "value");
+    for (size_t i = 0; i < chart->table->n_rows; i++)
+        is_large[i] =
+            is_drawn[i] &&
+            (!is_flow_map || um_table_value(chart->table, i, (size_t)column)->real >= first);
 }
 
 static void take_one_class(const um_table *table, const bool *is_drawn, um_map_look *look) {
@@ -134,17 +143,20 @@ static void take_one_class(const um_table *table, const bool *is_drawn, um_map_l
     add_class(look, "", qualitative[0], n);
 }
 
-static um_status take_map(um_chart *chart, const bool *is_drawn, um_map_look *look, um_error *err) {
+static void take_title(const um_chart *chart, const um_classes *classes, um_map_look *look) {
+    int column = um_chart_column(chart, "legend");
+    look->title =
+        um_chart_column_title(chart, column < 0 ? classes->column : column, &classes->style);
+    if (classes->is_categorical) // the legend itself says which values there are
+        look->title[strcspn(look->title, ":")] = '\0';
+}
+
+static um_status take_map(um_chart *chart, const bool *is_large, um_map_look *look, um_error *err) {
     UM_AUTO(um_classes) classes = {0};
-    UM_TRY(um_classes_read(chart, is_drawn, &classes, err));
+    UM_TRY(um_classes_read(chart, is_large, &classes, err));
     look->column = classes.column;
     look->has_widths = strcmp(chart->ops->name, "flow_map") == 0;
-    look->title = um_chart_column_title(
-        chart,
-        um_chart_column(chart, "legend") < 0 ? classes.column : um_chart_column(chart, "legend"),
-        &classes.style);
-    if (classes.is_categorical) // the legend itself says which values there are
-        look->title[strcspn(look->title, ":")] = '\0';
+    take_title(chart, &classes, look);
     take_classes(chart, &classes, look);
     class_rows(chart, &classes, look);
     return UM_OK;
@@ -169,7 +181,11 @@ um_status um_map_look_read(um_db *db, const um_table *table, const char *languag
                       .query = table->query,
                       .options = &plot->options,
                       .language = spoken};
-    return take_map(&chart, is_drawn, look, err);
+    bool *is_large = um_alloc_array(table->n_rows + 1, sizeof *is_large);
+    leave_out_small(&chart, is_drawn, is_large);
+    um_status status = take_map(&chart, is_large, look, err);
+    free(is_large);
+    return status;
 }
 
 void um_map_look_clear(um_map_look *look) {

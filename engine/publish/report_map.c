@@ -63,7 +63,7 @@ static void append_controls(const char *language, um_text *html) {
     um_html_write(
         html,
         "<p class=\"map-control map-narrow\"><label for=\"map-opacity\">%s</label>"
-        "<input id=\"map-opacity\" type=\"range\" min=\"10\" max=\"100\" step=\"5\" value=\"85\" "
+        "<input id=\"map-opacity\" type=\"range\" min=\"10\" max=\"100\" step=\"5\" value=\"100\" "
         "autocomplete=\"off\"></p>\n</form>\n<p id=\"map-said\" role=\"status\"></p>\n",
         um_word_text(UM_WORD_MAP_OPACITY, language));
 }

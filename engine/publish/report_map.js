@@ -17,7 +17,7 @@
     const words = JSON.parse(element("map-words").textContent);
     const isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const colours = { ground: "#f1efea", inner: "#fffdf8", quietInner: "#c3beb5", district: "#7d7870",
-                      state: "#3f3b36", outer: "#3f3b36", focus: "#a5108a", hatch: "#5b554c" };
+                      state: "#3f3b36", outer: "#3f3b36", focus: "#a5108a", hatch: "#8c857a" };
 
     // ------------------------------------------------------------------------------------------ text
 
@@ -104,8 +104,7 @@
         tile.width = tile.height = 8;
         const pen = tile.getContext("2d");
         pen.strokeStyle = colours.hatch;
-        pen.globalAlpha = 0.75;
-        for (let x = -8; x <= 8; x += 8) {
+                for (let x = -8; x <= 8; x += 8) {
             pen.moveTo(x, 8);
             pen.lineTo(x + 8, 0);
         }
@@ -180,7 +179,7 @@
     const shapes = L.featureGroup().addTo(map);   // lines and points of a layer
     const marks = L.layerGroup().addTo(map);      // what was searched
     const polygons = [];                          // of places, made when wanted
-    const state = { layer: null, features: [], opacity: 0.85 };
+    const state = { layer: null, features: [], opacity: 1 };
 
     function polygonOf(place) {
         if (!polygons[place]) {
@@ -231,15 +230,16 @@
     /// The wider the higher the class, as in the picture of flows.
     function lineStyle(layer, feature) {
         const of = classOf(layer, feature), k = layer.classes.indexOf(of), n = layer.classes.length;
-        const weight = layer.widths ? 1 + 8 * Math.pow(n > 1 ? k / (n - 1) : 1, 1.5) : layer.kind === "border" ? 3.2 : 2.6;
+        const weight = layer.widths ? 1 + 8 * Math.pow(n > 1 ? k / (n - 1) : 1, 1.5) : layer.kind === "border" ? 3.2
+                       : layer.class.length > 400 ? 1.6 : 2.6;
         const isDashed = of.dashed || layer.isMarked.has(feature);
-        return { color: of.colour, weight, opacity: Math.min(1, state.opacity + 0.1), dashArray: isDashed ? "6 5" : null,
+        return { color: of.colour, weight, opacity: state.opacity, dashArray: isDashed ? "6 5" : null,
                  lineCap: isDashed ? "butt" : "round" };
     }
 
     function pointStyle(layer, feature) {
         const of = classOf(layer, feature);
-        return { fillColor: of.colour, fillOpacity: Math.min(1, state.opacity + 0.1), color: "#fff", weight: 1,
+        return { fillColor: of.colour, fillOpacity: state.opacity, color: "#fff", weight: 1,
                  radius: layer.class.length > 400 ? 4 : 6, sign: layer.classes.indexOf(of) % signs.length };
     }
 
@@ -434,8 +434,10 @@
     }
 
     function openPopup(content, at) {
-        const popup = L.popup({ maxWidth: Math.min(320, map.getSize().x - 60), minWidth: 160, closeButton: true,
-                                maxHeight: Math.max(140, map.getSize().y - 120), autoPanPadding: [12, 12] })
+        const size = map.getSize();
+        const popup = L.popup({ maxWidth: Math.min(320, size.x - 100), minWidth: 160, closeButton: true,
+                                maxHeight: Math.max(140, size.y - 170), autoPanPaddingTopLeft: [56, 12],
+                                autoPanPaddingBottomRight: [12, 12] })
                           .setLatLng(at).setContent(content).openOn(map);
         const close = popup.getElement().querySelector(".leaflet-popup-close-button");
         close.setAttribute("aria-label", words.close);
