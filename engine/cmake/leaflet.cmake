@@ -1,12 +1,37 @@
 # umland_embed_leaflet(target): Leaflet as the system has it, built in as um_leaflet_js and um_leaflet_css, so that a page
 # needs no network. Of its style the rules that would load pictures are left out (layer switch and marker, of which the map
-# uses none); of its script the last comment, by which a browser's tools would look for a source map.
+# uses none); of both the last comment, by which a browser's tools would look for a source map. Debian's script has lost its notice, which its
+# licence wants: it is put back.
 #   cmake -D INPUT=... -D OUTPUT=... -D NAME=... -D SOURCE=... -P leaflet.cmake      cleans one file and writes it as C
+set(notice "/*
+Leaflet, a JavaScript library for interactive maps
+Copyright (c) 2010-2019, Vladimir Agafonkin
+Copyright (c) 2010-2011, CloudMade
+All rights reserved.
+
+Redistribution and use in source and binary forms, with or without modification, are permitted provided that the following
+conditions are met:
+   1. Redistributions of source code must retain the above copyright notice, this list of conditions and the following
+      disclaimer.
+   2. Redistributions in binary form must reproduce the above copyright notice, this list of conditions and the following
+      disclaimer in the documentation and/or other materials provided with the distribution.
+
+THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS \"AS IS\" AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING,
+BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE DISCLAIMED. IN NO EVENT
+SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING
+NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
+")
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
     file(READ "${INPUT}" text)
-    string(REGEX REPLACE "\n?//# sourceMappingURL=[^\n]*" "" text "${text}")
+    string(REGEX REPLACE "\n?(//|/\\*)# sourceMappingURL=[^\n]*" "" text "${text}")
     if(INPUT MATCHES "css$")
         string(REGEX REPLACE "[^}]*{[^}]*url\\([^}]*}" "" text "${text}")
+    endif()
+    if(INPUT MATCHES "js$")
+        string(PREPEND text "${notice}")
     endif()
     file(WRITE "${OUTPUT}.text" "${text}")
     set(INPUT "${OUTPUT}.text")
