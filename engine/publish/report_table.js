@@ -7,10 +7,15 @@
 
     const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
+    /// What stands in a cell; the button to the map is no part of it.
+    function textOf(cell) {
+        return Array.from(cell.childNodes, node => node.nodeName === "BUTTON" ? "" : node.textContent).join("").trim();
+    }
+
     function valueOf(row, column) {
         const cell = row.cells[column];
         const value = cell && cell.dataset.value;
-        const text = cell ? (cell.dataset.text || cell.textContent).trim() : "";
+        const text = cell ? textOf(cell) : "";
         if (value !== undefined && value !== "")
             return { number: Number(value), isEmpty: false };
         return { text, isEmpty: text === "" };
