@@ -1,5 +1,7 @@
 #include "publish/report.h"
 
+#include "publish/picture.h"
+#include "publish/report_map.h"
 #include "publish/report_parts.h"
 
 #include <string.h>
@@ -25,7 +27,9 @@ struct um_report {
     const um_focus *view;  // borrowed; NULL = the whole region
     um_text_list forums;   // of the view, by their short names
     um_text_list possible; // forums that it could be in
-    chapter *chapters;     // in order of appearance
+    um_map_data *map;
+    um_picture_pool shapes; // of all pictures
+    chapter *chapters;      // in order of appearance
     size_t n_chapters, capacity;
 };
 
@@ -112,7 +116,15 @@ static um_status choose_lighter(const char **path, um_text *picture, char **png_
     return UM_OK;
 }
 
-static um_status write_picture(const um_report *report, const um_report_section *section,
+/// A picture that cannot stand in the page's own markup.
+static void embed_picture(um_text *html, const char *path, const um_text *picture,
+                          const char *words) {
+    um_html_write(html, "<img alt=\"%s\" src=\"", words);
+    um_html_append_data(html, picture_type(path), picture->data, picture->length);
+    um_text_append(html, "\">");
+}
+
+static um_status write_picture(um_report *report, const um_report_section *section,
                                const char *title, const char *path, um_text *html, um_error *err) {
     UM_AUTO(um_text) picture = {0};
     UM_TRY(um_file_read(path, max_picture, &picture, err));
@@ -120,15 +132,17 @@ static um_status write_picture(const um_report *report, const um_report_section 
     UM_AUTO(char) *caption = um_html_element_text(picture.data ? picture.data : "", "title");
     UM_AUTO(char) *png_path = NULL;
     UM_TRY(choose_lighter(&path, &picture, &png_path, err));
-    um_html_write(html, "<figure>\n<div class=\"picture\"><img alt=\"%s\" src=\"", words);
-    um_html_append_data(html, picture_type(path), picture.data, picture.length);
+    um_text_append(html, "<figure>\n<div class=\"picture\">");
+    if (strcmp(picture_type(path), "image/png") == 0 ||
+        !um_picture_append(&report->shapes, picture.data, words, html))
+        embed_picture(html, path, &picture, words);
     um_html_write(
-        html, "\"></div>\n<figcaption><b>%s " UM_FIGURE_NUMBER ":</b> %s</figcaption>\n</figure>\n",
+        html, "</div>\n<figcaption><b>%s " UM_FIGURE_NUMBER ":</b> %s</figcaption>\n</figure>\n",
         um_word_text(UM_WORD_FIGURE, report->language), caption ? caption : title);
     return UM_OK;
 }
 
-static um_status write_pictures(const um_report *report, const um_report_section *section,
+static um_status write_pictures(um_report *report, const um_report_section *section,
                                 const char *title, um_text *html, um_error *err) {
     for (size_t i = 0; section->pictures && i < section->pictures->n_items; i++)
         UM_TRY(write_picture(report, section, title, section->pictures->items[i], html, err));
@@ -207,7 +221,7 @@ static void write_section_view(const um_report *report, const um_report_section 
     um_html_write(html, "<p class=\"view\">%s</p>\n", sentence.data);
 }
 
-static um_status write_finding(const um_report *report, const um_report_section *section,
+static um_status write_finding(um_report *report, const um_report_section *section,
                                const char *title, um_text *html, um_error *err) {
     write_section_view(report, section, html);
     UM_TRY(write_pictures(report, section, title, html, err));
@@ -261,7 +275,7 @@ static void write_missing(const um_report *report, const um_report_section *sect
     write_definition(report, section->query, html);
 }
 
-static um_status write_section(const um_report *report, const um_report_section *section,
+static um_status write_section(um_report *report, const um_report_section *section,
                                const char *title, um_text *html, um_error *err) {
     um_html_write(html, "<section id=\"%s\">\n<h3>%s</h3>\n", section->name, title);
     if (section->table)
@@ -279,6 +293,9 @@ um_status um_report_add(um_report *report, const um_report_section *section, um_
     if (write_section(report, section, title, &html, err) != UM_OK)
         return um_fail_while(err, "report, '%s'", section->name);
     chapter *target = chapter_of(report, section->query);
+    if (um_map_data_add(report->map, section, title, topic_title(target->topic, report->language),
+                        UM_REPORT_ROWS, err) != UM_OK)
+        return um_fail_while(err, "report, map of '%s'", section->name);
     um_html_write(&target->entries, "<li><a href=\"#%s\">%s</a></li>\n", section->name, title);
     um_text_append_n(&target->sections, html.data, html.length);
     return UM_OK;
@@ -314,6 +331,7 @@ um_status um_report_open(const char *path, um_db *db, um_report **report, um_err
     UM_AUTO(um_report) *opened = um_alloc(sizeof *opened);
     opened->db = db;
     UM_TRY(read_region(opened, err));
+    UM_TRY(um_map_data_open(db, opened->language, &opened->map, err));
     UM_TRY(um_output_open(path, true, &opened->out, err));
     *report = UM_STEAL(opened);
     return UM_OK;
@@ -348,16 +366,26 @@ static void write_page_foot(const um_report *report, um_text *html) {
                          "counter(page); font: 8pt system-ui, sans-serif } }\n");
 }
 
+/// What the page may do: nothing from outside, and of scripts only those built in.
+static void write_policy(um_text *html) {
+    um_text_append(html,
+                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                   "img-src data:; style-src 'unsafe-inline'; ");
+    um_report_map_append_policy(html);
+    um_text_append(html, "\">\n");
+}
+
 static void write_head(const um_report *report, um_text *html) {
+    um_html_write(html, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+                  report->language);
+    write_policy(html);
     um_html_write(html,
-                  "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                  "img-src data:; style-src 'unsafe-inline'\">\n"
                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                   "<meta name=\"referrer\" content=\"no-referrer\">\n<title>%s – %s</title>\n"
                   "<style>\n",
-                  report->language, report->name, um_word_text(UM_WORD_REPORT, report->language));
+                  report->name, um_word_text(UM_WORD_REPORT, report->language));
     um_text_append(html, um_report_css);
+    um_report_map_append_style(html);
     write_page_foot(report, html);
     um_text_append(html, "</style>\n</head>\n<body>\n");
 }
@@ -454,13 +482,16 @@ static void write_chapters(const um_report *report, um_text *html) {
     }
 }
 
-static void write_footer(const um_report *report, um_text *html) {
+static um_status write_footer(const um_report *report, um_text *html, um_error *err) {
     UM_AUTO(um_text) made = {0};
     um_say(&made, UM_WORD_GENERATED, report->language, UMLAND_VERSION, NULL, NULL, NULL);
     um_text_append(html, "<footer>\n");
     if (report->notice)
         um_html_write(html, "<p><b>%s</b></p>\n", report->notice);
-    um_html_write(html, "<p>%s</p>\n</footer>\n</body>\n</html>\n", made.data);
+    um_html_write(html, "<p>%s</p>\n</footer>\n", made.data);
+    UM_TRY(um_report_map_append_scripts(report->map, html, err));
+    um_text_append(html, "</body>\n</html>\n");
+    return UM_OK;
 }
 
 /// Figures and tables are counted where they stand.
@@ -484,10 +515,12 @@ um_status um_report_commit(um_report *report, um_error *err) {
     UM_TRY(write_header(report, &html, err));
     write_contents(report, &html);
     um_text_append(&html, "<main>\n");
+    um_picture_append_shapes(&report->shapes, &html);
+    um_report_map_append_chapter(report->map, report->notice, &html);
     write_chapters(report, &html);
     UM_TRY(um_report_write_sources(&html, report->db, report->language, err));
     um_text_append(&html, "</main>\n");
-    write_footer(report, &html);
+    UM_TRY(write_footer(report, &html, err));
     write_numbered(report->out, html.data);
     return um_output_commit(report->out, err);
 }
@@ -508,6 +541,8 @@ void um_report_free(um_report *report) {
     free(report->focus);
     um_text_list_clear(&report->forums);
     um_text_list_clear(&report->possible);
+    um_map_data_free(report->map);
+    um_picture_pool_clear(&report->shapes);
     um_output_close(report->out);
     free(report);
 }

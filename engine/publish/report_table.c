@@ -162,13 +162,26 @@ static void write_value(um_text *html, const shown_table *shown, const shown_col
     }
 }
 
-static void write_row(um_text *html, const shown_table *shown, size_t row) {
-    um_text_append(html, "<tr>");
+/// The number of a cell, for scripts: what a language made of it is for people.
+static void write_number_attribute(um_text *html, const shown_column *column,
+                                   const um_value *value) {
+    if (column->is_number && !value->is_null && isfinite(value->real))
+        um_html_write(html, " data-value=\"%s\"", value->text);
+}
+
+/// A row has an id, so that the map can lead to it.
+static void write_row(um_text *html, const um_report_section *section, const shown_table *shown,
+                      size_t row) {
+    UM_AUTO(char) *id = um_format("%s-%zu", section->name, row);
+    um_html_write(html, "<tr id=\"%s\">", id);
     for (size_t i = 0; i < shown->table->n_columns; i++) {
         const shown_column *column = &shown->columns[i];
-        um_html_write(html, i ? "<td class=\"%s\">" : "<th scope=\"row\" class=\"%s\">",
+        const um_value *value = um_table_value(shown->table, row, column->index);
+        um_html_write(html, i ? "<td class=\"%s\"" : "<th scope=\"row\" class=\"%s\"",
                       column->classes);
-        write_value(html, shown, column, um_table_value(shown->table, row, column->index));
+        write_number_attribute(html, column, value);
+        um_text_append(html, ">");
+        write_value(html, shown, column, value);
         um_text_append(html, i ? "</td>" : "</th>");
     }
     um_text_append(html, "</tr>\n");
@@ -242,7 +255,7 @@ static void write_table(um_text *html, const um_report_section *section, const c
         write_head(html, shown, &shown->columns[i]);
     um_text_append(html, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < shown->n_rows; i++)
-        write_row(html, shown, i);
+        write_row(html, section, shown, i);
     um_report_end_table(html);
 }
 

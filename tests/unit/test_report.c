@@ -3,6 +3,9 @@
 #include "core/file.h"
 #include "publish/report.h"
 
+#include <nettle/base64.h>
+#include <nettle/sha2.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -77,6 +80,18 @@ static size_t count(const char *page, const char *text) {
     for (const char *at = strstr(page, text); at; at = strstr(at + 1, text))
         n++;
     return n;
+}
+
+/// Takes out the scripts that are built in and the data that no browser runs, in place; any other
+/// stays.
+static void leave_out_scripts(char *page) {
+    static const char *const starts[] = {"<script>", "<script type=\"application/json\" id=\"map-"};
+    for (size_t i = 0; i < UM_COUNTED(starts); i++)
+        for (char *at = strstr(page, starts[i]); at; at = strstr(at, starts[i])) {
+            char *end = strstr(at, "</script>");
+            assert_non_null(end);
+            memmove(at, end + strlen("</script>"), strlen(end + strlen("</script>")) + 1);
+        }
 }
 
 static void set_language(um_db *db, const char *language) {
@@ -241,14 +256,16 @@ static void test_formats_of_the_language(void **state) {
     UM_AUTO(um_db) *db = um_test_store();
     UM_AUTO(char) *german = make_report(db, ROWS, NULL);
     // the name first, the key last
-    assert_has(german, "<tr><th scope=\"row\" class=\"\">Nord</th><td class=\"n\">12.345</td>"
-                       "<td class=\"n\">12,3\xc2\xa0%</td><td class=\"n\">24,3</td>"
-                       "<td class=\"n\">2023</td><td class=\"\">unbekannt</td>"
+    assert_has(german, "<tr id=\"lines-0\"><th scope=\"row\" class=\"\">Nord</th>"
+                       "<td class=\"n\" data-value=\"12345\">12.345</td>"
+                       "<td class=\"n\" data-value=\"0.1234\">12,3\xc2\xa0%</td>"
+                       "<td class=\"n\" data-value=\"24331.5\">24,3</td>"
+                       "<td class=\"n\" data-value=\"2023\">2023</td><td class=\"\">unbekannt</td>"
                        "<td class=\"key\">01</td></tr>");
-    assert_has(german, "<th scope=\"row\" class=\"\">S\xc3\xbc"
-                       "d</th><td class=\"n\">\xe2\x88\x92"
-                       "7</td><td class=\"n\"></td>"
-                       "<td class=\"n\">0,9</td><td class=\"n\">2023</td>"
+    assert_has(german, "<tr id=\"lines-1\"><th scope=\"row\" class=\"\">S\xc3\xbc"
+                       "d</th><td class=\"n\" data-value=\"-7\">\xe2\x88\x92"
+                       "7</td><td class=\"n\"></td><td class=\"n\" data-value=\"900\">0,9</td>"
+                       "<td class=\"n\" data-value=\"2023\">2023</td>"
                        "<td class=\"\">in Teilen</td>");
     assert_has(german, "<th scope=\"col\" class=\"n\">Commuters <span class=\"unit\">Personen<");
     assert_has(german, "<th scope=\"col\" class=\"n\">Share</th>");
@@ -257,9 +274,10 @@ static void test_formats_of_the_language(void **state) {
     set_language(db, "en");
     UM_AUTO(char) *english = make_report(db, ROWS, NULL);
     assert_has(english, "<html lang=\"en\">");
-    assert_has(english, "<td class=\"n\">12,345</td><td class=\"n\">12.3%</td>"
-                        "<td class=\"n\">24.3</td><td class=\"n\">2023</td>"
-                        "<td class=\"\">unknown</td>");
+    assert_has(english,
+               "data-value=\"12345\">12,345</td><td class=\"n\" data-value=\"0.1234\">12.3%</td>"
+               "<td class=\"n\" data-value=\"24331.5\">24.3</td>"
+               "<td class=\"n\" data-value=\"2023\">2023</td><td class=\"\">unknown</td>");
     assert_has(english, "Reference date 31 December 2024");
     assert_has(english, ">Lines across borders</h2>");
 }
@@ -346,6 +364,7 @@ static void test_hostile_texts_stay_texts(void **state) {
     (void)state;
     UM_AUTO(um_db) *db = um_test_store();
     UM_AUTO(char) *page = hostile_report(db);
+    leave_out_scripts(page);
     static const char *const never[] = {
         "<script",           "</script",     "<img", "<i>",  "<u>",     "\"onclick",
         "href=\"javascript", "\xe2\x80\xae", "\x01", "\x02", "style=\""};
@@ -358,6 +377,36 @@ static void test_hostile_texts_stay_texts(void **state) {
     assert_has(page, "&lt;/script&gt;</td>");
 }
 
+/// "'sha256-...'" of a script, as a Content-Security-Policy names it.
+static char *source_of(const char *script, size_t n) {
+    struct sha256_ctx context;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    char encoded[BASE64_ENCODE_RAW_LENGTH(SHA256_DIGEST_SIZE) + 1] = "";
+    sha256_init(&context);
+    sha256_update(&context, n, (const uint8_t *)script);
+    sha256_digest(&context, sizeof digest, digest);
+    base64_encode_raw(encoded, sizeof digest, digest);
+    return um_format("'sha256-%s'", encoded);
+}
+
+/// The policy allows no script but those that stand in the page, by their hashes.
+static void test_scripts_are_named_by_their_hashes(void **state) {
+    (void)state;
+    UM_AUTO(um_db) *db = um_test_store();
+    UM_AUTO(char) *page = make_report(db, ROWS, NULL);
+    size_t n = 0;
+    assert_has(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                     "img-src data:; style-src 'unsafe-inline'; script-src 'sha256-");
+    for (const char *at = strstr(page, "<script>"); at; at = strstr(at + 1, "<script>"), n++) {
+        const char *end = strstr(at, "</script>");
+        UM_AUTO(char) *source = source_of(at + 8, (size_t)(end - at) - 8);
+        assert_has(page, source);
+    }
+    assert_int_equal(n, 1); // there is nothing to draw: only that of the tables
+    assert_lacks(page, "id=\"map\"");
+    assert_int_equal(count(page, "'sha256-"), 3);
+}
+
 static void test_needs_no_network(void **state) {
     (void)state;
     um_error err = {0};
@@ -365,8 +414,8 @@ static void test_needs_no_network(void **state) {
     assert_ok(um_file_write("report_picture.svg", svg, strlen(svg), &err));
     UM_AUTO(char) *page = make_report(db, ROWS, "report_picture.svg");
     remove("report_picture.svg");
-    assert_has(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                     "img-src data:; style-src 'unsafe-inline'\">");
+    assert_lacks(page, "sourceMappingURL");
+    leave_out_scripts(page);
     assert_int_equal(count(page, " src=\""), count(page, " src=\"data:image/"));
     assert_int_equal(count(page, " href=\""), count(page, " href=\"#") +
                                                   count(page, " href=\"tables/") +
@@ -539,6 +588,7 @@ int main(void) {
         cmocka_unit_test(test_an_empty_answer_is_said),
         cmocka_unit_test(test_names_what_is_missing),
         cmocka_unit_test(test_hostile_texts_stay_texts),
+        cmocka_unit_test(test_scripts_are_named_by_their_hashes),
         cmocka_unit_test(test_needs_no_network),
         cmocka_unit_test(test_heavy_pictures),
         cmocka_unit_test(test_is_the_same_twice),
