@@ -1,5 +1,6 @@
 #include "publish/report_parts.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -33,7 +34,7 @@ void um_report_end_table(um_text *html) {
 }
 
 void um_report_write_count(um_text *html, int64_t count, const char *language) {
-    um_text_append(html, "<td class=\"n\">");
+    um_text_append_format(html, "<td class=\"n\" data-value=\"%" PRId64 "\">", count);
     um_count_append(html, count, language);
     um_text_append(html, "</td>");
 }
@@ -162,13 +163,25 @@ static void write_value(um_text *html, const shown_table *shown, const shown_col
     }
 }
 
+/// The number as it stands in the store: what is written for people does not sort.
+static void write_sort_key(um_text *html, const shown_column *column, const um_value *value) {
+    char number[UM_NUMBER_SIZE];
+    if (!column->is_number || value->is_null || !isfinite(value->real))
+        return;
+    um_format_real(number, value->real);
+    um_text_append_format(html, " data-value=\"%s\"", number);
+}
+
 static void write_row(um_text *html, const shown_table *shown, size_t row) {
     um_text_append(html, "<tr>");
     for (size_t i = 0; i < shown->table->n_columns; i++) {
         const shown_column *column = &shown->columns[i];
-        um_html_write(html, i ? "<td class=\"%s\">" : "<th scope=\"row\" class=\"%s\">",
+        const um_value *value = um_table_value(shown->table, row, column->index);
+        um_html_write(html, i ? "<td class=\"%s\"" : "<th scope=\"row\" class=\"%s\"",
                       column->classes);
-        write_value(html, shown, column, um_table_value(shown->table, row, column->index));
+        write_sort_key(html, column, value);
+        um_text_append(html, ">");
+        write_value(html, shown, column, value);
         um_text_append(html, i ? "</td>" : "</th>");
     }
     um_text_append(html, "</tr>\n");
