@@ -1,8 +1,8 @@
 #include "publish/report.h"
 
-#include "publish/picture.h"
 #include "publish/report_map.h"
 #include "publish/report_parts.h"
+#include "publish/svg_inline.h"
 
 #include <string.h>
 
@@ -13,11 +13,21 @@ static const size_t max_picture = (size_t)64 << 20;
 /// An SVG up to this size is embedded as it is.
 static const size_t heavy_picture = (size_t)1 << 20;
 
+/// Findings that the overview names.
+enum { KEY_FINDINGS = 5 };
+
+/// An analysis as the overview may name it.
+typedef struct finding_link {
+    char *name, *text;
+} finding_link;
+
 /// A chapter: the analyses of one folder of queries/.
 typedef struct chapter {
     char *topic;
     um_text entries; // of the table of contents
     um_text sections;
+    finding_link *links; // those with rows, in order
+    size_t n_links, link_capacity;
 } chapter;
 
 struct um_report {
@@ -28,30 +38,42 @@ struct um_report {
     um_text_list forums;   // of the view, by their short names
     um_text_list possible; // forums that it could be in
     um_map_data *map;
-    um_picture_pool shapes; // of all pictures
-    chapter *chapters;      // in order of appearance
+    chapter *chapters;     // in order of appearance, sorted when the page is put together
     size_t n_chapters, capacity;
+    um_intern shapes; // outlines of the pictures so far
+    size_t n_pictures;
 };
 
 // --------------------------------------------------------------------------------------- chapters
 
+/// Topics in the order of the page: who works together, why (people on their way), with what,
+/// where.
+static const struct {
+    const char *topic;
+    um_word title, lead;
+} topics[] = {
+    {"cooperation", UM_WORD_TOPIC_COOPERATION, UM_WORD_LEAD_COOPERATION},
+    {"commuters", UM_WORD_TOPIC_COMMUTERS, UM_WORD_LEAD_COMMUTERS},
+    {"regions", UM_WORD_TOPIC_REGIONS, UM_WORD_LEAD_REGIONS},
+    {"corridors", UM_WORD_TOPIC_CORRIDORS, UM_WORD_LEAD_CORRIDORS},
+    {"transit", UM_WORD_TOPIC_TRANSIT, UM_WORD_LEAD_TRANSIT},
+    {"borders", UM_WORD_TOPIC_BORDERS, UM_WORD_LEAD_BORDERS},
+    {"sites", UM_WORD_TOPIC_SITES, UM_WORD_LEAD_SITES},
+    {"costs", UM_WORD_TOPIC_COSTS, UM_WORD_LEAD_COSTS},
+};
+
+/// UM_COUNT(topics) for a topic that is none of ours.
+static size_t topic_rank(const char *topic) {
+    size_t rank = 0;
+    while (rank < UM_COUNT(topics) && strcmp(topics[rank].topic, topic) != 0)
+        rank++;
+    return rank;
+}
+
 static const char *topic_title(const char *topic, const char *language) {
-    static const struct {
-        const char *topic;
-        um_word word;
-    } titles[] = {
-        {"borders", UM_WORD_TOPIC_BORDERS},
-        {"commuters", UM_WORD_TOPIC_COMMUTERS},
-        {"cooperation", UM_WORD_TOPIC_COOPERATION},
-        {"corridors", UM_WORD_TOPIC_CORRIDORS},
-        {"costs", UM_WORD_TOPIC_COSTS},
-        {"regions", UM_WORD_TOPIC_REGIONS},
-        {"sites", UM_WORD_TOPIC_SITES},
-        {"transit", UM_WORD_TOPIC_TRANSIT},
-    };
-    for (size_t i = 0; i < UM_COUNT(titles); i++)
-        if (strcmp(titles[i].topic, topic) == 0)
-            return um_word_text(titles[i].word, language);
+    size_t rank = topic_rank(topic);
+    if (rank < UM_COUNT(topics))
+        return um_word_text(topics[rank].title, language);
     return *topic ? topic : um_word_text(UM_WORD_OTHER, language);
 }
 
@@ -116,12 +138,23 @@ static um_status choose_lighter(const char **path, um_text *picture, char **png_
     return UM_OK;
 }
 
-/// A picture that cannot stand in the page's own markup.
-static void embed_picture(um_text *html, const char *path, const um_text *picture,
-                          const char *words) {
+static void write_image(um_text *html, const char *path, const um_text *picture,
+                        const char *words) {
     um_html_write(html, "<img alt=\"%s\" src=\"", words);
     um_html_append_data(html, picture_type(path), picture->data, picture->length);
     um_text_append(html, "\">");
+}
+
+/// As part of the page where gnuplot drew it, else as an image: an image cannot do anything either.
+static void write_drawing(um_report *report, um_text *html, const char *path,
+                          const um_text *picture, const char *title, const char *words) {
+    um_error reason = {0};
+    UM_AUTO(char) *id = um_format("picture-%zu", ++report->n_pictures);
+    const um_svg_labels labels = {.id = id, .title = title, .description = words};
+    bool is_svg = strcmp(picture_type(path), "image/svg+xml") == 0;
+    if (!is_svg || um_svg_append_inline(html, &report->shapes, picture->data, picture->length,
+                                        &labels, &reason) != UM_OK)
+        write_image(html, path, picture, words);
 }
 
 static um_status write_picture(um_report *report, const um_report_section *section,
@@ -132,13 +165,16 @@ static um_status write_picture(um_report *report, const um_report_section *secti
     UM_AUTO(char) *caption = um_html_element_text(picture.data ? picture.data : "", "title");
     UM_AUTO(char) *png_path = NULL;
     UM_TRY(choose_lighter(&path, &picture, &png_path, err));
-    um_text_append(html, "<figure>\n<div class=\"picture\">");
-    if (strcmp(picture_type(path), "image/png") == 0 ||
-        !um_picture_append(&report->shapes, picture.data, words, html))
-        embed_picture(html, path, &picture, words);
-    um_html_write(
-        html, "</div>\n<figcaption><b>%s " UM_FIGURE_NUMBER ":</b> %s</figcaption>\n</figure>\n",
-        um_word_text(UM_WORD_FIGURE, report->language), caption ? caption : title);
+    UM_AUTO(char) *id = um_format("caption-%zu", report->n_pictures + 1);
+    um_html_write(html,
+                  "<figure>\n<div class=\"picture\" role=\"group\" tabindex=\"0\" "
+                  "aria-labelledby=\"%s\">",
+                  id);
+    write_drawing(report, html, path, &picture, section->finding ? section->finding : title, words);
+    um_html_write(html,
+                  "</div>\n<figcaption id=\"%s\"><b>%s " UM_FIGURE_NUMBER
+                  ":</b> %s</figcaption>\n</figure>\n",
+                  id, um_word_text(UM_WORD_FIGURE, report->language), caption ? caption : title);
     return UM_OK;
 }
 
@@ -151,19 +187,28 @@ static um_status write_pictures(um_report *report, const um_report_section *sect
 
 // --------------------------------------------------------------------------------------- analyses
 
+/// The header's English stands in where it has no German: said to screen readers.
+static void open_element(um_text *html, const char *name, const um_report *report, bool is_own) {
+    bool is_foreign = !is_own && strcmp(report->language, "de") == 0;
+    um_html_write(html, is_foreign ? "<%s lang=\"en\">" : "<%s>", name);
+}
+
 static void write_definition(const um_report *report, const um_query *query, um_text *html) {
     const char *definition = um_query_definition(query, report->language);
     if (!*definition)
         return;
-    um_html_write(html, "<p class=\"definition\"><b>%s:</b> %s</p>\n",
-                  um_word_text(UM_WORD_DEFINITION, report->language), definition);
+    um_html_write(html, "<h4>%s</h4>\n", um_word_text(UM_WORD_DEFINITION, report->language));
+    open_element(html, "p", report, query->definition_de != NULL);
+    um_html_write(html, "%s</p>\n", definition);
 }
 
 static void write_notes(const um_report *report, const um_query *query, um_text *html) {
     const um_text_list *notes = um_query_notes(query, report->language);
     if (notes->n_items == 0)
         return;
-    um_html_write(html, "<h4>%s</h4>\n<ul>\n", um_word_text(UM_WORD_NOTES, report->language));
+    um_html_write(html, "<h4>%s</h4>\n", um_word_text(UM_WORD_NOTES, report->language));
+    open_element(html, "ul", report, query->notes_de.n_items > 0);
+    um_text_append(html, "\n");
     for (size_t i = 0; i < notes->n_items; i++)
         um_html_write(html, "<li>%s</li>\n", notes->items[i]);
     um_text_append(html, "</ul>\n");
@@ -221,19 +266,26 @@ static void write_section_view(const um_report *report, const um_report_section 
     um_html_write(html, "<p class=\"view\">%s</p>\n", sentence.data);
 }
 
+/// How the figures came about: closed on the screen, open on paper.
+static um_status write_background(const um_report *report, const um_report_section *section,
+                                  um_text *html, um_error *err) {
+    um_html_write(html, "<details class=\"fine\">\n<summary>%s</summary>\n<div>\n",
+                  um_word_text(UM_WORD_BACKGROUND, report->language));
+    write_definition(report, section->query, html);
+    write_notes(report, section->query, html);
+    write_params(report, section, html);
+    write_definition_source(report, section->query, html);
+    UM_TRY(write_data(report, section->query, html, err));
+    um_text_append(html, "</div>\n</details>\n");
+    return UM_OK;
+}
+
 static um_status write_finding(um_report *report, const um_report_section *section,
                                const char *title, um_text *html, um_error *err) {
     write_section_view(report, section, html);
     UM_TRY(write_pictures(report, section, title, html, err));
-    write_definition(report, section->query, html);
     um_report_write_rows(html, section, title, report->language);
-    write_notes(report, section->query, html);
-    um_text_append(html, "<div class=\"fine\">\n");
-    write_params(report, section, html);
-    write_definition_source(report, section->query, html);
-    UM_TRY(write_data(report, section->query, html, err));
-    um_text_append(html, "</div>\n");
-    return UM_OK;
+    return write_background(report, section, html, err);
 }
 
 /// "Commuter flows (flow)": what it is, and the table that is empty.
@@ -275,15 +327,36 @@ static void write_missing(const um_report *report, const um_report_section *sect
     write_definition(report, section->query, html);
 }
 
+/// The finding is the heading, the name of the analysis stands small above it.
+static void write_section_heading(um_text *html, const um_report_section *section,
+                                  const char *title) {
+    um_html_write(html, "<section class=\"analysis\" id=\"%s\" aria-labelledby=\"%s-heading\">\n",
+                  section->name, section->name);
+    if (section->finding)
+        um_html_write(html, "<p class=\"name\">%s</p>\n", title);
+    um_html_write(html, "<h3 id=\"%s-heading\">%s</h3>\n", section->name,
+                  section->finding ? section->finding : title);
+}
+
 static um_status write_section(um_report *report, const um_report_section *section,
                                const char *title, um_text *html, um_error *err) {
-    um_html_write(html, "<section id=\"%s\">\n<h3>%s</h3>\n", section->name, title);
+    write_section_heading(html, section, title);
     if (section->table)
         UM_TRY(write_finding(report, section, title, html, err));
     else
         write_missing(report, section, html);
     um_text_append(html, "</section>\n");
     return UM_OK;
+}
+
+/// What has rows may stand in the overview.
+static void add_link(chapter *target, const um_report_section *section, const char *title) {
+    if (!section->table || section->table->n_rows == 0)
+        return;
+    UM_GROW(target->links, target->n_links, target->link_capacity);
+    target->links[target->n_links++] =
+        (finding_link){.name = um_strdup(section->name),
+                       .text = um_strdup(section->finding ? section->finding : title)};
 }
 
 um_status um_report_add(um_report *report, const um_report_section *section, um_error *err) {
@@ -298,6 +371,7 @@ um_status um_report_add(um_report *report, const um_report_section *section, um_
         return um_fail_while(err, "report, map of '%s'", section->name);
     um_html_write(&target->entries, "<li><a href=\"#%s\">%s</a></li>\n", section->name, title);
     um_text_append_n(&target->sections, html.data, html.length);
+    add_link(target, section, title);
     return UM_OK;
 }
 
@@ -387,7 +461,9 @@ static void write_head(const um_report *report, um_text *html) {
     um_text_append(html, um_report_css);
     um_report_map_append_style(html);
     write_page_foot(report, html);
-    um_text_append(html, "</style>\n</head>\n<body>\n");
+    um_html_write(html, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">%s</a>\n",
+                  um_word_text(UM_WORD_SKIP, report->language));
+    um_svg_append_marks(html);
 }
 
 /// "a, b, c", or the word for none.
@@ -453,15 +529,24 @@ static um_status write_header(const um_report *report, um_text *html, um_error *
         um_html_write(html, "<p class=\"notice\">%s</p>\n", report->notice);
     if (report->view)
         UM_TRY(write_view(report, html, err));
-    UM_TRY(um_report_write_key_figures(html, report->db, report->language, err));
     um_text_append(html, "</header>\n");
     return UM_OK;
+}
+
+static int compare_chapters(const void *a, const void *b) {
+    size_t first = topic_rank(((const chapter *)a)->topic);
+    size_t second = topic_rank(((const chapter *)b)->topic);
+    if (first != second)
+        return first < second ? -1 : 1;
+    return strcmp(((const chapter *)a)->topic, ((const chapter *)b)->topic);
 }
 
 static void write_contents(const um_report *report, um_text *html) {
     const char *contents = um_word_text(UM_WORD_CONTENTS, report->language);
     um_html_write(html, "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">%s</h2>\n<ul>\n",
                   contents);
+    um_html_write(html, "<li><a href=\"#overview\">%s</a></li>\n",
+                  um_word_text(UM_WORD_OVERVIEW, report->language));
     for (size_t i = 0; i < report->n_chapters; i++) {
         const chapter *listed = &report->chapters[i];
         um_html_write(html, "<li><a href=\"#topic-%s\">%s</a>\n<ul>\n", listed->topic,
@@ -473,12 +558,64 @@ static void write_contents(const um_report *report, um_text *html) {
                   um_word_text(UM_WORD_SOURCES, report->language));
 }
 
+/// How many findings of each chapter the overview names: one of every chapter, then the second of
+/// every chapter, until there are enough. Inside a chapter the order of region.yaml counts.
+static void share_findings(const um_report *report, size_t *n_named) {
+    size_t left = KEY_FINDINGS;
+    for (bool has_more = true; has_more && left;) {
+        has_more = false;
+        for (size_t i = 0; i < report->n_chapters && left; i++)
+            if (n_named[i] < report->chapters[i].n_links) {
+                n_named[i]++;
+                left--;
+                has_more = true;
+            }
+    }
+}
+
+static void write_key_findings(const um_report *report, um_text *html) {
+    size_t *n_named = um_alloc_array(report->n_chapters + 1, sizeof *n_named);
+    share_findings(report, n_named);
+    um_html_write(html, "<h3>%s</h3>\n<ul class=\"findings\">\n",
+                  um_word_text(UM_WORD_KEY_FINDINGS, report->language));
+    for (size_t i = 0; i < report->n_chapters; i++)
+        for (size_t j = 0; j < n_named[i]; j++)
+            um_html_write(html, "<li><a href=\"#%s\">%s</a> <span class=\"topic\">%s</span></li>\n",
+                          report->chapters[i].links[j].name, report->chapters[i].links[j].text,
+                          topic_title(report->chapters[i].topic, report->language));
+    um_text_append(html, "</ul>\n");
+    free(n_named);
+}
+
+static bool has_findings(const um_report *report) {
+    for (size_t i = 0; i < report->n_chapters; i++)
+        if (report->chapters[i].n_links)
+            return true;
+    return false;
+}
+
+static um_status write_overview(const um_report *report, um_text *html, um_error *err) {
+    um_html_write(html, "<section aria-labelledby=\"overview\">\n<h2 id=\"overview\">%s</h2>\n",
+                  um_word_text(UM_WORD_OVERVIEW, report->language));
+    UM_TRY(um_report_write_key_figures(html, report->db, report->language, err));
+    if (has_findings(report))
+        write_key_findings(report, html);
+    um_text_append(html, "</section>\n");
+    return UM_OK;
+}
+
 static void write_chapters(const um_report *report, um_text *html) {
     for (size_t i = 0; i < report->n_chapters; i++) {
         const chapter *written = &report->chapters[i];
-        um_html_write(html, "<h2 id=\"topic-%s\">%s</h2>\n", written->topic,
+        size_t rank = topic_rank(written->topic);
+        um_html_write(html, "<section aria-labelledby=\"topic-%s\">\n<h2 id=\"topic-%s\">%s</h2>\n",
+                      written->topic, written->topic,
                       topic_title(written->topic, report->language));
+        if (rank < UM_COUNT(topics))
+            um_html_write(html, "<p class=\"lead\">%s</p>\n",
+                          um_word_text(topics[rank].lead, report->language));
         um_text_append_n(html, written->sections.data, written->sections.length);
+        um_text_append(html, "</section>\n");
     }
 }
 
@@ -511,15 +648,18 @@ static void write_numbered(um_output *out, const char *html) {
 
 um_status um_report_commit(um_report *report, um_error *err) {
     UM_AUTO(um_text) html = {0};
+    if (report->n_chapters)
+        qsort(report->chapters, report->n_chapters, sizeof *report->chapters, compare_chapters);
     write_head(report, &html);
     UM_TRY(write_header(report, &html, err));
+    um_text_append(&html, "<div class=\"columns\">\n");
     write_contents(report, &html);
-    um_text_append(&html, "<main>\n");
-    um_picture_append_shapes(&report->shapes, &html);
+    um_text_append(&html, "<main id=\"content\" tabindex=\"-1\">\n");
+    UM_TRY(write_overview(report, &html, err));
     um_report_map_append_chapter(report->map, report->notice, &html);
     write_chapters(report, &html);
     UM_TRY(um_report_write_sources(&html, report->db, report->language, err));
-    um_text_append(&html, "</main>\n");
+    um_text_append(&html, "</main>\n</div>\n");
     UM_TRY(write_footer(report, &html, err));
     write_numbered(report->out, html.data);
     return um_output_commit(report->out, err);
@@ -532,6 +672,11 @@ void um_report_free(um_report *report) {
         free(report->chapters[i].topic);
         um_text_clear(&report->chapters[i].entries);
         um_text_clear(&report->chapters[i].sections);
+        for (size_t j = 0; j < report->chapters[i].n_links; j++) {
+            free(report->chapters[i].links[j].name);
+            free(report->chapters[i].links[j].text);
+        }
+        free(report->chapters[i].links);
     }
     free(report->chapters);
     free(report->name);
@@ -542,7 +687,7 @@ void um_report_free(um_report *report) {
     um_text_list_clear(&report->forums);
     um_text_list_clear(&report->possible);
     um_map_data_free(report->map);
-    um_picture_pool_clear(&report->shapes);
+    um_intern_clear(&report->shapes);
     um_output_close(report->out);
     free(report);
 }

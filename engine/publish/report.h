@@ -1,6 +1,10 @@
 /**
  * The report: one HTML file with everything in it, readable offline, on paper and on a telephone.
  *
+ * An overview first (the region, its figures, the findings that matter most), then a chapter per
+ * topic in a fixed order, last the sources. An analysis is headed by its finding; below stand its
+ * pictures, the figures as a table, and how they came about.
+ *
  * No network (a Content-Security-Policy says so), no script. Every text that comes from data passes one escaping function.
  * Pictures are embedded; figures are tables in the formats of the region's language.
  */
@@ -18,6 +22,8 @@ typedef struct um_report um_report;
 typedef struct um_report_section {
     const char *name;             ///< base name of its outputs; its anchor
     const char *title;            ///< NULL = the query's
+    const char *finding;          ///< what it shows, a sentence with its numbers; it is the heading.
+                                  ///< NULL = the title is
     const um_query *query;
     const um_table *table;        ///< rows and the parameters used; NULL: the analysis could not run
     const um_text_list *missing;  ///< where table is NULL: the tables that are empty

@@ -68,7 +68,7 @@ static um_status write_leaves(um_text *html, um_db *db, const char *language, um
 
 um_status um_report_write_key_figures(um_text *html, um_db *db, const char *language,
                                       um_error *err) {
-    um_html_write(html, "<h2 class=\"hidden\">%s</h2>\n<dl class=\"figures\">\n",
+    um_html_write(html, "<h3 class=\"hidden\">%s</h3>\n<dl class=\"figures\">\n",
                   um_word_text(UM_WORD_KEY_FIGURES, language));
     UM_TRY(write_leaves(html, db, language, err));
     for (size_t i = 0; i < UM_COUNT(key_figures); i++) {
@@ -247,11 +247,16 @@ static um_status write_repair_part(um_text *html, um_db *db, const char *languag
 }
 
 um_status um_report_write_sources(um_text *html, um_db *db, const char *language, um_error *err) {
-    um_html_write(html, "<h2 id=\"topic-sources\">%s</h2>\n<section>\n<h3>%s</h3>\n",
+    um_html_write(html,
+                  "<section aria-labelledby=\"topic-sources\">\n<h2 id=\"topic-sources\">%s</h2>\n"
+                  "<p class=\"lead\">%s</p>\n<section>\n<h3>%s</h3>\n",
                   um_word_text(UM_WORD_SOURCES, language),
+                  um_word_text(UM_WORD_LEAD_SOURCES, language),
                   um_word_text(UM_WORD_LOADED_ROWS, language));
     UM_TRY(write_counts(html, db, language, err));
     um_text_append(html, "</section>\n");
     UM_TRY(write_reject_part(html, db, language, err));
-    return write_repair_part(html, db, language, err);
+    UM_TRY(write_repair_part(html, db, language, err));
+    um_text_append(html, "</section>\n");
+    return UM_OK;
 }

@@ -1,5 +1,6 @@
 #include "publish/report_parts.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -33,7 +34,7 @@ void um_report_end_table(um_text *html) {
 }
 
 void um_report_write_count(um_text *html, int64_t count, const char *language) {
-    um_text_append(html, "<td class=\"n\">");
+    um_text_append_format(html, "<td class=\"n\" data-value=\"%" PRId64 "\">", count);
     um_count_append(html, count, language);
     um_text_append(html, "</td>");
 }
