@@ -8,12 +8,6 @@ folder = ARG0[1:strlen(ARG0) - strlen('border_map.gp')]
 inner_color = color_inner
 district_color = color_district
 sign_box_color = color_ground
-array class_width[n_classes]
-do for [k = 1:n_classes] {
-    class_width[k] = palette_name eq 'qualitative' ? (class_slot[k] < 1 ? 1.1 : 2.6) \
-                     : has_zero_class && k == 1 ? 0.8 : 1.6 + 3.2 * (k - 1.0) / (n_classes > 1 ? n_classes - 1 : 1)
-}
-if (has_zero_class) { class_color[1] = color_inner } # nothing to show: such borders stay as the ground has them
 
 set multiplot
 load folder.'ground.gp'

@@ -7,7 +7,7 @@
 #         data_inner ...          borders (borders.gp), data_focus
 #         n_not_in_result         how many territories are without colour
 #         is_leaf_level           0 = the figures are those of districts or larger units
-#         class_color[]           from style.gp
+#         class_color[]           colours of the classes
 #         the page                page.gp
 
 folder = ARG0[1:strlen(ARG0) - strlen('choropleth.gp')]
@@ -15,7 +15,6 @@ inner_color = n_not_in_result > 0 ? color_inner : color_inner_on_fill
 district_color = is_leaf_level == 1 ? color_district : inner_color
 sign_box_color = color_zero
 sign_hatch_color = color_hatch
-array class_width[n_classes]
 
 set multiplot
 load folder.'ground.gp'

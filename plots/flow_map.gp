@@ -10,9 +10,6 @@ folder = ARG0[1:strlen(ARG0) - strlen('flow_map.gp')]
 inner_color = color_inner
 district_color = color_district
 sign_box_color = color_ground
-array class_width[n_classes]
-do for [k = 1:n_classes] { class_width[k] = 0.8 + 9.2 * ((k - 1.0) / (n_classes > 1 ? n_classes - 1 : 1)) ** 1.5 }
-
 
 set multiplot
 load folder.'ground.gp'

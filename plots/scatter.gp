@@ -5,7 +5,6 @@
 #         the page                page.gp (ticks, names, legend)
 
 folder = ARG0[1:strlen(ARG0) - strlen('scatter.gp')]
-array class_width[n_classes]
 # a point of size 1 is about 4 px wide to each side
 size_of(radius) = radius / 4.0
 

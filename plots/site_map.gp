@@ -8,7 +8,6 @@ folder = ARG0[1:strlen(ARG0) - strlen('site_map.gp')]
 inner_color = color_inner
 district_color = color_district
 sign_box_color = color_ground
-array class_width[n_classes]
 point_size = n_points > 400 ? 0.5 : n_points > 120 ? 0.8 : 1.1
 rim = 0.35 # of paper around a point, so that points on each other stay apart
 

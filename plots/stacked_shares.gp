@@ -6,7 +6,6 @@
 folder = ARG0[1:strlen(ARG0) - strlen('stacked_shares.gp')]
 sign_box_color = color_zero
 sign_hatch_color = color_quiet_ink
-array class_width[n_classes]
 
 set multiplot
 load folder.'boxes.gp'

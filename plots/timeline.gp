@@ -8,7 +8,6 @@
 folder = ARG0[1:strlen(ARG0) - strlen('timeline.gp')]
 sign_box_color = color_zero
 sign_hatch_color = color_quiet_ink
-array class_width[n_classes]
 
 set multiplot
 if (n_years) { plot data_years using 1:2 with lines linewidth 0.8 linecolor rgb color_zero notitle }

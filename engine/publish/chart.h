@@ -2,8 +2,9 @@
  * What the charts share inside publish/: options, rows, the page with its texts and signs, classes.
  *
  * A page is measured in px of the SVG, x to the right, y up, origin at the lower left. C lays out,
- * the template draws: sizes of text are here because lines are broken here; colours, line widths
- * and signs are in plots/style.gp.
+ * the template draws: sizes of text are here because lines are broken here; colours and
+ * the lines of classes are in publish/palette.h because GIS styles need them too; all else that
+ * is seen is in plots/style.gp.
  */
 #ifndef UM_PUBLISH_CHART_H
 #define UM_PUBLISH_CHART_H

@@ -1,8 +1,10 @@
 #include "publish/classes.h"
 
 #include "publish/gnuplot.h"
+#include "publish/palette.h"
 
 #include <float.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -264,12 +266,17 @@ um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *cla
     return UM_OK;
 }
 
-char *um_classes_title(const um_chart *chart, const um_classes *classes, const char *counted) {
+char *um_classes_column_title(const um_chart *chart, const um_classes *classes) {
     int column = um_chart_column(chart, "legend");
     column = column < 0 ? classes->column : column;
-    UM_AUTO(char) *title = um_chart_column_title(chart, column, &classes->style);
+    char *title = um_chart_column_title(chart, column, &classes->style);
     if (classes->is_categorical) // the legend itself says which values there are
         title[strcspn(title, ":")] = '\0';
+    return title;
+}
+
+char *um_classes_title(const um_chart *chart, const um_classes *classes, const char *counted) {
+    UM_AUTO(char) *title = um_classes_column_title(chart, classes);
     um_text text = {0};
     um_say(&text, UM_WORD_LEGEND_TITLE, chart->language, title, counted, NULL, NULL);
     return um_text_take(&text);
@@ -282,9 +289,7 @@ static bool has_rows(const um_classes *classes, size_t from, size_t to) {
     return false;
 }
 
-/// What no row falls into says nothing at the ends of a scale, nor does a kind that does not occur.
-/// Answers stay: that there is no "unknown" is worth knowing.
-static bool is_in_legend(const um_classes *classes, size_t at) {
+bool um_classes_is_in_legend(const um_classes *classes, size_t at) {
     if (classes->counts[at] || !has_rows(classes, 0, classes->n))
         return true;
     if (classes->is_categorical)
@@ -295,7 +300,7 @@ static bool is_in_legend(const um_classes *classes, size_t at) {
 void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign) {
     for (size_t i = classes->n; i-- > 0;) { // largest on top, as on a scale
         size_t at = classes->is_categorical ? classes->n - 1 - i : i;
-        if (!is_in_legend(classes, at))
+        if (!um_classes_is_in_legend(classes, at))
             continue;
         UM_AUTO(char) *count = um_chart_count(chart, classes->counts[at]);
         um_page_legend(&chart->page, sign, (int)at + 1,
@@ -305,22 +310,27 @@ void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign)
 
 void um_classes_script(um_chart *chart, const um_classes *classes) {
     um_text *script = &chart->script;
-    const char *palette = um_chart_option(chart, "palette");
-    um_text_append_format(script, "n_classes = %zu\nn_below = %d\nhas_zero_class = %d\n",
-                          classes->n, classes->n_below, classes->has_zero_class);
-    bool is_sequential = !palette || strcmp(palette, "sequential") == 0;
-    um_gnuplot_text(script, "palette_name",
-                    !classes->is_categorical   ? (palette ? palette : "sequential")
-                    : palette && is_sequential ? "ordered" // classes A to G: a scale of words
-                                               : "qualitative");
-    um_gnuplot_numbers(script, "class_slot", classes->slots.items, classes->slots.n_items);
+    UM_AUTO(um_class_look) *looks = um_alloc_array(classes->n + 1, sizeof *looks);
+    size_t n = classes->n ? classes->n : 1; // gnuplot knows no empty arrays
+    um_palette_looks(chart, classes, looks);
+    um_text_append_format(script,
+                          "n_classes = %zu\nhas_zero_class = %d\narray class_color[%zu]\n"
+                          "array class_width[%zu]\narray class_is_dashed[%zu]\n",
+                          classes->n, classes->has_zero_class, n, n, n);
+    for (size_t i = 0; i < classes->n; i++) {
+        UM_AUTO(char) *width = um_format("class_width[%zu]", i + 1);
+        um_text_append_format(script, "class_color[%zu] = 0x%06" PRIx32 "\n", i + 1,
+                              looks[i].color);
+        um_text_append_format(script, "class_is_dashed[%zu] = %d\n", i + 1, looks[i].is_dashed);
+        um_gnuplot_number(script, width, looks[i].width);
+    }
 }
 
 void um_classes_list(const um_chart *chart, const um_classes *classes, um_text *text) {
     bool is_first = true;
     for (size_t i = 0; i < classes->n; i++) {
         UM_AUTO(char) *count = um_chart_count(chart, classes->counts[i]);
-        if (!is_in_legend(classes, i))
+        if (!um_classes_is_in_legend(classes, i))
             continue;
         um_text_append_format(text, "%s%s: %s", is_first ? "" : ", ", classes->labels.items[i],
                               count);

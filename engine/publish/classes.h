@@ -14,7 +14,7 @@ typedef struct um_classes {
     um_numbers bounds;     ///< lower bound of each class; the first may be -INFINITY
     um_text_list values;   ///< of categories
     um_text_list labels;   ///< of each class, without its count
-    um_numbers slots;      ///< of each class: its place in the palette of style.gp
+    um_numbers slots;      ///< of each class: its place in the palette of palette.c
     const bool *is_drawn;  ///< rows that count; NULL = all; borrowed
     int64_t *counts;       ///< rows in each class
     int64_t n_no_value;    ///< rows without a value
@@ -44,9 +44,15 @@ int um_class_of_row(const um_chart *chart, const um_classes *classes, size_t row
 /// The heading of the legend: what the column is, its unit, and what the numbers in brackets count.
 char *um_classes_title(const um_chart *chart, const um_classes *classes,
                        const char *counted) UM_MUST_CHECK;
+/// The same without what is counted.
+char *um_classes_column_title(const um_chart *chart, const um_classes *classes) UM_MUST_CHECK;
+/// Whether a class (from 0) is shown: what no row falls into says nothing at the ends of a scale,
+/// nor does a kind that does not occur. Answers stay: that there is no "unknown" is worth knowing.
+bool um_classes_is_in_legend(const um_classes *classes, size_t at);
 /// Adds an entry per class to the legend, with its count.
 void um_classes_legend(um_chart *chart, const um_classes *classes, um_sign sign);
-/// Sets the variables n_classes, palette, class_slot, n_below, has_zero_class.
+/// Sets the variables n_classes, has_zero_class and the arrays class_color, class_width,
+/// class_is_dashed (publish/palette.h).
 void um_classes_script(um_chart *chart, const um_classes *classes);
 /// Appends "missing: 2, in part: 1".
 void um_classes_list(const um_chart *chart, const um_classes *classes, um_text *text);

@@ -1,8 +1,8 @@
 #include "publish/map_layer.h"
 
+#include "publish/layer_style.h"
 #include "publish/layers.h"
 #include "publish/map.h"
-#include "publish/map_look.h"
 #include "publish/writer.h"
 
 #include <math.h>
@@ -18,7 +18,8 @@ typedef struct layer_work {
     const um_query *query;
     const um_map_layer_text *text;
     const struct layer_kind *kind;
-    um_map_look look;
+    um_layer_style *style;
+    int mark_column; // of what an incomplete list leaves open; -1 = none
     int key_columns[UM_LAYER_KEYS_MAX];
     um_rings *regions; // of a partition, in the order of their first rows
     int32_t *region_of_row;
@@ -44,7 +45,7 @@ static void clear_work(layer_work *work) {
     free(work->regions);
     free(work->region_of_row);
     free(work->is_drawn);
-    um_map_look_clear(&work->look);
+    um_layer_style_free(work->style);
 }
 
 static inline void um_auto_layer_work(layer_work *work) {
@@ -333,9 +334,9 @@ static int compare_ranked(const void *a, const void *b) {
 
 /// The size of a row's figure; rows without one come last.
 static double weight_of(const layer_work *work, size_t row) {
-    if (work->look.column < 0)
+    if (work->style->column < 0)
         return 0;
-    double value = um_table_value(work->table, row, (size_t)work->look.column)->real;
+    double value = um_table_value(work->table, row, (size_t)work->style->column)->real;
     return isnan(value) ? -1 : fabs(value);
 }
 
@@ -362,7 +363,7 @@ static void count_outside(layer_work *work) {
 /// Rows below the first class of a picture of flows.
 static void leave_out_small(layer_work *work) {
     for (size_t i = 0; i < work->table->n_rows; i++)
-        if (work->is_drawn[i] && work->look.class_of_row[i] < 0) {
+        if (work->is_drawn[i] && work->style->class_of_row[i] < 0) {
             work->is_drawn[i] = false;
             work->n_left_out++;
         }
@@ -545,23 +546,51 @@ static void write_names(const layer_work *work, um_text *json) {
 
 // ----------------------------------------------------------------------------------------- classes
 
+/// Index of a row's class; what has no value comes behind the classes.
+static size_t class_of(const layer_work *work, size_t row) {
+    int class = work->style->class_of_row[row];
+    return class > 0 ? (size_t) class - 1 : work->style->n_classes;
+}
+
+static void write_class(const layer_work *work, const um_style_class *class, int64_t n,
+                        um_text *json) {
+    UM_AUTO(um_text) count = {0};
+    um_count_append(&count, n, work->data->language);
+    um_text_append(json, "{\"label\":");
+    um_json_append_text(json, class->label);
+    um_text_append_format(json, ",\"colour\":\"#%06x\",\"n\":", (unsigned)class->color);
+    um_json_append_text(json, count.data);
+    um_text_append_format(json, ",\"width\":%g,\"dashed\":%d,\"shown\":%d}", class->width,
+                          class->is_dashed, class->is_in_legend);
+}
+
+static int64_t *count_classes(const layer_work *work) {
+    int64_t *counts = um_alloc_array(work->style->n_classes + 1, sizeof *counts);
+    for (size_t i = 0; i < work->table->n_rows; i++)
+        counts[class_of(work, i)] += work->is_drawn[i];
+    return counts;
+}
+
 static void write_classes(const layer_work *work, um_text *json) {
-    const um_map_look *look = &work->look;
+    const um_layer_style *style = work->style;
+    int64_t *counts = count_classes(work);
     um_text_append(json, ",\n\"legend\":");
-    um_json_append_text(json, look->title);
+    um_json_append_text(json, style->legend_title);
     um_text_append(json, ",\"classes\":[");
-    for (size_t i = 0; i < look->n_classes; i++) {
-        const um_map_look_class *class = &look->classes[i];
-        UM_AUTO(um_text) count = {0};
-        um_count_append(&count, class->n, work->data->language);
-        um_text_append(json, i ? ",{\"label\":" : "{\"label\":");
-        um_json_append_text(json, class->label);
-        um_text_append_format(json, ",\"colour\":\"#%06x\",\"n\":", (unsigned)class->colour);
-        um_json_append_text(json, count.data);
-        um_text_append_format(json, ",\"dashed\":%d,\"shown\":%d}", class->is_dashed,
-                              class->is_shown);
+    for (size_t i = 0; i < style->n_classes; i++) {
+        um_text_append(json, i ? "," : "");
+        write_class(work, &style->classes[i], counts[i], json);
     }
-    um_text_append_format(json, "],\"widths\":%d", look->has_widths);
+    if (counts[style->n_classes]) {
+        um_style_class none = {.label = style->no_value_label,
+                               .color = style->no_value_color,
+                               .width = style->classes[0].width,
+                               .is_in_legend = true};
+        um_text_append(json, ",");
+        write_class(work, &none, counts[style->n_classes], json);
+    }
+    um_text_append(json, "]");
+    free(counts);
 }
 
 /// Digits of base 36: a layer has fewer classes.
@@ -570,22 +599,32 @@ static void write_class_of_rows(const layer_work *work, um_text *json) {
     um_text_append(json, ",\n\"class\":\"");
     for (size_t i = 0; i < work->table->n_rows; i++)
         if (work->is_drawn[i])
-            um_text_append_n(json, &digits[work->look.class_of_row[i] % 36], 1);
+            um_text_append_n(json, &digits[class_of(work, i) % 36], 1);
     um_text_append(json, "\"");
+}
+
+/// Whether an incomplete list leaves a row open: a number other than 0, or "unknown".
+static bool is_marked(const layer_work *work, size_t row) {
+    const um_value *value = um_table_value(work->table, row, (size_t)work->mark_column);
+    return value->type == UM_VALUE_TEXT ? strcmp(value->text, "unknown") == 0
+                                        : !value->is_null && value->real != 0;
 }
 
 static void write_marks(const layer_work *work, um_text *json) {
     size_t feature = 0;
     bool is_first = true;
-    if (!work->look.mark_label)
+    if (work->mark_column < 0)
         return;
+    bool is_answer = work->query->columns[work->mark_column].type == UM_VALUE_TEXT;
     um_text_append(json, ",\n\"mark\":");
-    um_json_append_text(json, work->look.mark_label);
+    um_json_append_text(json,
+                        um_word_text(is_answer ? UM_WORD_ANSWER_UNKNOWN : UM_WORD_LIST_INCOMPLETE,
+                                     work->data->language));
     um_text_append(json, ",\"marked\":[");
     for (size_t i = 0; i < work->table->n_rows; i++) {
         if (!work->is_drawn[i])
             continue;
-        if (work->look.is_marked[i]) {
+        if (is_marked(work, i)) {
             comma(json, &is_first);
             um_text_append_format(json, "%zu", feature);
         }
@@ -668,10 +707,13 @@ um_status um_map_layer_write(um_map_data *data, const um_report_section *section
             .kind = kind_of(um_layer_find(section->query->layer))};
     for (size_t i = 0; i < work.query->layer_keys.n_items && i < UM_LAYER_KEYS_MAX; i++)
         work.key_columns[i] = um_query_column_index(work.query, work.query->layer_keys.items[i]);
+    const um_query_plot *plot = um_layer_style_plot(work.query);
+    const char *mark = plot ? um_pair_list_get(&plot->options, "mark") : NULL;
+    work.mark_column = mark ? um_query_column_index(work.query, mark) : -1;
     work.is_drawn = um_alloc_array(work.table->n_rows, sizeof *work.is_drawn);
     UM_TRY(work.kind->find(&work, err));
     count_outside(&work);
-    UM_TRY(um_map_look_read(data->db, work.table, data->language, work.is_drawn, &work.look, err));
+    UM_TRY(um_layer_style_new(data->db, work.table, data->language, &work.style, err));
     leave_out_small(&work);
     keep_largest(&work);
     if (count_features(&work) == 0)

@@ -6,6 +6,7 @@
 #include "publish/chart.h"
 #include "publish/gnuplot.h"
 #include "publish/html.h"
+#include "publish/palette.h"
 
 #include <errno.h>
 #include <string.h>
@@ -350,6 +351,7 @@ static um_status prepare_chart(um_chart *chart, const um_plot_job *job, char **s
     chart->view = job->focus && um_focus_selects(chart->query) ? job->focus : NULL;
     set_title(chart);
     UM_TRY(make_folder(&chart->folder, err));
+    um_palette_script(&chart->script);
     UM_TRY(chart->ops->prepare(chart, err));
     um_page_script(chart);
     if (job->svg_path)

@@ -227,11 +227,10 @@
         return { fillColor: classOf(layer, feature).colour, fillOpacity: state.opacity, hatch: layer.isMarked.has(feature) };
     }
 
-    /// The wider the higher the class, as in the picture of flows.
+    /// As wide as in the picture; where lines are many they are thin.
     function lineStyle(layer, feature) {
-        const of = classOf(layer, feature), k = layer.classes.indexOf(of), n = layer.classes.length;
-        const weight = layer.widths ? 1 + 8 * Math.pow(n > 1 ? k / (n - 1) : 1, 1.5) : layer.kind === "border" ? 3.2
-                       : layer.class.length > 400 ? 1.6 : 2.6;
+        const of = classOf(layer, feature);
+        const weight = Math.min(of.width || 2.4, layer.kind === "line" && layer.class.length > 400 ? 1.6 : 12);
         const isDashed = of.dashed || layer.isMarked.has(feature);
         return { color: of.colour, weight, opacity: state.opacity, dashArray: isDashed ? "6 5" : null,
                  lineCap: isDashed ? "butt" : "round" };
@@ -294,6 +293,11 @@
         return order.sort((a, b) => parseInt(layer.class[a], 36) - parseInt(layer.class[b], 36) || a - b);
     }
 
+    function sizeOf(polygon) {
+        const bounds = polygon.getBounds();
+        return (bounds.getNorth() - bounds.getSouth()) * (bounds.getEast() - bounds.getWest());
+    }
+
     /// A territory may have several rows: it is drawn as the last of them, and its pop-up says all.
     function drawFeature(layer, kind, i) {
         const feature = kind.make(layer, i);
@@ -312,8 +316,12 @@
         state.layer = layer;
         const kind = layer && kinds[layer.kind];
         const isFilled = !!kind && kind.style === areaStyle;
-        if (isFilled)
+        if (isFilled) {
             drawingOrder(layer).forEach(i => drawFeature(layer, kind, i));
+            // a territory lies on what it lies in: the state under its districts, these under municipalities
+            Array.from(new Set(state.features)).filter(feature => feature.place !== undefined)
+                .sort((a, b) => sizeOf(b) - sizeOf(a)).forEach(feature => feature.bringToFront());
+        }
         drawBorders(isFilled);
         if (layer && !isFilled)
             drawingOrder(layer).forEach(i => drawFeature(layer, kind, i));
