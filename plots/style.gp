@@ -53,8 +53,8 @@ array ramp_above[5] = [0xd5e6f1, 0x9fc8e2, 0x5fa2cd, 0x2d77ad, 0x0f4c81]
 # Okabe and Ito (2008), darkened where they would be faint on paper; 0 = not known
 array qualitative[8] = [0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x7a5195, 0x6b4f2a]
 
-# step k of n on a ramp from its step `first` to its last step m
-pick_from(first, n, k, m) = n > 1 ? int(first + floor((k - 1) * (m - first) / (n - 1.0) + 0.5)) : m - 1
+# step k of n on a ramp from its step `first` to its last step m; a single class is neither pale nor dark
+pick_from(first, n, k, m) = n > 1 ? int(first + floor((k - 1) * (m - first) / (n - 1.0) + 0.5)) : int((first + m + 1) / 2)
 pick(n, k, m) = pick_from(1, n, k, m)
 ramp_first = exists('data_lines') ? 3 : 1 # thin lines are lost in the palest colours
 sequential_color(k) = has_zero_class ? (k == 1 ? color_zero : ramp[pick_from(ramp_first > 1 ? ramp_first : 2, n_classes - 1, k - 1, 9)]) \

@@ -322,6 +322,33 @@ static void count_rows(const um_chart *chart, um_classes *classes) {
     }
 }
 
+static void drop(um_classes *classes, size_t at) {
+    classes->n--;
+    size_t behind = classes->n - at;
+    free(classes->labels.items[at]);
+    memmove(&classes->labels.items[at], &classes->labels.items[at + 1],
+            behind * sizeof *classes->labels.items);
+    memmove(&classes->bounds.items[at], &classes->bounds.items[at + 1],
+            behind * sizeof *classes->bounds.items);
+    memmove(&classes->counts[at], &classes->counts[at + 1], behind * sizeof *classes->counts);
+    classes->labels.n_items--;
+    classes->bounds.n_items--;
+    classes->slots.n_items--; // they count from 1
+}
+
+/// Colours and widths are for the classes that rows fall into: those above and below all of them
+/// would leave the others pale and alike. On a scale with two sides the colours say how far from 0.
+static void drop_empty_ends(const um_chart *chart, um_classes *classes) {
+    if (classes->is_categorical || is_diverging(chart))
+        return;
+    while (classes->n > 1 && !classes->counts[classes->n - 1])
+        drop(classes, classes->n - 1);
+    while (classes->n > 1 && !classes->counts[0]) {
+        drop(classes, 0);
+        classes->has_zero_class = false;
+    }
+}
+
 double um_classes_first_bound(const um_chart *chart) {
     const char *option = um_chart_option(chart, "classes");
     UM_AUTO(um_text_list) parts = {0};
@@ -354,6 +381,7 @@ um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *cla
         read_categories(chart, categories, classes);
     classes->style = um_number_style_of(chart->table, (size_t)classes->column, chart->language);
     count_rows(chart, classes);
+    drop_empty_ends(chart, classes);
     return UM_OK;
 }
 

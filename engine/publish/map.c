@@ -12,6 +12,7 @@ enum {
     LEAST_HEIGHT = 380,
     MOST_HEIGHT = 860,
     SCALE_BAR_HEIGHT = 56,
+    FEW_PLACES = 48, // of so few all are named, where there is room
 };
 
 // ------------------------------------------------------------------------------------------ places
@@ -533,6 +534,7 @@ void um_map_label_places(um_map *map, const char *level, size_t n) {
             (map->places[i].weight > 0 || is_city_district(&map->places[i])))
             sorted[n_sorted++] = &map->places[i];
     qsort(sorted, n_sorted, sizeof *sorted, compare_weight);
+    n = n_sorted <= FEW_PLACES ? n_sorted : n;
     for (size_t i = 0; i < n_sorted && n; i++)
         n -= um_label_put(&map->labels, UM_TEXT_PLACE, sorted[i]->name, sorted[i]->x, sorted[i]->y,
                           0);

@@ -104,7 +104,7 @@ um_status um_map_draw_focus(um_map *map, um_error *err) UM_MUST_CHECK;
 void um_map_legend_focus(um_map *map);
 
 /// Names the places of a level or, with NULL, the leaves (a city in the place of its districts):
-/// the most populous first, at most @p n.
+/// the most populous first, at most @p n; of few places all, where they have room.
 void um_map_label_places(um_map *map, const char *level, size_t n);
 
 /// Rows by the key or the pair of keys of their layer, in whatever order the pair stands.
