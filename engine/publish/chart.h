@@ -59,6 +59,9 @@ typedef struct um_numbers {
 } um_numbers;
 
 void um_numbers_add(um_numbers *numbers, double value);
+static inline void um_auto_um_numbers(um_numbers *numbers) {
+    free(numbers->items);
+}
 
 /// A line of the legend before it is laid out.
 typedef struct um_legend_entry {

@@ -253,6 +253,7 @@ static um_status draw_parts(choropleth_work *work, um_error *err) {
         um_map_simplify(&paths, part_tolerance);
         um_map_clip_polygons(&paths, work->map.area);
         um_map_append_polygons(&paths, um_class_of_row(chart, &work->classes, i), &data, &n);
+        um_label_avoid_lines(&work->map.labels, &paths, 1);
         if (work->parts->has_outlines) {
             um_map_append_lines(&paths, 0, &outlines);
             n_outlines += paths.n_items;

@@ -140,7 +140,7 @@ static bool is_diverging(const um_chart *chart) {
 
 /// Limits of a method, from the values.
 static void compute_bounds(const um_chart *chart, size_t k, um_classes *classes) {
-    um_numbers values = {0};
+    UM_AUTO(um_numbers) values = {0};
     bool is_whole = is_integer_column(chart, classes->column);
     sort_values(chart, classes, &values);
     um_number_style style =
@@ -153,7 +153,6 @@ static void compute_bounds(const um_chart *chart, size_t k, um_classes *classes)
         add_limits(classes, values.items, values.n_items, k, &style, is_whole);
     if (classes->bounds.n_items == 0) // nothing to class: one class, which stays empty
         um_numbers_add(&classes->bounds, 0);
-    free(values.items);
 }
 
 static char *number(double value, const um_number_style *style, const char *language) {

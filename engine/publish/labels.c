@@ -50,13 +50,16 @@ static bool is_free(const um_labels *labels, um_box box) {
     return true;
 }
 
-/// Where a text may stand: in widths of the text and in heights, from the point.
+/// Where a text may stand: in widths of the text and in heights, from the point. Beside a point the
+/// upper right is best, then right and lower right, then the left (Imhof, Die Anordnung der Namen
+/// in der Karte, 1962).
 static const struct {
     double x, y;
-} on_point[] = {{0, 0},    {0, 0.7},    {0, -0.7},    {0.25, 0},    {-0.25, 0},   {0, 1.1},
-                {0, -1.1}, {0.45, 0.5}, {-0.45, 0.5}, {0.45, -0.5}, {-0.45, -0.5}},
-  beside_point[] = {{0.5, 0},   {-0.5, 0},   {0, 0.5},    {0, -0.5},
-                    {0.5, 0.5}, {0.5, -0.5}, {-0.5, 0.5}, {-0.5, -0.5}};
+} on_point[] = {{0, 0},        {0, 0.7},  {0, -0.7},   {0.25, 0},    {-0.25, 0},
+                {0, 1.1},      {0, -1.1}, {0.45, 0.5}, {-0.45, 0.5}, {0.45, -0.5},
+                {-0.45, -0.5}, {0, 1.8},  {0, -1.8}},
+  beside_point[] = {{0.5, 0.5},   {0.5, 0},  {0.5, -0.5}, {-0.5, 0.5},
+                    {-0.5, -0.5}, {-0.5, 0}, {0, 0.5},    {0, -0.5}};
 
 /// The box of a text at a candidate place: beside a circle it stands past the rim, less far on the
 /// diagonals.
