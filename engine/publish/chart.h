@@ -163,6 +163,7 @@ enum { UM_SIGN_WIDTH = 34, UM_SIGN_HEIGHT = 15, UM_PAGE_MARGIN = 28 };
 
 extern const um_chart_ops um_chart_ranked_bars;
 extern const um_chart_ops um_chart_choropleth;
+extern const um_chart_ops um_chart_circle_map;
 extern const um_chart_ops um_chart_flow_map;
 extern const um_chart_ops um_chart_corridor_map;
 extern const um_chart_ops um_chart_site_map;

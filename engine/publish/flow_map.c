@@ -279,19 +279,12 @@ static um_status draw_flows(flow_work *work, um_error *err) {
     return um_class_blocks_write(&marked, work->chart, "marked_lines", (size_t)work->n_marked, err);
 }
 
-/// Whether a place lies on the map, which may be a part of the region.
-static bool is_shown(const flow_work *work, const um_place *place) {
-    const um_box *area = &work->map.area;
-    return !work->map.is_part || (place->x > area->left && place->x < area->right &&
-                                  place->y > area->bottom && place->y < area->top);
-}
-
 static um_status draw_places(flow_work *work, um_error *err) {
     UM_AUTO(um_text) data = {0};
     size_t n = 0;
     for (size_t i = 0; i < work->map.n_places; i++) {
         const um_place *place = &work->map.places[i];
-        if (!(place->weight > 0) || !is_shown(work, place))
+        if (!(place->weight > 0) || !um_map_is_shown(&work->map, place))
             continue;
         double radius = radius_of(work, place);
         um_text_append_format(&data, "%.2f %.2f %.2f\n", place->x, place->y, radius);

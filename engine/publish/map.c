@@ -241,8 +241,13 @@ void um_map_transform(const um_map *map, um_paths *paths) {
         }
 }
 
-/// 1, 2 or 5 times a power of ten, at most @p limit.
-static double round_length(double limit) {
+bool um_map_is_shown(const um_map *map, const um_place *place) {
+    const um_box *area = &map->area;
+    return !map->is_part || (place->x > area->left && place->x < area->right &&
+                             place->y > area->bottom && place->y < area->top);
+}
+
+double um_round_down(double limit) {
     double power = pow(10, floor(log10(limit)));
     static const double steps[] = {5, 2};
     for (size_t i = 0; i < UM_COUNT(steps); i++)
@@ -253,7 +258,7 @@ static double round_length(double limit) {
 
 static void draw_scale_bar(um_map *map) {
     um_chart *chart = map->chart;
-    double length_m = round_length(scale_bar_share * PANEL_WIDTH / map->scale);
+    double length_m = um_round_down(scale_bar_share * PANEL_WIDTH / map->scale);
     bool is_km = length_m >= 1000;
     um_number_style style = {.factor = is_km ? 0.001 : 1,
                              .decimals = -1,
@@ -415,11 +420,15 @@ um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) {
     UM_TRY(um_page_foot(chart, &foot, err));
     double foot_height = UM_PAGE_MARGIN + (double)foot.n_items * um_text_leading(UM_TEXT_SOURCE);
     page_frame frame = {.head = um_page_head_height(chart, PAGE_WIDTH),
-                        .legend = um_page_legend_height(chart, legend_title, PANEL_WIDTH),
+                        .legend = um_page_legend_height(chart, legend_title, PANEL_WIDTH) +
+                                  map->extra_height,
                         .foot = foot_height};
     UM_TRY(place_map(map, &frame, err));
     um_label_take(&map->labels, legend_box(map, &frame));
     um_label_take(&map->labels, scale_bar_box(map));
+    map->extra = legend_box(map, &frame);
+    map->extra.left = map->panel.left;
+    map->extra.top = map->extra.bottom + map->extra_height;
     place_anchors(map);
     um_page_frame(chart, &foot);
     um_page_draw_legend(chart, legend_title, map->panel.left, map->panel.top, PANEL_WIDTH);

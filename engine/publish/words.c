@@ -18,6 +18,7 @@ static bool is_german(const char *language) {
 static const struct {
     const char *en, *de;
 } words[UM_WORDS] = {
+    [UM_WORD_ABOVE_0]             = {"above 0", "über 0"},
     [UM_WORD_ALL_ROWS]            = {"All rows: {1}", "Alle Zeilen: {1}"},
     [UM_WORD_AND_MORE]            = {"\u2026 and {1} more", "\u2026 und {1} weitere"},
     [UM_WORD_AND_MORE_CLASS]      = {"{1} and more", "{1} und mehr"},
@@ -28,6 +29,7 @@ static const struct {
     [UM_WORD_BAR_NEGATIVE]        = {"below zero", "unter null"},
     [UM_WORD_BARS_SHOWN]          = {"{1} of {2}", "{1} von {2}"},
     [UM_WORD_BORDERS]             = {"borders", "Grenzen"},
+    [UM_WORD_BELOW_0]             = {"below 0", "unter 0"},
     [UM_WORD_CELLS]               = {"cells", "Felder"},
     [UM_WORD_CLASS_ABOVE_0]       = {"above 0 to under {1}", "über 0 bis unter {1}"},
     [UM_WORD_CLASS_RANGE]         = {"{1} to under {2}", "{1} bis unter {2}"},
@@ -177,6 +179,7 @@ static const struct {
     [UM_WORD_UNDER]               = {"under {1}", "unter {1}"},
     [UM_WORD_UNITS_IN_BRACKETS]   = {"In brackets: number of territories", "In Klammern: Zahl der Gebiete"},
     [UM_WORD_VINTAGE]             = {"Vintage", "Stand"},
+    [UM_WORD_ZERO]                = {"0", "0"},
 };
 
 typedef struct translation {

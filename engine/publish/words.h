@@ -11,6 +11,7 @@
 #include "publish/query.h"
 
 typedef enum um_word {
+    UM_WORD_ABOVE_0,
     UM_WORD_ALL_ROWS,
     UM_WORD_AND_MORE,
     UM_WORD_AND_MORE_CLASS,
@@ -20,6 +21,7 @@ typedef enum um_word {
     UM_WORD_BAR_NEGATIVE,
     UM_WORD_BARS_SHOWN,
     UM_WORD_BORDERS,
+    UM_WORD_BELOW_0,
     UM_WORD_CELLS,
     UM_WORD_CLASS_ABOVE_0,
     UM_WORD_CLASS_RANGE,
@@ -154,6 +156,7 @@ typedef enum um_word {
     UM_WORD_UNDER,
     UM_WORD_UNITS_IN_BRACKETS,
     UM_WORD_VINTAGE,
+    UM_WORD_ZERO,
     UM_WORDS
 } um_word;
 
