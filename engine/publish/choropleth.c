@@ -8,7 +8,7 @@
 
 static const double part_tolerance = 0.3; // px: parts come as they are, not simplified
 static const double hatch_step = 7;       // px between the lines of hatching
-enum { MOST_LABELS = 22, FEW_ROWS = 30 }; // so few rows are named before larger places
+enum { MOST_LABELS = 32, FEW_ROWS = 30 }; // so few rows are named before larger places
 
 /// A choropleth at work.
 typedef struct choropleth_work {

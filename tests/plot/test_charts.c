@@ -142,7 +142,7 @@ static void test_classes_of_a_method(void **state) {
     assert_text_drawn(self, "1.000.000 und mehr\u00a0(1)");
     assert_text_drawn(self, "über 0 bis unter 1.000.000\u00a0(1)");
     assert_text_drawn(self, "0\u00a0(1)");
-    assert_text_drawn(self, "Brüche nach Jenks)"); // the last line of its heading
+    assert_text_drawn(self, "nach Jenks)"); // the last line of its heading
     drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=jenks\n" //
                   SELECT_POPULATION);
     assert_int_equal(drawing_draw(self, &err), UM_ERR_USAGE);
