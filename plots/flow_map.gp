@@ -3,6 +3,7 @@
 # reads:  data_lines, blocks_lines                 rows "x y", a blank line after each flow, smallest first; class k is index k + 2
 #         data_marked_lines, blocks_marked_lines   the same for flows of which an answer is unknown: drawn dashed
 #         data_places, n_places                    rows "x y radius": the ends
+#         class_width[]                            line widths of the classes; C lays the ends side by side
 #         data_ground, data_inner ...              the ground (ground.gp, borders.gp), data_focus
 #         the page                                 page.gp
 
@@ -18,7 +19,7 @@ if (n_focus) { plot data_focus using 1:2 with lines linewidth 1.6 linecolor rgb 
 do for [k = 1:n_classes] {
     if (k + 2 < blocks_lines) {
         plot data_lines index k + 2 using 1:2 with lines \
-             linewidth class_width[k] + (k > n_classes / 2 ? 1.4 : 0) linecolor rgb color_paper notitle
+             linewidth class_width[k] + (k > n_classes / 2 ? 2 : 0.8) linecolor rgb color_paper notitle
         plot data_lines index k + 2 using 1:2 with lines \
              linewidth class_width[k] linecolor rgb class_color[k] notitle
     }

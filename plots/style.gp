@@ -42,7 +42,7 @@ shape_of_class(k) = k < 1 ? 6 : shapes[1 + (int(k) - 1) % 6]
 array text_color[11] = [color_ink, color_quiet_ink, color_notice, color_ink, color_ink, color_quiet_ink, \
                         color_ink, color_ink, color_ink, color_ink, color_ink]
 array text_face[11] = [':Bold', '', ':Bold', ':Bold', '', '', '', ':Bold', '', '', '']
-array text_halo[11] = [0, 0, 0, 0, 0, 0, 1.6, 1.8, 0, 0, 0] # px of paper around a text on a map
+array text_halo[11] = [0, 0, 0, 0, 0, 0, 2.0, 2.0, 0, 0, 0] # px of paper around a text on a map
 
 # ink or paper, whichever stands out more: contrast by relative luminance (WCAG 2.1), even at 0.179
 channel(rgb, shift) = ((int(rgb) >> shift) & 255) / 255.0

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_LABELS = 16 };
+enum { MOST_LABELS = 24 };
 
 typedef struct border_work {
     um_chart *chart;

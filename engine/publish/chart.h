@@ -60,6 +60,9 @@ typedef struct um_numbers {
 } um_numbers;
 
 void um_numbers_add(um_numbers *numbers, double value);
+static inline void um_auto_um_numbers(um_numbers *numbers) {
+    free(numbers->items);
+}
 
 /// A line of the legend before it is laid out.
 typedef struct um_legend_entry {
@@ -161,6 +164,7 @@ enum { UM_SIGN_WIDTH = 34, UM_SIGN_HEIGHT = 15, UM_PAGE_MARGIN = 28 };
 
 extern const um_chart_ops um_chart_ranked_bars;
 extern const um_chart_ops um_chart_choropleth;
+extern const um_chart_ops um_chart_circle_map;
 extern const um_chart_ops um_chart_flow_map;
 extern const um_chart_ops um_chart_corridor_map;
 extern const um_chart_ops um_chart_site_map;

@@ -9,7 +9,7 @@
 
 static const double part_tolerance = 0.3; // px: parts come as they are, not simplified
 static const double hatch_step = 7;       // px between the lines of hatching
-enum { MOST_LABELS = 22, FEW_ROWS = 30 }; // so few rows are named before larger places
+enum { MOST_LABELS = 32, FEW_ROWS = 30 }; // so few rows are named before larger places
 
 /// A choropleth at work.
 typedef struct choropleth_work {
@@ -254,6 +254,7 @@ static um_status draw_parts(choropleth_work *work, um_error *err) {
         um_map_simplify(&paths, part_tolerance);
         um_map_clip_polygons(&paths, work->map.area);
         um_map_append_polygons(&paths, um_class_of_row(chart, &work->classes, i), &data, &n);
+        um_label_avoid_lines(&work->map.labels, &paths, 1);
         if (work->parts->has_outlines) {
             um_map_append_lines(&paths, 0, &outlines);
             n_outlines += paths.n_items;
@@ -289,13 +290,32 @@ static void weigh_places(choropleth_work *work) {
     }
 }
 
-/// `extent=rows`: the map shows the territories of the rows, and the focus.
+/// Shapes of the rows themselves.
+static um_status zoom_to_parts(choropleth_work *work, um_error *err) {
+    um_chart *chart = work->chart;
+    double extent[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    UM_AUTO(um_layer_reader) *reader = NULL;
+    UM_TRY(um_layer_reader_open_for(chart->job->db, chart->query, &reader, err));
+    for (size_t i = 0; i < chart->table->n_rows; i++) {
+        UM_AUTO(um_paths) paths = {0};
+        if (!work->is_drawn[i])
+            continue;
+        UM_TRY(um_layer_fetch_row(reader, um_table_row(chart->table, i), &paths, err));
+        um_map_widen(extent, &paths);
+    }
+    um_map_zoom_to(&work->map, extent);
+    return UM_OK;
+}
+
+/// `extent=rows`: the map shows the rows or, where they are territories, these and the focus.
 static um_status zoom(choropleth_work *work, um_error *err) {
     um_chart *chart = work->chart;
     const char *extent = um_chart_option(chart, "extent");
     const um_place *focus = chart->focus ? um_map_place(&work->map, chart->focus) : NULL;
     if (!extent || strcmp(extent, "rows") != 0 || chart->view) // the view has an extent of its own
         return UM_OK;
+    if (work->parts)
+        return zoom_to_parts(work, err);
     const um_place **places = um_alloc_array(chart->table->n_rows + 1, sizeof *places);
     size_t n = 0;
     for (size_t i = 0; i < chart->table->n_rows; i++)

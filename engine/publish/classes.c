@@ -1,5 +1,6 @@
 #include "publish/classes.h"
 
+#include "publish/class_limits.h"
 #include "publish/gnuplot.h"
 #include "publish/palette.h"
 
@@ -71,6 +72,91 @@ static void add_class_of_zeros(const um_chart *chart, um_classes *classes) {
     classes->has_zero_class = true;
 }
 
+static int compare_value(const void *a, const void *b) {
+    double one = *(const double *)a, two = *(const double *)b;
+    return (one > two) - (one < two);
+}
+
+/// The values that count, ascending.
+static void sort_values(const um_chart *chart, const um_classes *classes, um_numbers *values) {
+    for (size_t i = 0; i < chart->table->n_rows; i++) {
+        double value = um_table_value(chart->table, i, (size_t)classes->column)->real;
+        if (counts(classes, i) && isfinite(value))
+            um_numbers_add(values, value);
+    }
+    if (values->n_items)
+        qsort(values->items, values->n_items, sizeof *values->items, compare_value);
+}
+
+static size_t count_below(const um_numbers *values, double limit) {
+    size_t n = 0;
+    while (n < values->n_items && values->items[n] < limit)
+        n++;
+    return n;
+}
+
+/// Classes of some of the values, which are not parted from the others by more than a limit.
+static void add_limits(um_classes *classes, const double *values, size_t n, size_t k,
+                       const um_number_style *style, bool is_whole) {
+    double limits[UM_CLASSES_MOST];
+    size_t n_limits = um_class_limits(classes->method, values, n, k, is_whole, limits);
+    um_class_limits_round(classes->method, values, n, style->factor, is_whole, limits, n_limits);
+    for (size_t i = 0; i < n_limits; i++)
+        um_numbers_add(&classes->bounds, limits[i]);
+}
+
+/// Where minus and plus have colours of their own, no class holds both.
+static void compute_diverging(um_classes *classes, const um_numbers *values, size_t k,
+                              const um_number_style *style, bool is_whole) {
+    size_t n_below = count_below(values, 0), n_above = values->n_items - n_below;
+    size_t k_below = !n_above ? k : n_below ? k / 2 : 0;
+    if (n_below)
+        add_limits(classes, values->items, n_below, k_below, style, is_whole);
+    size_t first_above = classes->bounds.n_items;
+    if (n_above)
+        add_limits(classes, values->items + n_below, n_above, k - k_below, style, is_whole);
+    if (n_below && n_above)
+        classes->bounds.items[first_above] = 0;
+}
+
+/// Zeros are none, which is not little: a class of their own, beside those of the method.
+static void compute_above_zero(const um_chart *chart, um_classes *classes, const um_numbers *values,
+                               size_t k, const um_number_style *style) {
+    bool is_whole = is_integer_column(chart, classes->column);
+    size_t n_zeros = 0;
+    while (n_zeros < values->n_items && values->items[n_zeros] == 0)
+        n_zeros++;
+    size_t first = classes->bounds.n_items + (n_zeros > 0);
+    if (n_zeros)
+        um_numbers_add(&classes->bounds, 0);
+    add_limits(classes, values->items + n_zeros, values->n_items - n_zeros, k, style, is_whole);
+    if (n_zeros && first < classes->bounds.n_items)
+        classes->bounds.items[first] = is_whole ? 1 : least_above_zero;
+    classes->has_zero_class = n_zeros > 0;
+}
+
+static bool is_diverging(const um_chart *chart) {
+    const char *palette = um_chart_option(chart, "palette");
+    return palette && strcmp(palette, "diverging") == 0;
+}
+
+/// Limits of a method, from the values.
+static void compute_bounds(const um_chart *chart, size_t k, um_classes *classes) {
+    UM_AUTO(um_numbers) values = {0};
+    bool is_whole = is_integer_column(chart, classes->column);
+    sort_values(chart, classes, &values);
+    um_number_style style =
+        um_number_style_of(chart->table, (size_t)classes->column, chart->language);
+    if (is_diverging(chart))
+        compute_diverging(classes, &values, k, &style, is_whole);
+    else if (count_below(&values, 0) == 0)
+        compute_above_zero(chart, classes, &values, k, &style);
+    else
+        add_limits(classes, values.items, values.n_items, k, &style, is_whole);
+    if (classes->bounds.n_items == 0) // nothing to class: one class, which stays empty
+        um_numbers_add(&classes->bounds, 0);
+}
+
 static char *number(double value, const um_number_style *style, const char *language) {
     um_text text = {0};
     um_number_append(&text, value, style, language);
@@ -115,9 +201,15 @@ static double largest_bound(const um_classes *classes) {
 
 static um_status read_numeric(um_chart *chart, const char *option, um_classes *classes,
                               um_error *err) {
-    UM_TRY(read_bounds(option, classes, err));
-    add_class_below(chart, classes);
-    add_class_of_zeros(chart, classes);
+    size_t k = 0;
+    UM_TRY(um_class_method_parse(option, &classes->method, &k, err));
+    if (classes->method == UM_CLASSES_GIVEN) {
+        UM_TRY(read_bounds(option, classes, err));
+        add_class_below(chart, classes);
+        add_class_of_zeros(chart, classes);
+    } else {
+        compute_bounds(chart, k, classes);
+    }
     classes->n = classes->bounds.n_items;
     um_number_style style = um_number_style_for(chart->query->columns[classes->column].unit,
                                                 largest_bound(classes), false, chart->language);
@@ -231,6 +323,33 @@ static void count_rows(const um_chart *chart, um_classes *classes) {
     }
 }
 
+static void drop(um_classes *classes, size_t at) {
+    classes->n--;
+    size_t behind = classes->n - at;
+    free(classes->labels.items[at]);
+    memmove(&classes->labels.items[at], &classes->labels.items[at + 1],
+            behind * sizeof *classes->labels.items);
+    memmove(&classes->bounds.items[at], &classes->bounds.items[at + 1],
+            behind * sizeof *classes->bounds.items);
+    memmove(&classes->counts[at], &classes->counts[at + 1], behind * sizeof *classes->counts);
+    classes->labels.n_items--;
+    classes->bounds.n_items--;
+    classes->slots.n_items--; // they count from 1
+}
+
+/// Colours and widths are for the classes that rows fall into: those above and below all of them
+/// would leave the others pale and alike. On a scale with two sides the colours say how far from 0.
+static void drop_empty_ends(const um_chart *chart, um_classes *classes) {
+    if (classes->is_categorical || is_diverging(chart))
+        return;
+    while (classes->n > 1 && !classes->counts[classes->n - 1])
+        drop(classes, classes->n - 1);
+    while (classes->n > 1 && !classes->counts[0]) {
+        drop(classes, 0);
+        classes->has_zero_class = false;
+    }
+}
+
 double um_classes_first_bound(const um_chart *chart) {
     const char *option = um_chart_option(chart, "classes");
     UM_AUTO(um_text_list) parts = {0};
@@ -263,8 +382,16 @@ um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *cla
         read_categories(chart, categories, classes);
     classes->style = um_number_style_of(chart->table, (size_t)classes->column, chart->language);
     count_rows(chart, classes);
+    drop_empty_ends(chart, classes);
     return UM_OK;
 }
+
+static const um_word method_words[] = {
+    [UM_CLASSES_EQUAL] = UM_WORD_CLASSES_EQUAL,
+    [UM_CLASSES_JENKS] = UM_WORD_CLASSES_JENKS,
+    [UM_CLASSES_PRETTY] = UM_WORD_CLASSES_PRETTY,
+    [UM_CLASSES_QUANTILE] = UM_WORD_CLASSES_QUANTILE,
+};
 
 char *um_classes_column_title(const um_chart *chart, const um_classes *classes) {
     int column = um_chart_column(chart, "legend");
@@ -278,7 +405,11 @@ char *um_classes_column_title(const um_chart *chart, const um_classes *classes) 
 char *um_classes_title(const um_chart *chart, const um_classes *classes, const char *counted) {
     UM_AUTO(char) *title = um_classes_column_title(chart, classes);
     um_text text = {0};
-    um_say(&text, UM_WORD_LEGEND_TITLE, chart->language, title, counted, NULL, NULL);
+    if (classes->method == UM_CLASSES_GIVEN)
+        um_say(&text, UM_WORD_LEGEND_TITLE, chart->language, title, counted, NULL, NULL);
+    else
+        um_say(&text, UM_WORD_LEGEND_TITLE_BY, chart->language, title, counted,
+               um_word_text(method_words[classes->method], chart->language), NULL);
     return um_text_take(&text);
 }
 

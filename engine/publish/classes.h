@@ -6,30 +6,35 @@
 #define UM_PUBLISH_CLASSES_H
 
 #include "publish/chart.h"
+#include "publish/class_limits.h"
 
 typedef struct um_classes {
     size_t n;
     bool is_categorical;
-    int column;            ///< of the rows
-    um_numbers bounds;     ///< lower bound of each class; the first may be -INFINITY
-    um_text_list values;   ///< of categories
-    um_text_list labels;   ///< of each class, without its count
-    um_numbers slots;      ///< of each class: its place in the palette of palette.c
-    const bool *is_drawn;  ///< rows that count; NULL = all; borrowed
-    int64_t *counts;       ///< rows in each class
-    int64_t n_no_value;    ///< rows without a value
-    int n_below;           ///< classes below 0, for a diverging palette
-    bool has_zero_class;   ///< the first class is exactly 0
-    um_number_style style; ///< of single values
+    um_class_method method; ///< that found the bounds
+    int column;             ///< of the rows
+    um_numbers bounds;      ///< lower bound of each class; the first may be -INFINITY
+    um_text_list values;    ///< of categories
+    um_text_list labels;    ///< of each class, without its count
+    um_numbers slots;       ///< of each class: its place in the palette of palette.c
+    const bool *is_drawn;   ///< rows that count; NULL = all; borrowed
+    int64_t *counts;        ///< rows in each class
+    int64_t n_no_value;     ///< rows without a value
+    int n_below;            ///< classes below 0, for a diverging palette
+    bool has_zero_class;    ///< the first class is exactly 0
+    um_number_style style;  ///< of single values
 } um_classes;
 
 /**
- * Reads `classes=` (lower bounds, ascending) or `categories=` of a plot line and counts the rows.
+ * Reads `classes=` (lower bounds, ascending, or a method as in `jenks:5`) or `categories=` of a
+ * plot line and counts the rows.
  *
  * @param[in] is_drawn  rows that count; NULL = all; borrowed
  * Values under the first bound get a class of their own if there are any; so do values that are in
  * no category.
- * @return UM_ERR_USAGE for bounds that are no ascending numbers
+ * A method takes zeros out: they get a class of their own, beside those asked for; with the palette
+ * `diverging` it parts what is below 0 and what is not.
+ * @return UM_ERR_USAGE for bounds that are no ascending numbers, or an unknown method
  */
 um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *classes,
                           um_error *err) UM_MUST_CHECK;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const double tolerance = 0.15; // px: lines of a source are finer than a map
-enum { MOST_LABELS = 16 };
+enum { MOST_LABELS = 24 };
 
 typedef struct corridor_work {
     um_chart *chart;

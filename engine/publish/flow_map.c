@@ -1,15 +1,19 @@
 #include "core/messages.h"
 #include "publish/classes.h"
+#include "publish/gnuplot.h"
 #include "publish/map.h"
+#include "publish/palette.h"
 
 #include <math.h>
 #include <string.h>
 
-static const double bend = 0.09;        // height of a curve's bulge as a share of its length
-static const double least_radius = 2.4; // of the circle of a place [px]
-static const double most_radius = 13;
+static const double bend = 0.35;        // angle between a curve and the straight line, at its ends
+static const double most_turn = 0.4;    // of an end that makes room for others
+static const double reach = 0.36;       // of a curve's control points, as a share of its length
+static const double least_radius = 2.2; // of the circle of a place [px]
+static const double most_radius = 20;
 static const double point_step = 8; // px of a curve between two of its points
-enum { CURVE_POINTS = 24, LEAST_POINTS = 5, MOST_LABELS = 24, MOST_NUMBERS = 3 };
+enum { CURVE_POINTS = 24, LEAST_POINTS = 5, MOST_LABELS = 40, MOST_NUMBERS = 3 };
 
 /// A flow that is drawn.
 typedef struct flow_line {
@@ -18,7 +22,17 @@ typedef struct flow_line {
     double value;
     int class;
     bool is_marked;
+    double angle_a, angle_b; ///< in which it leaves its ends
 } flow_line;
+
+/// Where a flow meets the rim of a place.
+typedef struct flow_end {
+    const um_place *place;
+    double *angle; ///< of the flow
+    double wanted; ///< angle without neighbours
+    double width;  ///< of its line [px]
+    size_t flow;
+} flow_end;
 
 typedef struct flow_work {
     um_chart *chart;
@@ -67,7 +81,8 @@ static void read_row(flow_work *work, size_t row, double first_bound) {
     work->has_inner = work->has_inner || (a->is_leaf && strcmp(a->level, "district") != 0);
     bool is_marked = um_chart_is_marked(work->chart, row);
     work->n_marked += is_marked;
-    work->flows[work->n_flows++] = (flow_line){row, a, b, value, 0, is_marked};
+    work->flows[work->n_flows++] =
+        (flow_line){.row = row, .a = a, .b = b, .value = value, .is_marked = is_marked};
 }
 
 static int compare_flow(const void *a, const void *b) {
@@ -91,8 +106,14 @@ static void read_rows(flow_work *work) {
     qsort(work->flows, work->n_flows, sizeof *work->flows, compare_flow);
 }
 
+/// The area of a circle says how much; the smallest are drawn larger than they are.
 static double radius_of(const flow_work *work, const um_place *place) {
-    return least_radius + (most_radius - least_radius) * sqrt(place->weight / work->largest_weight);
+    return fmax(least_radius, most_radius * sqrt(place->weight / work->largest_weight));
+}
+
+/// Line width of a class [px].
+static double width_of(const flow_work *work, int class) {
+    return um_palette_flow_width(&work->classes, class);
 }
 
 // ----------------------------------------------------------------------------------------- finding
@@ -146,23 +167,81 @@ static void add_notes(flow_work *work) {
 
 // -------------------------------------------------------------------------------------------- data
 
+static int compare_end(const void *a, const void *b) {
+    const flow_end *one = a, *two = b;
+    if (one->place != two->place)
+        return one->place < two->place ? -1 : 1;
+    if (*one->angle != *two->angle)
+        return *one->angle < *two->angle ? -1 : 1;
+    return (one->flow > two->flow) - (one->flow < two->flow);
+}
+
+/// Pushes the ends of one place apart until their lines lie side by side on its rim, or as far as
+/// the rim has room; none turns far.
+static void spread_ends(flow_end *ends, size_t n, double radius) {
+    enum { ROUNDS = 40 };
+    static const double turn = 2 * M_PI, most_of_rim = 0.9;
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += ends[i].width / radius;
+    double share = fmin(1, most_of_rim * turn / sum);
+    for (int round = 0; round < ROUNDS && n > 1; round++)
+        for (size_t i = 0; i < n; i++) {
+            flow_end *one = &ends[i], *next = &ends[(i + 1) % n];
+            double gap = *next->angle - *one->angle + (i + 1 == n ? turn : 0);
+            double want = share * (one->width + next->width) / 2 / radius;
+            double push = fmax(0, (want - gap) / 2);
+            *one->angle = fmax(*one->angle - push, one->wanted - most_turn);
+            *next->angle = fmin(*next->angle + push, next->wanted + most_turn);
+        }
+}
+
+/// Each flow leaves its ends a little to the left of the straight line, beside its neighbours.
+static void find_angles(flow_work *work) {
+    flow_end *ends = um_alloc_array(2 * work->n_flows + 1, sizeof *ends);
+    size_t n = 0;
+    for (size_t i = 0; i < work->n_flows; i++) {
+        flow_line *flow = &work->flows[i];
+        double dx = flow->b->x - flow->a->x, dy = flow->b->y - flow->a->y;
+        double width = width_of(work, flow->class);
+        flow->angle_a = remainder(atan2(dy, dx) + bend, 2 * M_PI);
+        flow->angle_b = remainder(atan2(-dy, -dx) - bend, 2 * M_PI);
+        ends[n++] = (flow_end){flow->a, &flow->angle_a, flow->angle_a, width, i};
+        ends[n++] = (flow_end){flow->b, &flow->angle_b, flow->angle_b, width, i};
+    }
+    qsort(ends, n, sizeof *ends, compare_end);
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from; to < n && ends[to].place == ends[from].place; to++)
+            continue;
+        spread_ends(ends + from, to - from, radius_of(work, ends[from].place));
+    }
+    free(ends);
+}
+
 /// As many points as the length of a curve needs to look round.
 static size_t count_points(const flow_line *flow) {
     double length = hypot(flow->b->x - flow->a->x, flow->b->y - flow->a->y);
     return (size_t)fmin(fmax(ceil(length / point_step), LEAST_POINTS), CURVE_POINTS);
 }
 
-/// A slightly bent line between the rims of two circles: flows that share a direction come apart.
+/// A bent line from rim to rim (Bézier, cubic), straight out of both circles: flows of one place
+/// come apart.
 static void curve(const flow_work *work, const flow_line *flow, size_t n, double *xy) {
     const um_place *a = flow->a, *b = flow->b;
-    double dx = b->x - a->x, dy = b->y - a->y, length = hypot(dx, dy);
-    double from = length > 0 ? 0.9 * radius_of(work, a) / length : 0;
-    double to = length > 0 ? 1 - 0.9 * radius_of(work, b) / length : 1;
+    double length = hypot(b->x - a->x, b->y - a->y), radius_a = radius_of(work, a),
+           radius_b = radius_of(work, b);
+    double out_a = radius_a + reach * length, out_b = radius_b + reach * length;
+    double cos_a = cos(flow->angle_a), sin_a = sin(flow->angle_a), cos_b = cos(flow->angle_b),
+           sin_b = sin(flow->angle_b);
+    double x[4] = {a->x + 0.9 * radius_a * cos_a, a->x + out_a * cos_a, b->x + out_b * cos_b,
+                   b->x + 0.9 * radius_b * cos_b};
+    double y[4] = {a->y + 0.9 * radius_a * sin_a, a->y + out_a * sin_a, b->y + out_b * sin_b,
+                   b->y + 0.9 * radius_b * sin_b};
     for (size_t i = 0; i < n; i++) {
-        double t = from < to ? from + (to - from) * (double)i / (double)(n - 1) : 0.5;
-        double bulge = 4 * bend * t * (1 - t);
-        xy[2 * i] = a->x + t * dx - bulge * dy;
-        xy[2 * i + 1] = a->y + t * dy + bulge * dx;
+        double t = (double)i / (double)(n - 1), u = 1 - t;
+        double part[4] = {u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t};
+        xy[2 * i] = part[0] * x[0] + part[1] * x[1] + part[2] * x[2] + part[3] * x[3];
+        xy[2 * i + 1] = part[0] * y[0] + part[1] * y[1] + part[2] * y[2] + part[3] * y[3];
     }
 }
 
@@ -193,19 +272,12 @@ static um_status draw_flows(flow_work *work, um_error *err) {
     return um_class_blocks_write(&marked, work->chart, "marked_lines", (size_t)work->n_marked, err);
 }
 
-/// Whether a place lies on the map, which may be a part of the region.
-static bool is_shown(const flow_work *work, const um_place *place) {
-    const um_box *area = &work->map.area;
-    return !work->map.is_part || (place->x > area->left && place->x < area->right &&
-                                  place->y > area->bottom && place->y < area->top);
-}
-
 static um_status draw_places(flow_work *work, um_error *err) {
     UM_AUTO(um_text) data = {0};
     size_t n = 0;
     for (size_t i = 0; i < work->map.n_places; i++) {
         const um_place *place = &work->map.places[i];
-        if (!(place->weight > 0) || !is_shown(work, place))
+        if (!(place->weight > 0) || !um_map_is_shown(&work->map, place))
             continue;
         double radius = radius_of(work, place);
         um_text_append_format(&data, "%.2f %.2f %.2f\n", place->x, place->y, radius);
@@ -281,6 +353,7 @@ static um_status prepare(um_chart *chart, um_error *err) {
     UM_TRY(um_map_layout(&work.map, title, err));
     UM_TRY(um_map_draw_ground(&work.map, NULL, NULL, work.has_inner, err));
     UM_TRY(um_map_draw_focus(&work.map, err));
+    find_angles(&work);
     UM_TRY(draw_flows(&work, err));
     UM_TRY(draw_places(&work, err));
     label_numbers(&work);

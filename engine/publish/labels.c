@@ -50,13 +50,16 @@ static bool is_free(const um_labels *labels, um_box box) {
     return true;
 }
 
-/// Where a text may stand: in widths of the text and in heights, from the point.
+/// Where a text may stand: in widths of the text and in heights, from the point. Beside a point the
+/// upper right is best, then right and lower right, then the left (Imhof, Die Anordnung der Namen
+/// in der Karte, 1962).
 static const struct {
     double x, y;
-} on_point[] = {{0, 0},    {0, 0.7},    {0, -0.7},    {0.25, 0},    {-0.25, 0},   {0, 1.1},
-                {0, -1.1}, {0.45, 0.5}, {-0.45, 0.5}, {0.45, -0.5}, {-0.45, -0.5}},
-  beside_point[] = {{0.5, 0},   {-0.5, 0},   {0, 0.5},    {0, -0.5},
-                    {0.5, 0.5}, {0.5, -0.5}, {-0.5, 0.5}, {-0.5, -0.5}};
+} on_point[] = {{0, 0},        {0, 0.7},  {0, -0.7},   {0.25, 0},    {-0.25, 0},
+                {0, 1.1},      {0, -1.1}, {0.45, 0.5}, {-0.45, 0.5}, {0.45, -0.5},
+                {-0.45, -0.5}, {0, 1.8},  {0, -1.8}},
+  beside_point[] = {{0.5, 0.5},   {0.5, 0},  {0.5, -0.5}, {-0.5, 0.5},
+                    {-0.5, -0.5}, {-0.5, 0}, {0, 0.5},    {0, -0.5}};
 
 /// The box of a text at a candidate place: beside a circle it stands past the rim, less far on the
 /// diagonals.
@@ -79,7 +82,8 @@ bool um_label_put(um_labels *labels, um_text_kind kind, const char *text, double
     if (!is_inside(&labels->area, x, y))
         return false;
     double width = um_text_px(text, um_text_size(kind), um_text_is_bold(kind)) + 4;
-    double height = um_text_size(kind) * 1.2, least = INFINITY;
+    // names on names look like one: between two of them stays a third of a line
+    double height = um_text_size(kind) * (kind == UM_TEXT_PLACE ? 1.5 : 1.2), least = INFINITY;
     um_box best = {0};
     size_t n = radius > 0 ? UM_COUNT(beside_point) : UM_COUNT(on_point);
     for (size_t i = 0; i < n && least > 0; i++) {

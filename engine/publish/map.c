@@ -13,7 +13,11 @@ enum {
     LEAST_HEIGHT = 380,
     MOST_HEIGHT = 860,
     SCALE_BAR_HEIGHT = 56,
+    PLACING_STEPS = 12,
+    FEW_PLACES = 48, // of so few all are named, where there is room
 };
+
+static const double scale_bar_share = 0.62; // of the panel, at most
 
 // ------------------------------------------------------------------------------------------ places
 
@@ -141,7 +145,8 @@ void um_map_zoom_to(um_map *map, const double extent[4]) {
         bounds[axis] = fmax(map->bounds[axis], bounds[axis] - around);
         bounds[axis + 2] = fmin(map->bounds[axis + 2], bounds[axis + 2] + around);
     }
-    if (memcmp(map->bounds, bounds, sizeof bounds) == 0)
+    bool is_outside = !(bounds[2] > bounds[0] && bounds[3] > bounds[1]);
+    if (is_outside || memcmp(map->bounds, bounds, sizeof bounds) == 0)
         return;
     memcpy(map->bounds, bounds, sizeof bounds);
     map->is_part = true;
@@ -237,8 +242,13 @@ void um_map_transform(const um_map *map, um_paths *paths) {
         }
 }
 
-/// 1, 2 or 5 times a power of ten, at most @p limit.
-static double round_length(double limit) {
+bool um_map_is_shown(const um_map *map, const um_place *place) {
+    const um_box *area = &map->area;
+    return !map->is_part || (place->x > area->left && place->x < area->right &&
+                             place->y > area->bottom && place->y < area->top);
+}
+
+double um_round_down(double limit) {
     double power = pow(10, floor(log10(limit)));
     static const double steps[] = {5, 2};
     for (size_t i = 0; i < UM_COUNT(steps); i++)
@@ -249,7 +259,7 @@ static double round_length(double limit) {
 
 static void draw_scale_bar(um_map *map) {
     um_chart *chart = map->chart;
-    double length_m = round_length(0.62 * PANEL_WIDTH / map->scale);
+    double length_m = um_round_down(scale_bar_share * PANEL_WIDTH / map->scale);
     bool is_km = length_m >= 1000;
     um_number_style style = {.factor = is_km ? 0.001 : 1,
                              .decimals = -1,
@@ -265,12 +275,21 @@ static void draw_scale_bar(um_map *map) {
                  map->panel.bottom + 25, label.data);
 }
 
-static void place_area(um_map *map, double head, double height, double foot) {
+/// Heights of what stands above, beside and below the map.
+typedef struct page_frame {
+    double head, legend, foot;
+} page_frame;
+
+/// Puts a map of this width at the left and the panel at the right; both may lie on each other.
+static void place_area(um_map *map, const page_frame *frame, double width) {
     um_page *page = &map->chart->page;
-    page->height = ceil(head + height + foot);
+    double aspect = (map->bounds[3] - map->bounds[1]) / (map->bounds[2] - map->bounds[0]);
+    double height = fmin(fmax(width * aspect, LEAST_HEIGHT), MOST_HEIGHT), foot = frame->foot;
+    height = fmax(height, frame->legend + SCALE_BAR_HEIGHT);
+    page->height = ceil(frame->head + height + foot);
     map->area = (um_box){.left = UM_PAGE_MARGIN,
                          .bottom = foot,
-                         .right = page->width - UM_PAGE_MARGIN - PANEL_WIDTH - PANEL_GAP,
+                         .right = UM_PAGE_MARGIN + width,
                          .top = foot + height};
     map->panel = (um_box){.left = page->width - UM_PAGE_MARGIN - PANEL_WIDTH,
                           .bottom = foot,
@@ -279,6 +298,77 @@ static void place_area(um_map *map, double head, double height, double foot) {
     map->labels = (um_labels){.page = page, .area = map->area, .slack = PANEL_GAP / 2.0};
     double width_m = map->bounds[2] - map->bounds[0], height_m = map->bounds[3] - map->bounds[1];
     map->scale = 0.99 * fmin((map->area.right - map->area.left) / width_m, height / height_m);
+}
+
+/// Vertices of the outline of the region [m], NAN between two lines.
+static um_status read_outline(um_map *map, um_numbers *outline, um_error *err) {
+    um_db *db = map->chart->job->db;
+    UM_AUTO(sqlite3_stmt) *select = NULL;
+    UM_TRY(um_db_prepare(db,
+                         "SELECT shape_arc.geom FROM shape_arc "
+                         "JOIN territory ON territory.key = left_key "
+                         "WHERE is_leaf = 1 AND rank = 'outer' ORDER BY arc_id",
+                         &select, err));
+    for (;;) {
+        bool has_row = false;
+        UM_AUTO(um_paths) paths = {0};
+        UM_TRY(um_db_step(db, select, &has_row, err));
+        if (!has_row)
+            return UM_OK;
+        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 0),
+                                  (size_t)sqlite3_column_bytes(select, 0), &paths, err));
+        for (size_t i = 0; i < paths.n_items; i++) {
+            for (size_t j = 0; j < 2 * paths.items[i].n; j++)
+                um_numbers_add(outline, paths.items[i].xy[j]);
+            um_numbers_add(outline, NAN);
+            um_numbers_add(outline, NAN);
+        }
+    }
+}
+
+/// Whether no piece of the outline comes near a box; pieces are taken for their boxes.
+static bool is_off(const um_map *map, const um_numbers *outline, um_box box) {
+    for (size_t i = 0; i + 3 < outline->n_items; i += 2) {
+        const double *xy = &outline->items[i];
+        double x[2] = {um_map_x(map, xy[0]), um_map_x(map, xy[2])};
+        double y[2] = {um_map_y(map, xy[1]), um_map_y(map, xy[3])};
+        if (fmin(x[0], x[1]) < box.right && fmax(x[0], x[1]) > box.left &&
+            fmin(y[0], y[1]) < box.top && fmax(y[0], y[1]) > box.bottom && isfinite(x[1]))
+            return false;
+    }
+    return true;
+}
+
+/// Where the legend stands, and where the scale bar.
+static um_box legend_box(const um_map *map, const page_frame *frame) {
+    return (um_box){map->panel.left - PANEL_GAP, map->panel.top - frame->legend, map->panel.right,
+                    map->panel.top + PANEL_GAP};
+}
+
+static um_box scale_bar_box(const um_map *map) {
+    double right = map->panel.left + scale_bar_share * PANEL_WIDTH;
+    return (um_box){map->panel.left - PANEL_GAP, map->panel.bottom - PANEL_GAP, right + PANEL_GAP,
+                    map->panel.bottom + SCALE_BAR_HEIGHT};
+}
+
+/// The map as large as the page allows with the legend in a corner that the region leaves free; a
+/// corner of the page is outside the region, so a box there that the outline keeps off is outside.
+static um_status place_map(um_map *map, const page_frame *frame, um_error *err) {
+    UM_AUTO(um_numbers) outline = {0};
+    double most = map->chart->page.width - 2 * UM_PAGE_MARGIN,
+           least = most - PANEL_WIDTH - PANEL_GAP;
+    if (!map->is_part)
+        UM_TRY(read_outline(map, &outline, err));
+    for (int step = PLACING_STEPS; step > 0 && outline.n_items; step--) {
+        place_area(map, frame, least + (most - least) * step / PLACING_STEPS);
+        if ((map->bounds[2] - map->bounds[0]) * map->scale < map->area.right - map->area.left - 12)
+            continue; // a narrower area would show as much
+        if (is_off(map, &outline, legend_box(map, frame)) &&
+            is_off(map, &outline, scale_bar_box(map)))
+            return UM_OK;
+    }
+    place_area(map, frame, least);
+    return UM_OK;
 }
 
 static void place_anchors(um_map *map) {
@@ -330,11 +420,16 @@ um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) {
     chart->page.width = PAGE_WIDTH;
     UM_TRY(um_page_foot(chart, &foot, err));
     double foot_height = UM_PAGE_MARGIN + (double)foot.n_items * um_text_leading(UM_TEXT_SOURCE);
-    double map_width = PAGE_WIDTH - 2 * UM_PAGE_MARGIN - PANEL_WIDTH - PANEL_GAP;
-    double aspect = (map->bounds[3] - map->bounds[1]) / (map->bounds[2] - map->bounds[0]);
-    double height = fmin(fmax(map_width * aspect, LEAST_HEIGHT), MOST_HEIGHT);
-    double panel = um_page_legend_height(chart, legend_title, PANEL_WIDTH) + SCALE_BAR_HEIGHT;
-    place_area(map, um_page_head_height(chart, PAGE_WIDTH), fmax(height, panel), foot_height);
+    page_frame frame = {.head = um_page_head_height(chart, PAGE_WIDTH),
+                        .legend = um_page_legend_height(chart, legend_title, PANEL_WIDTH) +
+                                  map->extra_height,
+                        .foot = foot_height};
+    UM_TRY(place_map(map, &frame, err));
+    um_label_take(&map->labels, legend_box(map, &frame));
+    um_label_take(&map->labels, scale_bar_box(map));
+    map->extra = legend_box(map, &frame);
+    map->extra.left = map->panel.left;
+    map->extra.top = map->extra.bottom + map->extra_height;
     place_anchors(map);
     um_page_frame(chart, &foot);
     um_page_draw_legend(chart, legend_title, map->panel.left, map->panel.top, PANEL_WIDTH);
@@ -534,6 +629,7 @@ void um_map_label_places(um_map *map, const char *level, size_t n) {
             (map->places[i].weight > 0 || is_city_district(&map->places[i])))
             sorted[n_sorted++] = &map->places[i];
     qsort(sorted, n_sorted, sizeof *sorted, compare_weight);
+    n = n_sorted <= FEW_PLACES ? n_sorted : n;
     for (size_t i = 0; i < n_sorted && n; i++)
         n -= um_label_put(&map->labels, UM_TEXT_PLACE, sorted[i]->name, sorted[i]->x, sorted[i]->y,
                           0);

@@ -32,6 +32,8 @@ typedef struct um_map {
     um_box area;         ///< of the page, where the map is drawn
     um_box panel;        ///< where the legend stands
     double scale;        ///< px a metre
+    double extra_height; ///< room below the legend that the chart asks for before layout [px]
+    um_box extra;        ///< and gets
     sqlite3_stmt *shape; ///< by key
     um_labels labels;
 } um_map;
@@ -52,6 +54,10 @@ void um_map_zoom_to(um_map *map, const double extent[4]);
 /// Sizes the page: head, map, panel with the legend (already in chart->page.legend), foot; draws
 /// all but the map.
 um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) UM_MUST_CHECK;
+/// Whether a place lies on the map, which may be a part of the region.
+bool um_map_is_shown(const um_map *map, const um_place *place);
+/// 1, 2 or 5 times a power of ten, at most @p limit > 0.
+double um_round_down(double limit);
 double um_map_x(const um_map *map, double easting);
 double um_map_y(const um_map *map, double northing);
 /// Metres to px, in place.
@@ -104,7 +110,7 @@ um_status um_map_draw_focus(um_map *map, um_error *err) UM_MUST_CHECK;
 void um_map_legend_focus(um_map *map);
 
 /// Names the places of a level or, with NULL, the leaves (a city in the place of its districts):
-/// the most populous first, at most @p n.
+/// the most populous first, at most @p n; of few places all, where they have room.
 void um_map_label_places(um_map *map, const char *level, size_t n);
 
 /// Rows by the key or the pair of keys of their layer, in whatever order the pair stands.

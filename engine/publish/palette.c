@@ -59,9 +59,10 @@ typedef struct palette_work {
 } palette_work;
 
 /// Of @p n classes the colour of the k-th, spread over the steps first .. last of a ramp, all
-/// from 1.
+/// from 1. A single class is neither pale nor dark.
 static uint32_t pick(const uint32_t *steps, int first, int last, int n, int k) {
-    double at = n > 1 ? floor(first + floor((k - 1) * (last - first) / (n - 1.0) + 0.5)) : last - 1;
+    double at = n > 1 ? floor(first + floor((k - 1) * (last - first) / (n - 1.0) + 0.5))
+                      : (first + last + 1) / 2;
     return steps[(int)at - 1];
 }
 
@@ -127,9 +128,15 @@ static double corridor_width(const um_classes *classes, int class, bool is_quali
     return is_qualitative ? 2.4 : 1.6 + 2.2 * rank_of(classes, class);
 }
 
+double um_palette_flow_width(const um_classes *classes, int class) {
+    static const double least = 1, most = 9;
+    double step = classes->n > 1 ? rank_of(classes, class) : 1;
+    return least + (most - least) * pow(step, 1.5);
+}
+
 static double flow_width(const um_classes *classes, int class, bool is_qualitative) {
     (void)is_qualitative;
-    return 0.8 + 9.2 * pow(rank_of(classes, class), 1.5);
+    return um_palette_flow_width(classes, class);
 }
 
 /// Charts whose classes are thin.

@@ -51,6 +51,8 @@ static inline void um_auto_um_class_look(um_class_look **looks) {
 
 /// Looks of the classes 1 .. classes->n, as the chart draws them.
 void um_palette_looks(const um_chart *chart, const um_classes *classes, um_class_look *looks);
+/// Width of the lines of a class on a map of flows [px of the SVG].
+double um_palette_flow_width(const um_classes *classes, int class);
 /// Sets color_<name> for every colour.
 void um_palette_script(um_text *script);
 

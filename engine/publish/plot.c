@@ -29,9 +29,19 @@ static const struct {
 // ------------------------------------------------------------------------------------------ charts
 
 const um_chart_ops *const um_charts[] = {
-    &um_chart_border_map, &um_chart_choropleth,     &um_chart_corridor_map, &um_chart_dendrogram,
-    &um_chart_flow_map,   &um_chart_matrix,         &um_chart_ranked_bars,  &um_chart_scatter,
-    &um_chart_site_map,   &um_chart_stacked_shares, &um_chart_timeline,     NULL,
+    &um_chart_border_map,
+    &um_chart_choropleth,
+    &um_chart_circle_map,
+    &um_chart_corridor_map,
+    &um_chart_dendrogram,
+    &um_chart_flow_map,
+    &um_chart_matrix,
+    &um_chart_ranked_bars,
+    &um_chart_scatter,
+    &um_chart_site_map,
+    &um_chart_stacked_shares,
+    &um_chart_timeline,
+    NULL,
 };
 
 um_status um_chart_find(const char *name, const um_chart_ops **ops, um_error *err) {

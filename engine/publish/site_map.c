@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_LABELS = 16, POINT_RADIUS = 5 };
+enum { MOST_LABELS = 24, POINT_RADIUS = 5 };
 
 typedef struct site_work {
     um_chart *chart;

@@ -18,6 +18,7 @@ static bool is_german(const char *language) {
 static const struct {
     const char *en, *de;
 } words[UM_WORDS] = {
+    [UM_WORD_ABOVE_0]             = {"above 0", "über 0"},
     [UM_WORD_ALL_ROWS]            = {"All rows: {1}", "Alle Zeilen: {1}"},
     [UM_WORD_AND_MORE]            = {"\u2026 and {1} more", "\u2026 und {1} weitere"},
     [UM_WORD_AND_MORE_CLASS]      = {"{1} and more", "{1} und mehr"},
@@ -29,9 +30,14 @@ static const struct {
     [UM_WORD_BAR_NEGATIVE]        = {"below zero", "unter null"},
     [UM_WORD_BARS_SHOWN]          = {"{1} of {2}", "{1} von {2}"},
     [UM_WORD_BORDERS]             = {"borders", "Grenzen"},
+    [UM_WORD_BELOW_0]             = {"below 0", "unter 0"},
     [UM_WORD_CELLS]               = {"cells", "Felder"},
     [UM_WORD_CLASS_ABOVE_0]       = {"above 0 to under {1}", "über 0 bis unter {1}"},
     [UM_WORD_CLASS_RANGE]         = {"{1} to under {2}", "{1} bis unter {2}"},
+    [UM_WORD_CLASSES_EQUAL]       = {"equal steps", "gleiche Schritte"},
+    [UM_WORD_CLASSES_JENKS]       = {"natural breaks by Jenks", "natürliche Brüche nach Jenks"},
+    [UM_WORD_CLASSES_PRETTY]      = {"round steps", "runde Schritte"},
+    [UM_WORD_CLASSES_QUANTILE]    = {"quantiles", "Quantile"},
     [UM_WORD_COLUMNS]             = {"Columns", "Spalten"},
     [UM_WORD_CONTENTS]            = {"Contents", "Inhalt"},
     [UM_WORD_CORRIDORS]           = {"Lines", "Linien"},
@@ -100,6 +106,7 @@ static const struct {
     [UM_WORD_LEFT_OUT_ROWS]       = {"Not drawn: {1} of {2} rows, {3} of {4} columns",
                                    "Nicht gezeichnet: {1} von {2} Zeilen, {3} von {4} Spalten"},
     [UM_WORD_LEGEND_TITLE]        = {"{1} (number of {2})", "{1} (Zahl der {2})"},
+    [UM_WORD_LEGEND_TITLE_BY]     = {"{1} (number of {2}; classes: {3})", "{1} (Zahl der {2}; Klassen: {3})"},
     [UM_WORD_LICENCE]             = {"Licence", "Lizenz"},
     [UM_WORD_LINES]               = {"lines", "Linien"},
     [UM_WORD_LINE_BOTH_WAYS]      = {"One line a pair, both directions added. Circle: all drawn flows of a place.",
@@ -220,6 +227,7 @@ static const struct {
     [UM_WORD_UNDER]               = {"under {1}", "unter {1}"},
     [UM_WORD_UNITS_IN_BRACKETS]   = {"In brackets: number of territories", "In Klammern: Zahl der Gebiete"},
     [UM_WORD_VINTAGE]             = {"Vintage", "Stand"},
+    [UM_WORD_ZERO]                = {"0", "0"},
 };
 
 typedef struct translation {

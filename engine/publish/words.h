@@ -11,6 +11,7 @@
 #include "publish/query.h"
 
 typedef enum um_word {
+    UM_WORD_ABOVE_0,
     UM_WORD_ALL_ROWS,
     UM_WORD_AND_MORE,
     UM_WORD_AND_MORE_CLASS,
@@ -21,9 +22,14 @@ typedef enum um_word {
     UM_WORD_BAR_NEGATIVE,
     UM_WORD_BARS_SHOWN,
     UM_WORD_BORDERS,
+    UM_WORD_BELOW_0,
     UM_WORD_CELLS,
     UM_WORD_CLASS_ABOVE_0,
     UM_WORD_CLASS_RANGE,
+    UM_WORD_CLASSES_EQUAL,
+    UM_WORD_CLASSES_JENKS,
+    UM_WORD_CLASSES_PRETTY,
+    UM_WORD_CLASSES_QUANTILE,
     UM_WORD_COLUMNS,
     UM_WORD_CONTENTS,
     UM_WORD_CORRIDORS,
@@ -76,6 +82,7 @@ typedef enum um_word {
     UM_WORD_LEAD_TRANSIT,
     UM_WORD_LEFT_OUT_ROWS,
     UM_WORD_LEGEND_TITLE,
+    UM_WORD_LEGEND_TITLE_BY,
     UM_WORD_LICENCE,
     UM_WORD_LINES,
     UM_WORD_LINE_BOTH_WAYS,
@@ -183,6 +190,7 @@ typedef enum um_word {
     UM_WORD_UNDER,
     UM_WORD_UNITS_IN_BRACKETS,
     UM_WORD_VINTAGE,
+    UM_WORD_ZERO,
     UM_WORDS
 } um_word;
 

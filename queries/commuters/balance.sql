@@ -53,7 +53,7 @@
 -- column.de: day_density         | Tagesbevölkerungsdichte
 -- layer:     territory key
 -- focus:     territory key
--- plot:      choropleth  | value=balance | classes=-100000,-10000,-1000,0,1000,10000,100000 | palette=diverging | legend=balance
+-- plot:      circle_map  | value=balance | legend=balance
 -- plot:      ranked_bars | label=name | value=balance | rows=25
 -- definition:    Commuters in less commuters out; in-rate = in / employees at the workplace, out-rate = out / employees at the place of residence (Bundesagentur für Arbeit); day population = inhabitants + in - out (BBSR).
 -- definition.de: Einpendler minus Auspendler; Einpendlerquote = Einpendler / Beschäftigte am Arbeitsort, Auspendlerquote = Auspendler / Beschäftigte am Wohnort (Bundesagentur für Arbeit); Tagesbevölkerung = Einwohner + Einpendler - Auspendler (BBSR).

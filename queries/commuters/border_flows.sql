@@ -32,7 +32,7 @@
 -- column.de: level        | Ebene der Pendlerströme
 -- layer:     border a_key b_key
 -- focus:     pair a_key b_key
--- plot:      border_map  | value=total | classes=0,100,500,1000,5000,10000 | palette=sequential | legend=total
+-- plot:      border_map  | value=total | classes=jenks:5 | palette=sequential | legend=total
 -- plot:      ranked_bars | label=pair | value=total | rows=25
 -- definition:    Commuters between two neighbouring territories, both directions added; of those who cross more than one border on their way nothing is known.
 -- definition.de: Pendler zwischen zwei benachbarten Gebieten, beide Richtungen addiert; über die, die auf ihrem Weg mehr als eine Grenze queren, ist nichts bekannt.

@@ -48,7 +48,7 @@
 -- column.de: level        | Ebene der Pendlerströme
 -- layer:     territory key
 -- focus:     territory key
--- plot:      choropleth  | value=main_share | classes=0,0.1,0.2,0.3,0.4,0.5 | palette=sequential | legend=main_share
+-- plot:      choropleth  | value=main_share | classes=jenks:5 | palette=sequential | legend=main_share
 -- plot:      ranked_bars | label=name | value=main_share | rows=25
 -- definition:    The territory to which most out-commuters of a territory go, and the next. The range of a share lies between its persons at their least against the others at their most and the reverse; residual rows count among the others.
 -- definition.de: Das Gebiet, in das die meisten Auspendler eines Gebiets fahren, und das nächste. Die Spanne eines Anteils liegt zwischen seinen Pendlern mindestens gegen die übrigen höchstens und umgekehrt; Restzeilen zählen zu den übrigen.

@@ -38,7 +38,7 @@
 -- column.de: level        | Ebene der Pendlerströme
 -- layer:     territory key
 -- focus:     territory key
--- plot:      choropleth | value=contained | classes=0,0.1,0.2,0.3,0.4,0.5,0.6 | palette=sequential | legend=contained
+-- plot:      choropleth | value=contained | classes=jenks:5 | palette=sequential | legend=contained
 -- plot:      scatter    | label=name | x=live_share | y=work_share | diagonal=1
 -- definition:    Self-containment: persons who live and work in a territory, as a share of all who live there and of all who work there; the smaller of both counts.
 -- definition.de: Eigenständigkeit: Personen, die in einem Gebiet wohnen und arbeiten, als Anteil aller, die dort wohnen, und aller, die dort arbeiten; der kleinere zählt.

@@ -31,7 +31,7 @@
 -- column.de: density   | Länge je Fläche
 -- layer:     territory key
 -- focus:     territory key
--- plot:      choropleth  | value=density | classes=0,0.01,0.1,0.25,0.5,1,2 | palette=sequential | legend=density | finding=With a line: {some} of {all} {territories} | finding.de=Mit mindestens einer Linie: {some} von {all} {territories}
+-- plot:      choropleth  | value=density | classes=jenks:5 | palette=sequential | legend=density | finding=With a line: {some} of {all} {territories} | finding.de=Mit mindestens einer Linie: {some} von {all} {territories}
 -- plot:      ranked_bars | label=name | value=total_m | rows=25
 -- definition:    Length of the loaded lines inside each municipality, in the plane of the region's CRS; lines on the same street all count.
 -- definition.de: Länge der geladenen Linien in jeder Gemeinde, in der Ebene des Koordinatensystems der Region; Linien auf derselben Straße zählen alle.

@@ -47,7 +47,7 @@
 -- column.de: status          | Alle in einem Gremium; unbekannt, wo eine unvollständige Liste sie enthalten könnte
 -- layer:     corridor corridor_id
 -- focus:     corridor corridor_id
--- plot:      corridor_map | category=status | categories=yes,no,unknown | palette=qualitative | legend=status | finding=Lines through two or more municipalities: {lines}, together {length} | finding.de=Linien durch mindestens zwei Gemeinden: {lines}, zusammen {length}
+-- plot:      corridor_map | category=status | categories=yes,no,unknown | palette=qualitative | legend=status | extent=rows | finding=Lines through two or more municipalities: {lines}, together {length} | finding.de=Linien durch mindestens zwei Gemeinden: {lines}, zusammen {length}
 -- definition:    House definition: the municipalities that a line runs through or along, and whether there is a forum of which all of them are members themselves on a day; without one the answer is no, or unknown where an incomplete list could hold all.
 -- definition.de: Hausdefinition: die Gemeinden, durch die oder an denen entlang eine Linie führt, und ob es ein Gremium gibt, in dem alle an einem Tag selbst Mitglied sind; ohne ein solches lautet die Antwort nein, oder unbekannt, wo eine unvollständige Liste alle enthalten könnte.
 -- source:    Hausdefinition / house definition (umland)

@@ -45,7 +45,7 @@
 -- column.de: corridor_m        | Länge der ganzen Linie
 -- layer:     section section_id
 -- focus:     corridor corridor_id
--- plot:      corridor_map | value=territories | classes=2,3,4,6,10 | palette=sequential | legend=territories
+-- plot:      corridor_map | value=territories | classes=2,3,4,6,10 | palette=sequential | legend=territories | extent=rows
 -- definition:    Lines that run through or along at least two municipalities, cut at every border, with the length and share of each section and of each municipality, in the plane of the region's CRS.
 -- definition.de: Linien, die durch mindestens zwei Gemeinden oder an ihnen entlang führen, an jeder Grenze geschnitten, mit Länge und Anteil jedes Abschnitts und jeder Gemeinde, in der Ebene des Koordinatensystems der Region.
 -- source:    Plain geometry

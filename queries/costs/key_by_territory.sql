@@ -37,8 +37,8 @@
 -- column.de: present_missing | Warum sich der geltende Schlüssel nicht rechnen lässt
 -- layer:     territory key
 -- focus:     territory key
--- plot:      choropleth  | value=difference | classes=-0.05,-0.01,-0.001,0,0.001,0.01,0.05 | palette=diverging | legend=difference
--- plot:      choropleth  | value=change | classes=-0.5,-0.2,-0.05,0,0.05,0.2,0.5 | palette=diverging | legend=change
+-- plot:      choropleth  | value=difference | classes=jenks:6 | palette=diverging | legend=difference
+-- plot:      choropleth  | value=change | classes=jenks:6 | palette=diverging | legend=change
 -- plot:      ranked_bars | label=name | value=difference | rows=25
 -- definition:    House definition: the share of a territory by one key (as in costs/key) less its share by the key in force.
 -- definition.de: Hausdefinition: Anteil eines Gebiets nach einem Schlüssel (wie in costs/key) minus sein Anteil nach dem geltenden Schlüssel.

@@ -48,7 +48,7 @@
 -- column.de: parameters   | Seine Parameter
 -- layer:     partition_region partition_id region_key
 -- focus:     whole
--- plot:      choropleth  | value=live_share | classes=0,0.3,0.4,0.5,0.6,0.7,0.8,0.9 | palette=sequential | legend=live_share | finding=Regions: {all} | finding.de=Regionen: {all}
+-- plot:      choropleth  | value=live_share | classes=jenks:5 | palette=sequential | legend=live_share | finding=Regions: {all} | finding.de=Regionen: {all}
 -- plot:      scatter     | label=name | x=live_share | y=work_share | diagonal=1
 -- plot:      scatter     | label=name | x=lives | y=fit | log=x
 -- definition:    labour_market_areas: X-equation of the Travel-to-Work Areas; intramax: the two regions merge between which flows are largest against their margins; functional_areas: commuting zone of a city, 15 %; rings: BBSR; communities: largest modularity (Leiden); given: districts, states.

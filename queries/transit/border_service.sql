@@ -24,7 +24,7 @@
 -- column.de: are_neighbours | Ob die beiden aneinandergrenzen: ja oder nein
 -- layer:     border a_key b_key
 -- focus:     pair a_key b_key
--- plot:      border_map | value=by_path | classes=0,1,10,20,50,100,200 | palette=sequential | legend=by_path | finding={some} of {all} borders are crossed | finding.de={some} von {all} Grenzen werden überfahren
+-- plot:      border_map | value=by_path | classes=jenks:5 | palette=sequential | legend=by_path | finding={some} of {all} borders are crossed | finding.de={some} von {all} Grenzen werden überfahren
 -- definition:    House definition: each passage of a run from one municipality to the next on the reference day; a run that passes twice counts twice.
 -- definition.de: Hausdefinition: jeder Wechsel einer Fahrt von einer Gemeinde in die nächste am Stichtag; eine Fahrt, die zweimal wechselt, zählt zweimal.
 -- source:    Hausdefinition / house definition (umland)

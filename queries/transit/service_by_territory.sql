@@ -22,7 +22,7 @@
 -- column.de: departures_per_1000 | Abfahrten je 1.000 Einwohner
 -- layer:     territory key
 -- focus:     territory key
--- plot:      choropleth  | value=departures | classes=0,1,20,50,100,200,500,1000 | palette=sequential | legend=departures | finding=With a departure: {some} of {all} {territories} | finding.de=Mit mindestens einer Abfahrt: {some} von {all} {territories}
+-- plot:      choropleth  | value=departures | classes=jenks:5 | palette=sequential | legend=departures | finding=With a departure: {some} of {all} {territories} | finding.de=Mit mindestens einer Abfahrt: {some} von {all} {territories}
 -- plot:      ranked_bars | label=name | value=timetable_km | rows=25
 -- definition:    Departures and timetable-km on the reference day: every run counts with the length of its path inside the municipality, a road driven twice twice.
 -- definition.de: Abfahrten und Fahrplankilometer am Stichtag: Jede Fahrt zählt mit der Länge ihres Wegs in der Gemeinde, eine doppelt befahrene Straße doppelt.

@@ -28,7 +28,7 @@
 -- column.de: territory_names | Deren Namen
 -- layer:     path_piece piece_id
 -- focus:     whole
--- plot:      corridor_map | value=trips | classes=0,10,20,50,100,200,400 | palette=sequential | legend=trips | extent=rows | finding=Pieces of path that lines share: {sections}, together {length} | finding.de=Wegstücke, die sich Linien teilen: {sections}, zusammen {length}
+-- plot:      corridor_map | value=trips | classes=jenks:5 | palette=sequential | legend=trips | extent=rows | finding=Pieces of path that lines share: {sections}, together {length} | finding.de=Wegstücke, die sich Linien teilen: {sections}, zusammen {length}
 -- plot:      ranked_bars  | label=route_names | value=trip_km | rows=25
 -- definition:    House definition: for each piece of path the routes, their operators, and their runs on the reference day together; joint interval = window by the sum of the runs, both directions added: how often anything passes.
 -- definition.de: Hausdefinition: für jedes Wegstück die Linien, ihre Betreiber und ihre Fahrten am Stichtag zusammen; gemeinsamer Takt = Zeitfenster durch die Summe der Fahrten beider Richtungen: wie oft überhaupt etwas fährt.

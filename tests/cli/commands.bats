@@ -47,7 +47,7 @@ built() { # the Musterregion, built once a file
     refused 2 "umland list: no list of 'loader'; did you mean 'loaders'?" umland list loader
     refused 2 "umland list: no list of 'weather' (analyses, charts, dialects, formats, layers, loaders, rulebooks, or the name of an analysis)" umland list weather
     refused 1 "umland list: no query 'borders/atls'; did you mean 'borders/atlas'?" umland list borders/atls
-    refused 2 "umland plot: 'commuters/balance' has no plot 'choroplth'; did you mean 'choropleth'? (choropleth, ranked_bars)" umland plot commuters/balance choroplth -o x.svg -s "$MUSTER/region.sqlite"
+    refused 2 "umland plot: 'commuters/balance' has no plot 'circlemap'; did you mean 'circle_map'? (circle_map, ranked_bars)" umland plot commuters/balance circlemap -o x.svg -s "$MUSTER/region.sqlite"
     refused 2 "umland: no command 'bild'; did you mean 'build'?" umland help bild
     refused 2 "umland: no command '--hlep'; did you mean 'help'?" umland --hlep
     refused 1 "umland query: no query 'coverage'; did you mean 'cooperation/coverage'?" umland query coverage

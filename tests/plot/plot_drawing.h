@@ -41,7 +41,10 @@ static const char drawing_sql[] =
     "INSERT INTO shape_arc (level, left_key, right_key, rank, geom) VALUES "
     "('municipality', '1', '2', 'inner', GeomFromText('LINESTRING(390000 5800000, 390000 5810000)', 25833)),"
     "('municipality', '2', '3', 'district', GeomFromText('LINESTRING(400000 5800000, 400000 5810000)', 25833)),"
-    "('municipality', '1', NULL, 'outer', GeomFromText('LINESTRING(390000 5800000, 380000 5800000, 380000 5810000, 390000 5810000)', 25833));"
+    "('municipality', '1', NULL, 'outer', GeomFromText('LINESTRING(390000 5800000, 380000 5800000, 380000 5810000, 390000 5810000)', 25833)),"
+    "('municipality', '2', NULL, 'outer', GeomFromText('LINESTRING(390000 5800000, 400000 5800000)', 25833)),"
+    "('municipality', '2', NULL, 'outer', GeomFromText('LINESTRING(390000 5810000, 400000 5810000)', 25833)),"
+    "('municipality', '3', NULL, 'outer', GeomFromText('LINESTRING(400000 5800000, 410000 5800000, 410000 5810000, 400000 5810000)', 25833));"
     "INSERT INTO border (a_key, b_key, level, length_m, pieces, geom) VALUES "
     "('1', '2', 'municipality', 10000, 1, GeomFromText('MULTILINESTRING((390000 5800000, 390000 5810000))', 25833)),"
     "('2', '3', 'municipality', 10000, 1, GeomFromText('MULTILINESTRING((400000 5800000, 400000 5810000))', 25833)),"
@@ -173,6 +176,23 @@ static inline void assert_text_not_drawn(const drawing *self, const char *part) 
     assert_null(strstr(texts.data, part));
 }
 
+/// All texts begin, end or have their middle on the page.
+static inline void assert_texts_on_page(const char *svg) {
+    double width = 0, height = 0;
+    const char *box = strstr(svg, "viewBox=\"0 0 ");
+    assert_non_null(box);
+    assert_int_equal(sscanf(box, "viewBox=\"0 0 %lf %lf", &width, &height), 2);
+    for (const char *at = svg; (at = strstr(at, "<text"));) {
+        double x = 0, y = 0;
+        const char *group = at;
+        while (group > svg && strncmp(group, "translate(", 10) != 0)
+            group--;
+        assert_int_equal(sscanf(group, "translate(%lf,%lf", &x, &y), 2);
+        assert_true(x >= 0 && x <= width && y >= 0 && y <= height);
+        at++;
+    }
+}
+
 /// Both files are there and end as they must; nothing else was left.
 static inline void assert_pictures_complete(const drawing *self) {
     UM_AUTO(um_text) png = {0}, svg = {0};
@@ -183,6 +203,7 @@ static inline void assert_pictures_complete(const drawing *self) {
     assert_non_null(strstr(svg.data, "</svg>"));
     assert_null(strstr(svg.data, "umland-plot-")); // no path of a temporary folder
     assert_null(strstr(svg.data, "<script"));
+    assert_texts_on_page(svg.data);
 }
 
 #endif

@@ -131,6 +131,62 @@ static void test_choropleth_of_class_bands(void **state) {
     assert_true(has_colour(self, "rgb(156, 202, 227)")); // its third, where pale begins
 }
 
+/// Zeros have a class of their own; limits lie between the values, and the legend names the method.
+static void test_classes_of_a_method(void **state) {
+    drawing *self = *state;
+    um_error err = {0};
+    drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=jenks:2 | "
+                                    "legend=value\n" SELECT_POPULATION);
+    assert_ok(drawing_draw(self, &err));
+    assert_pictures_complete(self);
+    assert_text_drawn(self, "1.000.000 und mehr\u00a0(1)");
+    assert_text_drawn(self, "über 0 bis unter 1.000.000\u00a0(1)");
+    assert_text_drawn(self, "0\u00a0(1)");
+    assert_text_drawn(self, "nach Jenks)"); // the last line of its heading
+    drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=jenks\n" //
+                  SELECT_POPULATION);
+    assert_int_equal(drawing_draw(self, &err), UM_ERR_USAGE);
+    assert_string_equal(err.text, "classes=jenks: wants 2 to 9 classes, as in jenks:5");
+}
+
+/// What no row falls into takes no colour: one class is neither pale nor dark.
+static void test_empty_ends_have_no_colour(void **state) {
+    drawing *self = *state;
+    um_error err = {0};
+    drawing_query(self, TERRITORIES
+                  "-- plot: choropleth | value=value | classes=100,1000,2000000,3000000\n"
+                  "SELECT key, name, CAST(population AS REAL) AS value, 0 AS mark FROM territory "
+                  "WHERE key IN ('1', '2') ORDER BY key");
+    assert_ok(drawing_draw(self, &err));
+    assert_text_drawn(self, "1.000 bis unter 2.000.000\u00a0(2)");
+    assert_true(has_colour(self, "rgb( 74, 151, 196)"));  // the fifth of nine
+    assert_false(has_colour(self, "rgb(220, 235, 245)")); // the first
+    assert_false(has_colour(self, "rgb(  6,  48,  92)")); // the last
+}
+
+static void test_circle_map(void **state) {
+    drawing *self = *state;
+    um_error err = {0};
+    drawing_query(self, TERRITORIES
+                  "-- plot: circle_map | value=value | legend=value\n"
+                  "SELECT key, name, CASE key WHEN '1' THEN 40000.0 WHEN '2' THEN -10000.0 WHEN "
+                  "'3' THEN 0.0 END AS value, 0 AS mark FROM territory ORDER BY key");
+    assert_ok(drawing_draw(self, &err));
+    assert_pictures_complete(self);
+    assert_text_drawn(self, "Im Plus: 1, im Minus: 1; höchster Wert: Königs Wusterhausen "
+                            "(40.000\u00a0Personen); niedrigster Wert: Brandenburg an der Havel "
+                            "(\u221210.000\u00a0Personen)");
+    assert_text_drawn(self, "über 0\u00a0(1)");
+    assert_text_drawn(self, "unter 0\u00a0(1)");
+    assert_text_drawn(self, "0\u00a0(1)");
+    assert_text_drawn(self, "keine Angabe\u00a0(1)");
+    assert_text_drawn(self, "40.000");               // inside its circle
+    assert_text_drawn(self, "20.000\u00a0Personen"); // of the legend: 1, 2 or 5
+    assert_text_drawn(self, "5.000\u00a0Personen");
+    assert_text_drawn(self, "1.000\u00a0Personen");
+    assert_text_drawn(self, "Königs Wusterhausen");
+}
+
 static void test_flow_map(void **state) {
     drawing *self = *state;
     um_error err = {0};
@@ -315,6 +371,8 @@ static void test_empty_results(void **state) {
     drawing *self = *state;
     static const char *const plots[] = {
         "-- plot: choropleth | value=value | classes=0,10\n",
+        "-- plot: choropleth | value=value | classes=jenks:5\n",
+        "-- plot: circle_map | value=value\n",
         "-- plot: ranked_bars | label=name | value=value\n",
     };
     for (size_t i = 0; i < UM_COUNTED(plots); i++) {
@@ -430,6 +488,9 @@ int main(void) {
         DRAWN(test_choropleth_of_class_bands),
         DRAWN(test_territories_of_two_levels_are_called_so),
         DRAWN(test_districts_are_named_where_their_city_is_out_of_sight),
+        DRAWN(test_classes_of_a_method),
+        DRAWN(test_empty_ends_have_no_colour),
+        DRAWN(test_circle_map),
         DRAWN(test_flow_map),
         DRAWN(test_corridor_map),
         DRAWN(test_corridor_map_of_its_rows),

@@ -119,12 +119,15 @@ static void test_labels_stay_off_wide_lines(void **state) {
     (void)state;
     um_page page = {0};
     UM_AUTO(um_labels) labels = {.page = &page, .area = {0, 0, 400, 200}};
-    double right[] = {200, 100, 300, 100};
-    const um_path lines[] = {ring_of(right, 2, false)};
+    double up_right[] = {200, 100, 300, 120};
+    const um_path lines[] = {ring_of(up_right, 2, false)};
     UM_AUTO(um_paths) paths = copy(lines, 1);
+    assert_true(um_label_put(&labels, UM_TEXT_PLACE, "Berlin", 200, 100, 5));
+    assert_true(labels.taken[0].left > 200 && labels.taken[0].bottom > 100); // the first choice
+    labels.n_taken = 0;
     um_label_avoid_lines(&labels, &paths, 5);
     assert_true(um_label_put(&labels, UM_TEXT_PLACE, "Berlin", 200, 100, 5));
-    assert_true(labels.taken[0].right < 200); // the first choice is to the right
+    assert_true(labels.taken[0].bottom < 100);
     um_page_clear(&page);
 }
 
