@@ -1,5 +1,6 @@
 #include "publish/report.h"
 
+#include "publish/finding.h"
 #include "publish/report_parts.h"
 
 #include <string.h>
@@ -261,9 +262,21 @@ static void write_missing(const um_report *report, const um_report_section *sect
     write_definition(report, section->query, html);
 }
 
+/// The sentence that states the result; NULL where the analysis could not run or has none.
+static char *section_finding(const um_report *report, const um_report_section *section) {
+    bool is_near = report->view && um_focus_selects(section->query);
+    return section->table ? um_finding_of(section->table, is_near ? report->view->name : NULL,
+                                          report->language)
+                          : NULL;
+}
+
 static um_status write_section(const um_report *report, const um_report_section *section,
-                               const char *title, um_text *html, um_error *err) {
-    um_html_write(html, "<section id=\"%s\">\n<h3>%s</h3>\n", section->name, title);
+                               const char *title, const char *finding, um_text *html,
+                               um_error *err) {
+    um_html_write(html, "<section id=\"%s\">\n", section->name);
+    if (finding)
+        um_html_write(html, "<p class=\"analysis\">%s</p>\n", title);
+    um_html_write(html, "<h3>%s</h3>\n", finding ? finding : title);
     if (section->table)
         UM_TRY(write_finding(report, section, title, html, err));
     else
@@ -275,11 +288,13 @@ static um_status write_section(const um_report *report, const um_report_section 
 um_status um_report_add(um_report *report, const um_report_section *section, um_error *err) {
     const char *title =
         section->title ? section->title : um_query_title(section->query, report->language);
+    UM_AUTO(char) *finding = section_finding(report, section);
     UM_AUTO(um_text) html = {0};
-    if (write_section(report, section, title, &html, err) != UM_OK)
+    if (write_section(report, section, title, finding, &html, err) != UM_OK)
         return um_fail_while(err, "report, '%s'", section->name);
     chapter *target = chapter_of(report, section->query);
-    um_html_write(&target->entries, "<li><a href=\"#%s\">%s</a></li>\n", section->name, title);
+    um_html_write(&target->entries, "<li><a href=\"#%s\">%s</a></li>\n", section->name,
+                  finding ? finding : title);
     um_text_append_n(&target->sections, html.data, html.length);
     return UM_OK;
 }
