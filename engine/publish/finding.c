@@ -68,18 +68,20 @@ static double sum(const um_table *table, size_t column, const um_finding_tests *
     return n_passed && !n_known ? NAN : total;
 }
 
-/// A row that passes and has the largest value, @p sign = 1, or the smallest, -1, of those with a
-/// @p name; the first of equals. @return SIZE_MAX where there is none
-static size_t find_extreme(const um_table *table, size_t column, size_t name,
-                           const um_finding_tests *tests, double sign) {
+/// A row that passes and has the largest value, @p sign = 1, or the smallest, -1; the first of
+/// equals. @return SIZE_MAX where none has a value
+static size_t find_extreme(const um_table *table, size_t column, const um_finding_tests *tests,
+                           double sign) {
     size_t best = SIZE_MAX;
+    double most = 0;
     for (size_t i = 0; i < table->n_rows; i++) {
         const um_value *value = um_table_value(table, i, column);
-        if (is_empty(value) || is_empty(um_table_value(table, i, name)) || !passes(table, i, tests))
+        if (is_empty(value) || !passes(table, i, tests))
             continue;
-        if (best == SIZE_MAX ||
-            sign * value->real > sign * um_table_value(table, best, column)->real)
+        if (best == SIZE_MAX || sign * value->real > sign * most) {
             best = i;
+            most = value->real;
+        }
     }
     return best;
 }
@@ -131,7 +133,7 @@ static size_t find_row(const um_table *table, const um_finding_figure *figure) {
 static double extreme_of(const um_table *table, const um_finding_figure *figure) {
     size_t column = figure->columns[0];
     double sign = figure->function == UM_FINDING_MIN ? -1 : 1;
-    size_t row = find_extreme(table, column, column, &figure->tests, sign);
+    size_t row = find_extreme(table, column, &figure->tests, sign);
     return row == SIZE_MAX ? NAN : um_table_value(table, row, column)->real;
 }
 
@@ -231,26 +233,46 @@ static void append_row(um_text *text, const um_finding_figure *figure, const tel
     append_value(text, find_row(to->table, figure), figure->columns[0], to);
 }
 
-static size_t count_equals(const um_table *table, size_t row, const um_finding_figure *figure) {
-    size_t n = 0;
-    for (size_t i = 0; i < table->n_rows; i++) {
-        const um_value *value = um_table_value(table, i, figure->columns[1]);
-        n += i != row && !is_empty(value) &&
-             !is_empty(um_table_value(table, i, figure->columns[0])) &&
-             value->real == um_table_value(table, row, figure->columns[1])->real &&
-             passes(table, i, &figure->tests);
+/// The columns before the number: "Potsdam – Teltow".
+static void append_names(um_text *text, size_t row, const um_finding_figure *figure,
+                         const teller *to) {
+    for (size_t i = 0; i + 1 < figure->n_columns; i++) {
+        um_text_append(text, i ? " – " : "");
+        append_value(text, row, figure->columns[i], to);
     }
+}
+
+/// Other names, each once, of rows that have the same number.
+static size_t count_equals(size_t row, const um_finding_figure *figure, const teller *to) {
+    size_t number = figure->columns[figure->n_columns - 1], n = 0;
+    double most = um_table_value(to->table, row, number)->real;
+    UM_AUTO(um_text_list) names = {0};
+    for (size_t i = row; i < to->table->n_rows; i++) { // the first of equals is at hand
+        const um_value *value = um_table_value(to->table, i, number);
+        UM_AUTO(um_text) name = {0};
+        if (is_empty(value) || value->real != most || !passes(to->table, i, &figure->tests))
+            continue;
+        append_names(&name, i, figure, to);
+        um_text_list_add(&names, name.data);
+    }
+    um_text_list_sort(&names);
+    for (size_t i = 1; i < names.n_items; i++)
+        n += strcmp(names.items[i - 1], names.items[i]) != 0;
     return n;
 }
 
 /// "Potsdam", or "Potsdam (and 2 equal)".
 static void append_extreme(um_text *text, const um_finding_figure *figure, const teller *to) {
     double sign = figure->function == UM_FINDING_BOTTOM ? -1 : 1;
-    size_t row =
-        find_extreme(to->table, figure->columns[1], figure->columns[0], &figure->tests, sign);
-    size_t n_equal = row == SIZE_MAX ? 0 : count_equals(to->table, row, figure);
+    size_t number = figure->columns[figure->n_columns - 1];
+    size_t row = find_extreme(to->table, number, &figure->tests, sign);
     UM_AUTO(um_text) name = {0}, more = {0};
-    append_value(&name, row, figure->columns[0], to);
+    if (row == SIZE_MAX) {
+        append_nothing(text, to);
+        return;
+    }
+    size_t n_equal = count_equals(row, figure, to);
+    append_names(&name, row, figure, to);
     um_count_append(&more, (int64_t)n_equal, to->language);
     if (n_equal)
         um_say(text, UM_WORD_AND_EQUALS, to->language, name.data, more.data, NULL, NULL);

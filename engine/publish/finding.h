@@ -20,14 +20,14 @@
  *   {part:column?tests}         sum over rows that pass, of that over all  [%]
  *   {ratio:column/column?tests} sum of the first by that of the second     [%]
  *   {first:column?tests}        value of the first row in the query's order; likewise last
- *   {top:column by number?tests} value of the row in which the number is largest, "X and 2 more" where rows are equal;
- *                               likewise bottom: the smallest
+ *   {top:column by number?tests} value of the row in which the number is largest, "X (and 2 equal)" where others have it,
+ *                               too; of a+b "A – B"; likewise bottom: the smallest
  *   {level:column}              the first row's level in the plural ("districts"); {of_level:column} as in "of 3 districts"
  *   {param:name}                value of a parameter
  *
  * Tests are `column=value`, `!=`, `<`, `>`, `<=`, `>=` (the last four: numbers only), joined with `&`; `column=` is "empty",
  * `column!=` "not empty". An empty value passes no other test: what is not known is never counted. In a guard the left side
- * is a figure in braces, compared with a number, or a parameter (`:themes=`).
+ * is a figure in braces, compared with a number (shares from 0 to 1), or a parameter (`:themes=`).
  *
  * Numbers are shown as in tables (words.h): grouped, shares in percent, symbols of units (m, km, ha) behind them; what is
  * counted in words (persons, forums) the sentence says. A figure that no row has is "no figure". Words and dates are those of

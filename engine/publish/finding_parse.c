@@ -10,32 +10,32 @@ typedef struct shape {
     const char *name;
     const char *separator; ///< between its columns; NULL = it has one
     size_t n_columns;      ///< SIZE_MAX = any number, at least one
-    unsigned numbers;      ///< a bit for each column that must be one of numbers
+    bool wants_numbers;    ///< its columns hold them
+    bool is_by;            ///< "by number" follows, a last column
     bool has_tests, must_have_tests;
     bool is_number; ///< a guard can compare it
     const char *form;
 } shape;
 
-enum { FIRST = 1, SECOND = 2 };
-
 // clang-format off
 static const shape shapes[UM_FINDING_FUNCTIONS] = {
-    [UM_FINDING_BOTTOM]   = {"bottom",   " by ", 2,        SECOND,         true,  false, false, "{bottom:column by number?tests}"},
-    [UM_FINDING_COUNT]    = {"count",    NULL,   0,        0,              true,  true,  true,  "{count:tests}"},
-    [UM_FINDING_DISTINCT] = {"distinct", "+",    SIZE_MAX, 0,              true,  false, true,  "{distinct:column+column?tests}"},
-    [UM_FINDING_FIRST]    = {"first",    NULL,   1,        0,              true,  false, false, "{first:column?tests}"},
-    [UM_FINDING_LAST]     = {"last",     NULL,   1,        0,              true,  false, false, "{last:column?tests}"},
-    [UM_FINDING_LEVEL]    = {"level",    NULL,   1,        0,              false, false, false, "{level:column}"},
-    [UM_FINDING_MAX]      = {"max",      NULL,   1,        FIRST,          true,  false, true,  "{max:column?tests}"},
-    [UM_FINDING_MIN]      = {"min",      NULL,   1,        FIRST,          true,  false, true,  "{min:column?tests}"},
-    [UM_FINDING_OF_LEVEL] = {"of_level", NULL,   1,        0,              false, false, false, "{of_level:column}"},
-    [UM_FINDING_PARAM]    = {"param",    NULL,   1,        0,              false, false, false, "{param:name}"},
-    [UM_FINDING_PART]     = {"part",     NULL,   1,        FIRST,          true,  true,  true,  "{part:column?tests}"},
-    [UM_FINDING_RATIO]    = {"ratio",    "/",    2,        FIRST | SECOND, true,  false, true,  "{ratio:column/column?tests}"},
-    [UM_FINDING_ROWS]     = {"rows",     NULL,   0,        0,              false, false, true,  "{rows}"},
-    [UM_FINDING_SHARE]    = {"share",    NULL,   0,        0,              true,  true,  true,  "{share:tests}"},
-    [UM_FINDING_SUM]      = {"sum",      NULL,   1,        FIRST,          true,  false, true,  "{sum:column?tests}"},
-    [UM_FINDING_TOP]      = {"top",      " by ", 2,        SECOND,         true,  false, false, "{top:column by number?tests}"},
+    //                       name        sep.  columns   number by     tests  must   compare
+    [UM_FINDING_BOTTOM]   = {"bottom",   "+",  SIZE_MAX, false, true,  true,  false, false, "{bottom:column+column by number?tests}"},
+    [UM_FINDING_COUNT]    = {"count",    NULL, 0,        false, false, true,  true,  true,  "{count:tests}"},
+    [UM_FINDING_DISTINCT] = {"distinct", "+",  SIZE_MAX, false, false, true,  false, true,  "{distinct:column+column?tests}"},
+    [UM_FINDING_FIRST]    = {"first",    NULL, 1,        false, false, true,  false, false, "{first:column?tests}"},
+    [UM_FINDING_LAST]     = {"last",     NULL, 1,        false, false, true,  false, false, "{last:column?tests}"},
+    [UM_FINDING_LEVEL]    = {"level",    NULL, 1,        false, false, false, false, false, "{level:column}"},
+    [UM_FINDING_MAX]      = {"max",      NULL, 1,        true,  false, true,  false, true,  "{max:column?tests}"},
+    [UM_FINDING_MIN]      = {"min",      NULL, 1,        true,  false, true,  false, true,  "{min:column?tests}"},
+    [UM_FINDING_OF_LEVEL] = {"of_level", NULL, 1,        false, false, false, false, false, "{of_level:column}"},
+    [UM_FINDING_PARAM]    = {"param",    NULL, 1,        false, false, false, false, false, "{param:name}"},
+    [UM_FINDING_PART]     = {"part",     NULL, 1,        true,  false, true,  true,  true,  "{part:column?tests}"},
+    [UM_FINDING_RATIO]    = {"ratio",    "/",  2,        true,  false, true,  false, true,  "{ratio:column/column?tests}"},
+    [UM_FINDING_ROWS]     = {"rows",     NULL, 0,        false, false, false, false, true,  "{rows}"},
+    [UM_FINDING_SHARE]    = {"share",    NULL, 0,        false, false, true,  true,  true,  "{share:tests}"},
+    [UM_FINDING_SUM]      = {"sum",      NULL, 1,        true,  false, true,  false, true,  "{sum:column?tests}"},
+    [UM_FINDING_TOP]      = {"top",      "+",  SIZE_MAX, false, true,  true,  false, false, "{top:column+column by number?tests}"},
 };
 // clang-format on
 
@@ -223,17 +223,15 @@ static um_status find_function(const line_reader *reader, const char *name,
     return fail_unknown(reader, "function", name, names, UM_COUNT(names));
 }
 
-static um_status add_column(const line_reader *reader, const shape *form, const char *name,
+static um_status add_column(const line_reader *reader, const char *name, bool wants_number,
                             um_finding_figure *figure) {
     size_t n = figure->n_columns, index = 0;
-    if (figure->function == UM_FINDING_PARAM) {
+    if (figure->function == UM_FINDING_PARAM)
         UM_TRY(find_param(reader, name, &index));
-    } else {
+    else
         UM_TRY(find_column(reader, name, &index));
-        bool is_text = reader->query->columns[index].type == UM_VALUE_TEXT;
-        if (is_text && n < 2 && form->numbers >> n & 1)
-            return fail_at(reader, "'%s' is a column of texts; wants one of numbers", name);
-    }
+    if (wants_number && reader->query->columns[index].type == UM_VALUE_TEXT)
+        return fail_at(reader, "'%s' is a column of texts; wants one of numbers", name);
     figure->columns = um_resize(figure->columns, n + 1, sizeof *figure->columns);
     figure->columns[figure->n_columns++] = index;
     return UM_OK;
@@ -242,15 +240,21 @@ static um_status add_column(const line_reader *reader, const shape *form, const 
 static um_status read_columns(const line_reader *reader, const shape *form, const char *text,
                               size_t n, um_finding_figure *figure) {
     UM_AUTO(char) *list = um_format("%.*s", (int)n, text);
+    char *by = form->is_by ? strstr(list, " by ") : NULL;
+    if (form->is_by && !by)
+        return fail_at(reader, "wants the form %s", form->form);
+    if (by)
+        *by = '\0';
     for (const char *at = list; at;) {
         const char *end = form->separator ? strstr(at, form->separator) : NULL;
         UM_AUTO(char) *name = trimmed(at, end ? (size_t)(end - at) : strlen(at));
-        UM_TRY(add_column(reader, form, name, figure));
+        UM_TRY(add_column(reader, name, form->wants_numbers, figure));
         at = end ? end + strlen(form->separator) : NULL;
     }
     if (form->n_columns != SIZE_MAX && figure->n_columns != form->n_columns)
         return fail_at(reader, "wants the form %s", form->form);
-    return UM_OK;
+    UM_AUTO(char) *number = by ? trimmed(by + 4, strlen(by + 4)) : NULL;
+    return number ? add_column(reader, number, true, figure) : UM_OK;
 }
 
 static um_status read_arguments(const line_reader *reader, const char *arguments,

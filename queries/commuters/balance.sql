@@ -1,5 +1,9 @@
 -- title:     Commuter balance
 -- title.de:  Pendlersaldo
+-- finding:   when {count:balance>0} = 0 | Territories with more commuters in than out: none of {rows}; balance not known: {count:balance=}
+-- finding:   Territories with more commuters in than out: {count:balance>0} of {rows}, most of all {top:name by balance} (+{max:balance}); not known: {count:balance=}
+-- finding.de: when {count:balance>0} = 0 | Gebiete mit mehr Ein- als Auspendlern: keines von {rows}; Saldo unbekannt: {count:balance=}
+-- finding.de: Gebiete mit mehr Ein- als Auspendlern: {count:balance>0} von {rows}, am meisten {top:name by balance} (+{max:balance}); unbekannt: {count:balance=}
 -- needs:     territory, flow
 -- param:     statistic | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year      | integer | 0      | year          | Year of the statistic, 0 = the newest

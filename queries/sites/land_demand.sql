@@ -1,5 +1,7 @@
 -- title:     Land for commerce and housing: demand against the sites at hand
 -- title.de:  Gewerbe- und Wohnbauflächen: Bedarf und vorhandene Flächen
+-- finding:   Municipalities with less commercial land than demand: {count:commercial_balance_ha<0} of {rows}, not known: {count:commercial_balance_ha=}; demand as far as known: {sum:commercial_ha}
+-- finding.de: Gemeinden mit weniger Gewerbefläche als Bedarf: {count:commercial_balance_ha<0} von {rows}, unbekannt: {count:commercial_balance_ha=}; Bedarf, soweit bekannt: {sum:commercial_ha}
 -- needs:     territory, rulebook
 -- param:     employees       | text | employees_land_using | indicator | Indicator of the employees who use commercial land
 -- param:     employees_share | real | 1             | share     | Share of them that uses land, where the indicator counts more
