@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "core/messages.h"
+#include "publish/finding.h"
 #include "publish/writer.h"
 
 #include <stdio.h>
@@ -25,7 +26,7 @@ static size_t terminal_width(void) {
 typedef struct query_request {
     const char *store, *focus, *format, *output, *dialect, *time_limit;
     double time_limit_s;
-    bool is_json, is_overwritten;
+    bool is_json, is_overwritten, is_finding;
     const um_writer_ops *ops;
 } query_request;
 
@@ -51,12 +52,14 @@ static um_status apply_dialect(const query_request *request, um_write_job *job, 
 }
 
 static um_status find_writer(query_request *request, um_error *err) {
+    if (request->is_finding && (request->is_json || request->format || request->dialect))
+        return um_fail(err, UM_ERR_USAGE, "--finding prints a sentence, which has no format");
     if (request->is_json && request->format && strcmp(request->format, "json") != 0)
         return um_fail(err, UM_ERR_USAGE, "--json and --format %s are two formats; give one",
                        request->format);
     const char *by_ending = format_of(request->output);
-    if (!by_ending && !request->is_json && !request->format && !request->dialect &&
-        strcmp(request->output, "-") != 0)
+    if (!by_ending && !request->is_finding && !request->is_json && !request->format &&
+        !request->dialect && strcmp(request->output, "-") != 0)
         return um_fail(
             err, UM_ERR_USAGE,
             "'%s': this ending names no format; .csv, .geojson, .json and .xlsx do, or -f",
@@ -102,6 +105,19 @@ static um_status parse_time_limit(query_request *request, um_error *err) {
     return UM_OK;
 }
 
+/// The sentence instead of the rows.
+static um_status write_finding(um_result *rows, const um_focus *focus, const um_write_job *job,
+                               um_error *err) {
+    UM_AUTO(um_table) *table = NULL;
+    bool is_near = focus && um_focus_selects(job->query);
+    UM_TRY(um_table_read(rows, &table, err));
+    UM_AUTO(char) *finding = um_finding_of(table, is_near ? focus->name : NULL, job->language);
+    if (!finding)
+        return um_fail(err, UM_ERR_USAGE, "%s has no line 'finding:'", job->query->name);
+    um_output_format(job->out, "%s\n", finding);
+    return UM_OK;
+}
+
 static um_status run(const query_request *request, um_write_job *job, const char *name,
                      const um_pair_list *params, um_error *err) {
     UM_AUTO(um_query) *query = NULL;
@@ -126,8 +142,11 @@ static um_status run(const query_request *request, um_write_job *job, const char
     job->out = out;
     job->db = db;
     job->query = query;
-    job->language = language;
-    UM_TRY(um_write_rows(request->ops, job, rows, &counts, err));
+    job->language = language ? language : "en";
+    if (request->is_finding)
+        UM_TRY(write_finding(rows, focus, job, err));
+    else
+        UM_TRY(um_write_rows(request->ops, job, rows, &counts, err));
     return um_output_commit(out, err);
 }
 
@@ -140,6 +159,8 @@ um_status cmd_query(const um_command *self, int argc, char **argv, um_error *err
         {"set", 0, UM_OPTION_LIST, &settings, "<name>=<value>",
          N_("Value of a parameter of the query; may be repeated")},
         UM_FOCUS_OPTION(&request.focus),
+        {"finding", 0, UM_OPTION_FLAG, &request.is_finding, NULL,
+         N_("Print the sentence that states the result instead of its rows")},
         {"format", 'f', UM_OPTION_TEXT, &request.format, "<format>",
          N_("csv, geojson, json, table or xlsx (default: by the output)")},
         {"json", 0, UM_OPTION_FLAG, &request.is_json, NULL, N_("The same as --format json")},

@@ -1,6 +1,7 @@
 #include "publish/check.h"
 #include "core/messages.h"
 #include "publish/check_order.h"
+#include "publish/finding.h"
 #include "publish/plot.h"
 #include "publish/query_guard.h"
 #include "publish/sql_words.h"
@@ -75,6 +76,7 @@ static void check_header(const um_query *query, um_check_report *report) {
     if (query->notes.n_items != query->notes_de.n_items)
         add_fault(report, "%zu 'note:' but %zu 'note.de:'", query->notes.n_items,
                   query->notes_de.n_items);
+    um_finding_faults(query, &report->faults);
     for (size_t i = 0; i < query->n_params; i++)
         check_param(&query->params[i], report);
     for (size_t i = 0; i < query->n_columns; i++)
@@ -281,7 +283,10 @@ static um_status open_empty_store(um_db **out, um_error *err) {
     return UM_OK;
 }
 
-static void note_focus(const um_query *query, um_check_report *report) {
+static void note_lines(const um_query *query, um_check_report *report) {
+    if (query->findings.n_items == 0)
+        um_text_list_add(&report->notes, _("no 'finding:' line: in the report its title stands "
+                                           "where the result would"));
     if (query->n_focuses == 0)
         um_text_list_add(&report->notes, _("no 'focus:' line: --focus shows every row of it "
                                            "('focus: whole' says that this is meant)"));
@@ -293,13 +298,13 @@ um_status um_check_query(um_db *db, const um_query *query, const um_pair_list *v
     check_header(query, report);
     check_words(query, report);
     if (db) {
-        note_focus(query, report);
+        note_lines(query, report);
         return check_on_store(db, query, values, report, err);
     }
     UM_TRY(open_empty_store(&empty, err));
     UM_TRY(check_on_store(empty, query, values, report, err));
     um_text_list_clear(&report->notes); // that this store is empty is no news
     um_text_list_add(&report->notes, _("no store given: the query was not run"));
-    note_focus(query, report);
+    note_lines(query, report);
     return UM_OK;
 }

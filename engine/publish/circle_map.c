@@ -275,6 +275,7 @@ static um_status prepare(um_chart *chart, um_error *err) {
     return UM_OK;
 }
 
+// Classes and palette are for layers in GIS and on the page's map, where territories carry the colour.
 const um_chart_ops um_chart_circle_map = {
     "circle_map", "circles on territories, as large in area as their figures", true,
-    "value! legend label finding finding.de", prepare};
+    "value! classes palette legend label finding finding.de", prepare};

@@ -179,6 +179,9 @@ um_status um_layer_style_new(um_db *db, const um_table *table, const char *langu
     UM_AUTO(um_layer_style) *style = um_alloc(sizeof *style);
     const um_query *query = table->query;
     const um_query_plot *plot = um_layer_style_plot(query);
+    if (plot && !um_pair_list_get(&plot->options, "classes") &&
+        !um_pair_list_get(&plot->options, "categories"))
+        plot = NULL; // circles or points without classes
     const um_layer *layer = query->layer ? um_layer_find(query->layer) : NULL;
     if (!layer)
         return um_fail(err, UM_ERR_USAGE, "'%s' has no 'layer:', so there is nothing to style",

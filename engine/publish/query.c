@@ -3,6 +3,7 @@
 #include "core/file.h"
 #include "core/messages.h"
 #include "core/share.h"
+#include "publish/finding.h"
 #include "publish/layers.h"
 
 #include <ctype.h>
@@ -116,6 +117,14 @@ static um_status read_text(header_reader *reader, const header_key *key, const c
 
 static um_status read_note(header_reader *reader, const header_key *key, const char *value) {
     um_text_list_add((um_text_list *)((char *)reader->query + key->offset), value);
+    return UM_OK;
+}
+
+static um_status read_finding(header_reader *reader, const header_key *key, const char *value) {
+    um_query_findings *findings = (um_query_findings *)((char *)reader->query + key->offset);
+    UM_GROW(findings->items, findings->n_items, findings->capacity);
+    findings->items[findings->n_items++] =
+        (um_query_finding){.text = um_strdup(value), .line = reader->line};
     return UM_OK;
 }
 
@@ -286,6 +295,8 @@ static um_status read_plot(header_reader *reader, const header_key *key, const c
 static const header_key header_keys[] = {
     {"title",         read_text,      offsetof(um_query, title),         "sentence"},
     {"title.de",      read_text,      offsetof(um_query, title_de),      "sentence"},
+    {"finding",       read_finding,   offsetof(um_query, findings),      "when test | sentence"},
+    {"finding.de",    read_finding,   offsetof(um_query, findings_de),   "when test | sentence"},
     {"needs",         read_needs,     0,                                 "table, table, ..."},
     {"param",         read_param,     0,                                 "name | type | default | unit | description"},
     {"column",        read_column,    0,                                 "name | type | unit | description"},
@@ -358,6 +369,7 @@ static um_status check_whole(header_reader *reader) {
             return um_fail(err, UM_ERR_FORMAT, "the key '%s' of layer '%s' is no column",
                            query->layer_keys.items[i], query->layer);
     UM_TRY(check_focuses(query, err));
+    UM_TRY(um_finding_check(query, err));
     if (!*query->sql)
         return um_fail(err, UM_ERR_FORMAT, "no SELECT follows the header");
     return UM_OK;
@@ -415,6 +427,12 @@ static void clear_columns(um_query *query) {
     free(query->columns);
 }
 
+static void clear_findings(um_query_findings *findings) {
+    for (size_t i = 0; i < findings->n_items; i++)
+        free(findings->items[i].text);
+    free(findings->items);
+}
+
 void um_query_free(um_query *query) {
     if (!query)
         return;
@@ -428,6 +446,8 @@ void um_query_free(um_query *query) {
     for (size_t i = 0; i < query->n_focuses; i++)
         um_text_list_clear(&query->focuses[i].columns);
     free(query->focuses);
+    clear_findings(&query->findings);
+    clear_findings(&query->findings_de);
     char *const texts[] = {query->name,          query->path,   query->title,
                            query->title_de,      query->layer,  query->definition,
                            query->definition_de, query->source, query->sql};

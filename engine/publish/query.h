@@ -63,10 +63,22 @@ typedef struct um_query_focus {
     um_text_list columns; ///< of the result that hold the keys
 } um_query_focus;
 
+/// A line `-- finding:` or `-- finding.de:` (publish/finding.h)
+typedef struct um_query_finding {
+    char *text;
+    int line;
+} um_query_finding;
+
+typedef struct um_query_findings {
+    um_query_finding *items; ///< in order: the first whose guard holds is used
+    size_t n_items, capacity;
+} um_query_findings;
+
 typedef struct um_query {
     char *name; ///< 'cooperation/coverage'; "" for a query parsed from a text
     char *path; ///< of its file; NULL for a query parsed from a text
     char *title, *title_de;
+    um_query_findings findings, findings_de; ///< sentences that state the result
     um_text_list needs; ///< tables that must not be empty
     um_query_param *params;
     size_t n_params;

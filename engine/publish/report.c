@@ -1,6 +1,7 @@
 #include "publish/report.h"
 
 #include "publish/report_map.h"
+#include "publish/finding.h"
 #include "publish/report_parts.h"
 #include "publish/svg_inline.h"
 
@@ -338,6 +339,14 @@ static void write_section_heading(um_text *html, const um_report_section *sectio
                   section->finding ? section->finding : title);
 }
 
+/// The sentence that states the result; NULL where the analysis could not run or has none.
+static char *section_finding(const um_report *report, const um_report_section *section) {
+    bool is_near = report->view && um_focus_selects(section->query);
+    return section->table ? um_finding_of(section->table, is_near ? report->view->name : NULL,
+                                          report->language)
+                          : NULL;
+}
+
 static um_status write_section(um_report *report, const um_report_section *section,
                                const char *title, um_text *html, um_error *err) {
     write_section_heading(html, section, title);
@@ -359,7 +368,7 @@ static void add_link(chapter *target, const um_report_section *section, const ch
                        .text = um_strdup(section->finding ? section->finding : title)};
 }
 
-um_status um_report_add(um_report *report, const um_report_section *section, um_error *err) {
+static um_status add_section(um_report *report, const um_report_section *section, um_error *err) {
     const char *title =
         section->title ? section->title : um_query_title(section->query, report->language);
     UM_AUTO(um_text) html = {0};
@@ -373,6 +382,14 @@ um_status um_report_add(um_report *report, const um_report_section *section, um_
     um_text_append_n(&target->sections, html.data, html.length);
     add_link(target, section, title);
     return UM_OK;
+}
+
+um_status um_report_add(um_report *report, const um_report_section *section, um_error *err) {
+    UM_AUTO(char) *finding = section_finding(report, section);
+    um_report_section stated = *section;
+    if (!stated.finding)
+        stated.finding = finding;
+    return add_section(report, &stated, err);
 }
 
 // -------------------------------------------------------------------------------------- whole page

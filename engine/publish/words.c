@@ -20,11 +20,13 @@ static const struct {
 } words[UM_WORDS] = {
     [UM_WORD_ABOVE_0]             = {"above 0", "über 0"},
     [UM_WORD_ALL_ROWS]            = {"All rows: {1}", "Alle Zeilen: {1}"},
+    [UM_WORD_AND_EQUALS]          = {"{1} (and {2} equal)", "{1} (und {2} gleichauf)"},
     [UM_WORD_AND_MORE]            = {"\u2026 and {1} more", "\u2026 und {1} weitere"},
     [UM_WORD_AND_MORE_CLASS]      = {"{1} and more", "{1} und mehr"},
     [UM_WORD_ANSWER_UNKNOWN]      = {"unknown: an incomplete list could say otherwise",
                                      "unbekannt: eine unvollständige Liste könnte anderes sagen"},
     [UM_WORD_AREA]                = {"Area", "Fläche"},
+    [UM_WORD_AROUND]              = {"Around {1}: {2}", "Rund um {1}: {2}"},
     [UM_WORD_ATTRIBUTION]         = {"Attribution", "Quellenvermerk"},
     [UM_WORD_BACKGROUND]          = {"Definition, sources and vintage", "Definition, Quellen und Stand"},
     [UM_WORD_BAR_NEGATIVE]        = {"below zero", "unter null"},

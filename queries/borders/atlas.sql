@@ -1,5 +1,7 @@
 -- title:     Atlas of borders: lines, commuters and forums across each border
 -- title.de:  Atlas der Grenzen: Linien, Pendler und Gremien über jede Grenze
+-- finding:   Borders crossed by a line: {count:corridors>0} of {rows}; with a known forum of both sides: {count:forums>0}
+-- finding.de: Grenzen mit mindestens einer Linie darüber: {count:corridors>0} von {rows}; mit einem bekannten Gremium beider Seiten: {count:forums>0}
 -- needs:     territory, border
 -- param:     date      | text    | :region.reference_date        | ISO date  | Forums and memberships in force on that day
 -- param:     roles     | text    | chair,member,associated,guest | roles     | Roles that count, comma list, empty = all

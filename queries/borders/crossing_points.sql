@@ -1,5 +1,7 @@
 -- title:     Points where lines cross a border
 -- title.de:  Punkte, an denen Linien eine Grenze kreuzen
+-- finding:   Points where a line crosses a border: {rows}; lines that do so: {distinct:corridor_id}
+-- finding.de: Stellen, an denen eine Linie eine Grenze kreuzt: {rows}; Linien, die das tun: {distinct:corridor_id}
 -- needs:     territory, corridor, crossing
 -- param:     level    | text |      | leaf or level | Territories whose borders count: leaf = municipalities (districts in the place of their city), or a level above
 -- param:     kinds    | text |      | line kinds    | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all

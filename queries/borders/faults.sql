@@ -1,5 +1,9 @@
 -- title:     Where territories do not tile: gaps and overlaps
 -- title.de:  Wo Gebiete nicht aneinander passen: Lücken und Überlappungen
+-- finding:   when {rows} = 0 | No gap and no overlap found between territories
+-- finding:   Gaps between territories: {count:kind=gap}, overlaps: {count:kind=overlap}, together {sum:area_m2}; the largest: {max:area_m2}
+-- finding.de: when {rows} = 0 | Zwischen den Gebieten keine Lücke und keine Überlappung gefunden
+-- finding.de: Lücken zwischen Gebieten: {count:kind=gap}, Überlappungen: {count:kind=overlap}, zusammen {sum:area_m2}; die größte: {max:area_m2}
 -- needs:     territory, tessellation_fault
 -- param:     level   | text |    | leaf or level | Only this level, empty = all; leaf = municipalities (districts in the place of their city)
 -- param:     mended  | text | no | yes or no     | Also what was mended when districts were cut to their city

@@ -1,5 +1,9 @@
 -- title:     Pieces of boundary that do not fit: without a partner, or claimed twice
 -- title.de:  Grenzstücke, die nicht passen: ohne Gegenstück oder doppelt beansprucht
+-- finding:   when {rows} = 0 | No piece of boundary without a partner, none claimed twice
+-- finding:   Pieces of boundary without a partner: {count:kind=single}, claimed twice: {count:kind=doubled}, together {sum:length_m}
+-- finding.de: when {rows} = 0 | Kein Grenzstück ohne Gegenstück, keines doppelt beansprucht
+-- finding.de: Grenzstücke ohne Gegenstück: {count:kind=single}, doppelt beansprucht: {count:kind=doubled}, zusammen {sum:length_m}
 -- needs:     territory, loose_edge
 -- param:     level   | text |   | leaf or level | Only this level, empty = all; leaf = municipalities (districts in the place of their city)
 -- column:    edge_id    | integer | number | Number of the piece

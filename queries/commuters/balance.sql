@@ -1,5 +1,9 @@
 -- title:     Commuter balance
 -- title.de:  Pendlersaldo
+-- finding:   when {count:balance>0} = 0 | Territories with more commuters in than out: none of {rows}; balance not known: {count:balance=}
+-- finding:   Territories with more commuters in than out: {count:balance>0} of {rows}, most of all {top:name by balance} (+{max:balance}); not known: {count:balance=}
+-- finding.de: when {count:balance>0} = 0 | Gebiete mit mehr Ein- als Auspendlern: keines von {rows}; Saldo unbekannt: {count:balance=}
+-- finding.de: Gebiete mit mehr Ein- als Auspendlern: {count:balance>0} von {rows}, am meisten {top:name by balance} (+{max:balance}); unbekannt: {count:balance=}
 -- needs:     territory, flow
 -- param:     statistic | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year      | integer | 0      | year          | Year of the statistic, 0 = the newest
@@ -53,7 +57,7 @@
 -- column.de: day_density         | Tagesbevölkerungsdichte
 -- layer:     territory key
 -- focus:     territory key
--- plot:      circle_map  | value=balance | legend=balance
+-- plot:      circle_map  | value=balance | classes=-100000,-10000,-1000,0,1000,10000,100000 | palette=diverging | legend=balance
 -- plot:      ranked_bars | label=name | value=balance | rows=25
 -- definition:    Commuters in less commuters out; in-rate = in / employees at the workplace, out-rate = out / employees at the place of residence (Bundesagentur für Arbeit); day population = inhabitants + in - out (BBSR).
 -- definition.de: Einpendler minus Auspendler; Einpendlerquote = Einpendler / Beschäftigte am Arbeitsort, Auspendlerquote = Auspendler / Beschäftigte am Wohnort (Bundesagentur für Arbeit); Tagesbevölkerung = Einwohner + Einpendler - Auspendler (BBSR).

@@ -1,5 +1,9 @@
 -- title:     Commuters across each border
 -- title.de:  Pendler über jede Grenze
+-- finding:   when {count:total!=} = 0 | Commuters across borders: the statistic names none; borders listed: {rows}
+-- finding:   Most commuters across one border: {max:total}, {top:pair by total}; across all borders listed together: {sum:total}
+-- finding.de: when {count:total!=} = 0 | Pendler über Grenzen: die Statistik nennt keine; aufgeführte Grenzen: {rows}
+-- finding.de: Die meisten Pendler über eine Grenze: {max:total}, {top:pair by total}; über alle aufgeführten Grenzen zusammen: {sum:total}
 -- needs:     territory, flow, border
 -- param:     statistic   | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest

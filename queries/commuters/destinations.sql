@@ -1,5 +1,9 @@
 -- title:     Where commuters go: main and second destination of each territory
 -- title.de:  Wohin Pendler fahren: erstes und zweites Ziel jedes Gebiets
+-- finding:   when {count:main_share!=} = 0 | Main destinations: the statistic names none; territories: {rows}
+-- finding:   Strongest tie to one destination: {max:main_share} of the commuters to named places, {top:name by main_share}; territories with more than half: {count:main_share>0.5} of {rows}
+-- finding.de: when {count:main_share!=} = 0 | Erste Ziele: die Statistik nennt keines; Gebiete: {rows}
+-- finding.de: Stärkste Bindung an ein Ziel: {max:main_share} der Auspendler mit genanntem Ziel, {top:name by main_share}; Gebiete mit mehr als der Hälfte: {count:main_share>0.5} von {rows}
 -- needs:     territory, flow
 -- param:     statistic   | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest

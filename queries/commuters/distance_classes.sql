@@ -1,5 +1,9 @@
 -- title:     How far commuters go
 -- title.de:  Wie weit Pendler fahren
+-- finding:   when {sum:persons} = 0 | Commuters by distance: the statistic counts nobody
+-- finding:   How far commuters go: the class with most of {sum:persons} persons is “{top:class by persons}” ({max:share})
+-- finding.de: when {sum:persons} = 0 | Pendler nach Entfernung: die Statistik zählt niemanden
+-- finding.de: Wie weit Pendler fahren: Die stärkste Klasse unter {sum:persons} Personen ist „{top:class by persons}“ ({max:share})
 -- needs:     territory, flow
 -- param:     statistic   | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest

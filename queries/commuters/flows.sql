@@ -1,5 +1,7 @@
 -- title:     Commuters from territory to territory, each direction for itself
 -- title.de:  Pendler von Gebiet zu Gebiet, jede Richtung für sich
+-- finding:   Commuters from territory to territory: {sum:persons}; most in one listed direction: {max:persons}, listed directions: {rows}
+-- finding.de: Pendler von Gebiet zu Gebiet: {sum:persons}; die meisten in einer aufgeführten Richtung: {max:persons}, aufgeführte Richtungen: {rows}
 -- needs:     territory, flow
 -- param:     statistic   | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest

@@ -1,5 +1,7 @@
 -- title:     Largest commuter flows
 -- title.de:  Größte Pendlerströme
+-- finding:   Largest commuter flow: {top:pair by total} with {max:total} both ways; listed pairs: {rows}, together {sum:total}
+-- finding.de: Größter Pendlerstrom: {top:pair by total} mit {max:total} in beiden Richtungen; aufgeführte Paare: {rows}, zusammen {sum:total}
 -- needs:     territory, flow
 -- param:     statistic   | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest

@@ -1,5 +1,9 @@
 -- title:     Commuters between the largest territories
 -- title.de:  Pendler zwischen den größten Gebieten
+-- finding:   when {count:persons>0} = 0 | Commuters among the largest territories ({distinct:origin_key}): the statistic names nobody
+-- finding:   Among the largest territories ({distinct:origin_key}), most persons by home and work: {max:persons}, {top:origin+destination by persons}
+-- finding.de: when {count:persons>0} = 0 | Pendler unter den größten Gebieten ({distinct:origin_key}): die Statistik nennt niemanden
+-- finding.de: Unter den größten Gebieten ({distinct:origin_key}) die meisten Personen nach Wohnung und Arbeit: {max:persons}, {top:origin+destination by persons}
 -- needs:     territory, flow
 -- param:     statistic   | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest

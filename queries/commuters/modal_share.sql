@@ -1,5 +1,9 @@
 -- title:     By which means commuters go
 -- title.de:  Womit Pendler fahren
+-- finding:   when {count:mode!=not told} = 0 | Means of transport: the statistic tells none; persons: {sum:persons}
+-- finding:   Means of transport known for {part:persons?mode!=not told} of {sum:persons} persons; largest group: {max:persons?mode!=not told}, {top:name+mode by persons?mode!=not told}
+-- finding.de: when {count:mode!=not told} = 0 | Verkehrsmittel: die Statistik nennt keines; Personen: {sum:persons}
+-- finding.de: Verkehrsmittel bekannt für {part:persons?mode!=not told} von {sum:persons} Personen; größte Gruppe: {max:persons?mode!=not told}, {top:name+mode by persons?mode!=not told}
 -- needs:     territory, flow
 -- param:     statistic   | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest

@@ -1,5 +1,9 @@
 -- title:     Who works where they live: self-containment of each territory
 -- title.de:  Wer arbeitet, wo er wohnt: Eigenständigkeit jedes Gebiets
+-- finding:   when {count:contained!=} = 0 | Self-containment: not known for any territory ({rows})
+-- finding:   Territories self-contained by half or more: {count:contained>=0.5} of {rows}; highest: {max:contained}, {top:name by contained}; not known: {count:contained=}
+-- finding.de: when {count:contained!=} = 0 | Eigenständigkeit: für kein Gebiet bekannt ({rows})
+-- finding.de: Mindestens zur Hälfte eigenständige Gebiete: {count:contained>=0.5} von {rows}; höchster Wert: {max:contained}, {top:name by contained}; unbekannt: {count:contained=}
 -- needs:     territory, flow
 -- param:     statistic   | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest

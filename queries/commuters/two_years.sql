@@ -1,5 +1,7 @@
 -- title:     Commuters in two years of one statistic
 -- title.de:  Pendler in zwei Jahren einer Statistik
+-- finding:   Territories with more out-commuters in {first:year_after} than in {first:year_before}: {count:out_change>0} of {rows}; with fewer: {count:out_change<0}, not known: {count:out_change=}
+-- finding.de: Gebiete mit mehr Auspendlern {first:year_after} als {first:year_before}: {count:out_change>0} von {rows}; mit weniger: {count:out_change<0}, unbekannt: {count:out_change=}
 -- needs:     territory, flow
 -- param:     statistic   | text    |        | statistic     | Commuter statistic, empty = the one with most years
 -- param:     level       | text    |        | level         | Level of the flows, empty = the one with most pairs

@@ -1,5 +1,7 @@
 -- title:     Reach of each forum: members, municipalities, population, area
 -- title.de:  Reichweite jedes Gremiums: Mitglieder, Gemeinden, Einwohner, Fläche
+-- finding:   Widest known reach: {top:short_name by direct_population}, {max:direct_population_share} of the region's inhabitants in member municipalities; forums: {rows}, with an incomplete list: {count:list_open=1}
+-- finding.de: Größte bekannte Reichweite: {top:short_name by direct_population}, {max:direct_population_share} der Einwohner in Mitgliedsgemeinden; Gremien: {rows}, mit unvollständiger Liste: {count:list_open=1}
 -- needs:     territory, forum, membership
 -- param:     date   | text | :region.reference_date         | ISO date | Forums and memberships in force on that day
 -- param:     roles  | text | chair,member,associated,guest  | roles    | Roles that count, comma list, empty = all

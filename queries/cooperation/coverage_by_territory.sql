@@ -1,5 +1,9 @@
 -- title:     Where forums meet: number of forums per municipality
 -- title.de:  Wo sich Gremien treffen: Zahl der Gremien je Gemeinde
+-- finding:   when :themes= | Municipalities themselves in at least one known forum: {count:status=yes} of {rows}; certainly in none: {count:status=no}, unknown: {count:status=unknown}
+-- finding:   Municipalities themselves in a known forum on {param:themes}: {count:status=yes} of {rows}; certainly in none: {count:status=no}, unknown: {count:status=unknown}
+-- finding.de: when :themes= | Gemeinden, selbst in mindestens einem bekannten Gremium: {count:status=yes} von {rows}; sicher in keinem: {count:status=no}, unbekannt: {count:status=unknown}
+-- finding.de: Gemeinden, selbst in einem bekannten Gremium zu {param:themes}: {count:status=yes} von {rows}; sicher in keinem: {count:status=no}, unbekannt: {count:status=unknown}
 -- needs:     territory, forum, membership
 -- param:     date   | text | :region.reference_date        | ISO date | Forums and memberships in force on that day
 -- param:     roles  | text | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all

@@ -1,5 +1,9 @@
 -- title:     Entries, exits, changing chairs and changing boundaries
 -- title.de:  Beitritte, Austritte, wechselnde Vorsitze und Gebietsreformen
+-- finding:   when :from=1900 | Entries, exits and other events up to {param:to}: {sum:events}; in terms from incomplete lists: {sum:events?list_open=1}
+-- finding:   Entries, exits and other events, {param:from} to {param:to}: {sum:events}; in terms from incomplete lists: {sum:events?list_open=1}
+-- finding.de: when :from=1900 | Beitritte, Austritte und andere Ereignisse bis {param:to}: {sum:events}; davon aus unvollständigen Listen: {sum:events?list_open=1}
+-- finding.de: Beitritte, Austritte und andere Ereignisse, {param:from} bis {param:to}: {sum:events}; davon aus unvollständigen Listen: {sum:events?list_open=1}
 -- needs:     territory, forum, membership
 -- param:     from      | text | 1900                             | ISO date  | First day of the period looked at
 -- param:     to        | text | :region.reference_date           | ISO date  | Last day of the period

@@ -1,5 +1,7 @@
 -- title:     Neighbours that are missing from a forum
 -- title.de:  Nachbarn, die in einem Gremium fehlen
+-- finding:   Neighbours certainly missing in {first:forum}: {count:status=missing} of {rows} listed; in part: {count:status=in part}, unknown: {count:status=unknown}
+-- finding.de: Nachbarn, die sicher fehlen (Gremium: {first:forum}): {count:status=missing} von {rows} aufgeführten; in Teilen dabei: {count:status=in part}, unbekannt: {count:status=unknown}
 -- needs:     territory, border, forum, membership
 -- param:     forum     | text | required                      | forum_id | The forum looked at
 -- param:     territory | text | :region.focus                 | key      | Neighbours of this territory; empty = of every direct member of the forum

@@ -1,5 +1,9 @@
 -- title:     Commuters inside each forum: does it fit the region people live in?
 -- title.de:  Pendler im Gremium: Passt es zum gelebten Raum?
+-- finding:   when {count:fit!=} = 0 | Commuters within forums: not known for any forum ({rows})
+-- finding:   Most commuters stay within: {top:short_name by fit}, {max:fit} of those from or to a known member; forums without a figure: {count:fit=} of {rows}
+-- finding.de: when {count:fit!=} = 0 | Pendler innerhalb von Gremien: für keines bekannt ({rows})
+-- finding.de: Am meisten bleiben Pendler unter sich: {top:short_name by fit}, {max:fit} derer aus oder zu bekannten Mitgliedern; Gremien ohne Angabe: {count:fit=} von {rows}
 -- needs:     forum, membership, flow
 -- param:     date      | text    | :region.reference_date        | ISO date  | Forums and memberships in force on that day
 -- param:     roles     | text    | chair,member,associated,guest | roles     | Roles that count, comma list, empty = all

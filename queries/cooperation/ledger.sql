@@ -1,5 +1,7 @@
 -- title:     What two territories share
 -- title.de:  Was zwei Gebiete teilen
+-- finding:   {first:a_name} and its counterparts ({distinct:b_key}): a forum certainly shared with {distinct:b_key?topic=forum&status=yes}, a line with {distinct:b_key?topic=line&status=yes}; unknown entries: {count:status=unknown}
+-- finding.de: {first:a_name} und seine Gegenüber ({distinct:b_key}): sicher ein gemeinsames Gremium mit {distinct:b_key?topic=forum&status=yes}, eine Linie mit {distinct:b_key?topic=line&status=yes}; unbekannte Einträge: {count:status=unknown}
 -- needs:     territory
 -- param:     a      | text | :region.focus                 | key      | First territory; empty = none, and the table is empty
 -- param:     b      | text |                               | key      | Second territory; empty = each neighbour of the first

@@ -1,5 +1,9 @@
 -- title:     Matrix: who shares how many forums with whom
 -- title.de:  Matrix: wer mit wem wie viele Gremien teilt
+-- finding:   when :themes= & :forums= | Pairs of municipalities that share a known forum: {count:status=yes} of {rows}; certainly none: {count:status=no}, unknown: {count:status=unknown}; municipalities not shown: {max:left_out}
+-- finding:   Pairs of municipalities that share one of the chosen forums: {count:status=yes} of {rows}; certainly none: {count:status=no}, unknown: {count:status=unknown}; municipalities not shown: {max:left_out}
+-- finding.de: when :themes= & :forums= | Gemeindepaare mit einem bekannten gemeinsamen Gremium: {count:status=yes} von {rows}; sicher keines: {count:status=no}, unbekannt: {count:status=unknown}; Gemeinden nicht gezeigt: {max:left_out}
+-- finding.de: Gemeindepaare mit einem gemeinsamen der gewählten Gremien: {count:status=yes} von {rows}; sicher keines: {count:status=no}, unbekannt: {count:status=unknown}; Gemeinden nicht gezeigt: {max:left_out}
 -- needs:     territory, forum, membership
 -- param:     date       | text    | :region.reference_date        | ISO date | Forums and memberships in force on that day
 -- param:     roles      | text    | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all

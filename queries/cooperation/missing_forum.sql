@@ -1,5 +1,9 @@
 -- title:     Large commuter flows without a known common forum
 -- title.de:  Große Pendlerströme ohne bekanntes gemeinsames Gremium
+-- finding:   when :themes= & :forums= | Pairs with commuters and certainly no common forum: {count:status=no} of {rows} listed ({sum:total?status=no} commuters); unknown: {count:status=unknown} ({sum:total?status=unknown})
+-- finding:   Pairs with commuters and certainly none of the chosen forums in common: {count:status=no} of {rows} listed ({sum:total?status=no} commuters); unknown: {count:status=unknown} ({sum:total?status=unknown})
+-- finding.de: when :themes= & :forums= | Paare mit Pendlern und sicher ohne gemeinsames Gremium: {count:status=no} von {rows} aufgeführten ({sum:total?status=no} Pendler); unbekannt: {count:status=unknown} ({sum:total?status=unknown})
+-- finding.de: Paare mit Pendlern und sicher ohne gemeinsames der gewählten Gremien: {count:status=no} von {rows} aufgeführten ({sum:total?status=no} Pendler); unbekannt: {count:status=unknown} ({sum:total?status=unknown})
 -- needs:     territory, forum, membership, flow
 -- param:     date        | text    | :region.reference_date        | ISO date  | Forums and memberships in force on that day
 -- param:     roles       | text    | chair,member,associated,guest | roles     | Roles that count, comma list, empty = all

@@ -1,5 +1,9 @@
 -- title:     Neighbours and the forums they share
 -- title.de:  Nachbarn und ihre gemeinsamen Gremien
+-- finding:   when :themes= & :forums= | Pairs of neighbours that share a known forum: {count:status=yes} of {rows}; certainly none: {count:status=no}, unknown: {count:status=unknown}
+-- finding:   Pairs of neighbours that share one of the chosen forums: {count:status=yes} of {rows}; certainly none: {count:status=no}, unknown: {count:status=unknown}
+-- finding.de: when :themes= & :forums= | Nachbarpaare mit einem bekannten gemeinsamen Gremium: {count:status=yes} von {rows}; sicher keines: {count:status=no}, unbekannt: {count:status=unknown}
+-- finding.de: Nachbarpaare mit einem gemeinsamen der gewählten Gremien: {count:status=yes} von {rows}; sicher keines: {count:status=no}, unbekannt: {count:status=unknown}
 -- needs:     territory, border, forum, membership
 -- param:     date   | text | :region.reference_date        | ISO date | Forums and memberships in force on that day
 -- param:     roles  | text | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all

@@ -1,5 +1,7 @@
 -- title:     Connected parts of the members' territory, and exclaves
 -- title.de:  Zusammenhängende Teile des Mitgliedsgebiets und Exklaven
+-- finding:   Forums whose known territory lies in several parts: {distinct:forum_id?components>1} of {distinct:forum_id}; number of parts not certain: {distinct:forum_id?count_status=unknown}
+-- finding.de: Gremien, deren bekanntes Gebiet in mehreren Teilen liegt: {distinct:forum_id?components>1} von {distinct:forum_id}; Zahl der Teile nicht sicher: {distinct:forum_id?count_status=unknown}
 -- needs:     territory, forum, membership
 -- param:     date    | text | :region.reference_date        | ISO date  | Forums and memberships in force on that day
 -- param:     roles   | text | chair,member,associated,guest | roles     | Roles that count, comma list, empty = all

@@ -1,5 +1,9 @@
 -- title:     The perimeter that would fit better: who enters, who leaves
 -- title.de:  Der Zuschnitt, der besser passte: wer eintritt, wer austritt
+-- finding:   when :action=leave | Forums whose fit to commuters one exit would raise: {distinct:forum_id?outcome=taken} of {distinct:forum_id}; the largest gain: {top:label by gain}
+-- finding:   Forums whose fit to commuters one entry would raise: {distinct:forum_id?outcome=taken} of {distinct:forum_id}; the largest gain: {top:label by gain}
+-- finding.de: when :action=leave | Gremien, deren Passung ein Austritt höbe: {distinct:forum_id?outcome=taken} von {distinct:forum_id}; der größte Gewinn: {top:label by gain}
+-- finding.de: Gremien, deren Passung ein Beitritt höbe: {distinct:forum_id?outcome=taken} von {distinct:forum_id}; der größte Gewinn: {top:label by gain}
 -- needs:     forum, membership, territory, flow, perimeter_step
 -- param:     forums      | text    |        | forum_id      | Forums, comma list, empty = all
 -- param:     action      | text    | enter  | enter or leave | enter = who would raise the fit by entering, leave = by leaving

@@ -1,5 +1,7 @@
 -- title:     Redundancy: how far the members of two forums are the same
 -- title.de:  Redundanz: wie weit zwei Gremien dieselben Mitglieder haben
+-- finding:   Pairs of forums with a common known member: {count:status=yes} of {rows}; certainly none: {count:status=no}, unknown: {count:status=unknown}; most alike: {max:jaccard} in common
+-- finding.de: Gremienpaare mit einem bekannten gemeinsamen Mitglied: {count:status=yes} von {rows}; sicher keines: {count:status=no}, unbekannt: {count:status=unknown}; höchste Überschneidung: {max:jaccard}
 -- needs:     forum, membership
 -- param:     date   | text | :region.reference_date        | ISO date | Forums and memberships in force on that day
 -- param:     roles  | text | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all

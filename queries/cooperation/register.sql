@@ -1,5 +1,7 @@
 -- title:     Register: who is in which forum, in which role, since when
 -- title.de:  Register: wer in welchem Gremium ist, in welcher Rolle, seit wann
+-- finding:   Entries of members: {count:member!=}; forums: {distinct:forum_id}, of them with a list that may be incomplete: {distinct:forum_id?list=partial}
+-- finding.de: Einträge von Mitgliedern: {count:member!=}; Gremien: {distinct:forum_id}, davon mit vielleicht unvollständiger Liste: {distinct:forum_id?list=partial}
 -- needs:     territory, forum
 -- param:     date    | text | :region.reference_date | ISO date | Forums and memberships in force on that day
 -- param:     forums  | text |                        | forum_id | Only these forums, comma list, empty = all

@@ -1,5 +1,7 @@
 -- title:     Themes: in how many forums on each a municipality is
 -- title.de:  Themen: in wie vielen Gremien zu jedem eine Gemeinde ist
+-- finding:   Municipality by theme, in a known forum: {count:status=yes} of {rows}; certainly not: {count:status=no}, unknown: {count:status=unknown} (municipalities: {distinct:key}, themes: {distinct:theme})
+-- finding.de: Gemeinde je Thema, in einem bekannten Gremium: {count:status=yes} von {rows}; sicher nicht: {count:status=no}, unbekannt: {count:status=unknown} (Gemeinden: {distinct:key}, Themen: {distinct:theme})
 -- needs:     territory, forum, forum_theme, membership
 -- param:     date       | text    | :region.reference_date        | ISO date | Forums and memberships in force on that day
 -- param:     roles      | text    | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all

@@ -1,5 +1,7 @@
 -- title:     White spots: themes on which a municipality is in no forum
 -- title.de:  Weiße Flecken: Themen, zu denen eine Gemeinde in keinem Gremium ist
+-- finding:   Municipalities with a white spot, certainly in no forum on a theme: {count:white>0} of {rows}; in one on every theme: {count:status=yes}, unknown: {count:status=unknown}
+-- finding.de: Gemeinden mit weißem Fleck, zu einem Thema sicher in keinem Gremium: {count:white>0} von {rows}; zu jedem Thema in einem: {count:status=yes}, unbekannt: {count:status=unknown}
 -- needs:     territory, forum, forum_theme, membership
 -- param:     date       | text    | :region.reference_date | ISO date | Forums and memberships in force on that day
 -- param:     roles      | text    | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all

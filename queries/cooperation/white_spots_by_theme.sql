@@ -1,5 +1,9 @@
 -- title:     White spots by theme: how many municipalities are in how many forums
 -- title.de:  Weiße Flecken je Thema: wie viele Gemeinden in wie vielen Gremien sind
+-- finding:   when {count:status=no} = 0 | Themes with certain white spots: none of {distinct:theme}; unknown because of incomplete lists: {distinct:theme?status=unknown}
+-- finding:   Most municipalities certainly in no forum: {max:municipalities?status=no}, {top:theme by municipalities?status=no}; themes unknown because of incomplete lists: {distinct:theme?status=unknown} of {distinct:theme}
+-- finding.de: when {count:status=no} = 0 | Themen mit sicheren weißen Flecken: keines von {distinct:theme}; unbekannt wegen unvollständiger Listen: {distinct:theme?status=unknown}
+-- finding.de: Die meisten Gemeinden sicher in keinem Gremium: {max:municipalities?status=no}, {top:theme by municipalities?status=no}; Themen, unbekannt wegen unvollständiger Listen: {distinct:theme?status=unknown} von {distinct:theme}
 -- needs:     territory, forum, forum_theme, membership
 -- param:     date       | text    | :region.reference_date        | ISO date | Forums and memberships in force on that day
 -- param:     roles      | text    | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all

@@ -1,5 +1,9 @@
 -- title:     Length of lines in each municipality
 -- title.de:  Länge der Linien in jeder Gemeinde
+-- finding:   when :kinds= & :networks= | Territories with a line inside or on the border: {count:corridors>0} of {rows}; greatest length: {max:total_m}, {top:name by total_m}
+-- finding:   Territories with one of the chosen lines: {count:corridors>0} of {rows}; greatest length: {max:total_m}, {top:name by total_m}
+-- finding.de: when :kinds= & :networks= | Gebiete mit einer Linie darin oder an der Grenze: {count:corridors>0} von {rows}; größte Länge: {max:total_m}, {top:name by total_m}
+-- finding.de: Gebiete mit einer der gewählten Linien: {count:corridors>0} von {rows}; größte Länge: {max:total_m}, {top:name by total_m}
 -- needs:     territory, corridor, section
 -- param:     level    | text | | leaf or level | Territories: leaf = municipalities (districts in the place of their city), or a level above
 -- param:     kinds    | text | | line kinds | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all

@@ -1,5 +1,9 @@
 -- title:     Lines that end at a border and do not go on beyond it
 -- title.de:  Linien, die an einer Grenze enden und dahinter nicht weitergehen
+-- finding:   when {rows} = 0 | No line of the chosen kinds ends at a border without one going on beyond it
+-- finding:   Line ends at a border beyond which no line goes on: {count:is_gap=yes}; unknown, at the edge of the region: {count:is_gap=unknown}
+-- finding.de: when {rows} = 0 | Keine Linie der gewählten Arten endet an einer Grenze, ohne dass es dahinter weitergeht
+-- finding.de: Linienenden an einer Grenze, hinter der keine Linie weitergeht: {count:is_gap=yes}; unbekannt, am Rand der Region: {count:is_gap=unknown}
 -- needs:     territory, corridor, corridor_end
 -- param:     kinds    | text | cycle | line kinds | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks | text |       | networks   | Networks of the line that ends, comma list, empty = all

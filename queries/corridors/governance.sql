@@ -1,5 +1,9 @@
 -- title:     Lines and the forums of the municipalities along them
 -- title.de:  Linien und die Gremien der Gemeinden an ihnen
+-- finding:   when :themes= & :forums= | Lines with all their municipalities in one known forum: {count:status=yes} of {rows}; certainly not: {count:status=no}, unknown: {count:status=unknown}
+-- finding:   Lines with all their municipalities in one of the chosen forums: {count:status=yes} of {rows}; certainly not: {count:status=no}, unknown: {count:status=unknown}
+-- finding.de: when :themes= & :forums= | Linien, deren Gemeinden alle in einem bekannten Gremium sind: {count:status=yes} von {rows}; sicher nicht: {count:status=no}, unbekannt: {count:status=unknown}
+-- finding.de: Linien, deren Gemeinden alle in einem der gewählten Gremien sind: {count:status=yes} von {rows}; sicher nicht: {count:status=no}, unbekannt: {count:status=unknown}
 -- needs:     territory, corridor, section, forum, membership
 -- param:     kinds           | text    |                               | line kinds     | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks        | text    |                               | networks       | Networks, comma list, empty = all

@@ -1,5 +1,7 @@
 -- title:     Lines shared by several municipalities, section by section
 -- title.de:  Linien, die sich Gemeinden teilen, Abschnitt für Abschnitt
+-- finding:   Lines shared by municipalities (at least {param:min_territories}): {distinct:corridor_id}, sections: {rows}; most municipalities: {max:territories}, {top:corridor by territories}
+-- finding.de: Linien, die sich Gemeinden teilen (mindestens {param:min_territories}): {distinct:corridor_id}, Abschnitte: {rows}; die meisten Gemeinden: {max:territories}, {top:corridor by territories}
 -- needs:     territory, corridor, section
 -- param:     kinds           | text    |   | line kinds     | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks        | text    |   | networks       | Networks, comma list, empty = all

@@ -1,5 +1,7 @@
 -- title:     Pieces of path that several lines share
 -- title.de:  Wegstücke, die sich mehrere Linien teilen
+-- finding:   Pieces of path by their lines (at least {param:min_corridors}): {rows}, together {sum:length_m}; most lines on one piece: {max:corridors}
+-- finding.de: Wegstücke nach ihren Linien (mindestens {param:min_corridors}): {rows}, zusammen {sum:length_m}; die meisten Linien auf einem Stück: {max:corridors}
 -- needs:     territory, corridor, path_piece
 -- param:     kinds         | text    |   | line kinds | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks      | text    |   | networks   | Networks, comma list, empty = all

@@ -1,5 +1,7 @@
 -- title:     Cost keys side by side: the share of each territory, its range, who would pay more and who less
 -- title.de:  Kostenschlüssel im Vergleich: Anteil jedes Gebiets, Spanne, wer mehr und wer weniger zahlte
+-- finding:   Keys compared: {distinct:cost_key?share!=}, payers: {distinct:key}; largest share: {max:share}, {top:name+cost_key by share}; keys that cannot be computed: {distinct:cost_key?missing!=}
+-- finding.de: Verglichene Schlüssel: {distinct:cost_key?share!=}, Zahlende: {distinct:key}; größter Anteil: {max:share}, {top:name+cost_key by share}; nicht berechenbare Schlüssel: {distinct:cost_key?missing!=}
 -- needs:     territory
 -- param:     keys     | text |   | cost keys | Keys of the rulebooks (topic cost_key), comma list, empty = all
 -- param:     weights  | text |   | list      | A key of one's own, called own: criterion=weight, comma list (population=0.5,area_km2=0.5)

@@ -1,5 +1,7 @@
 -- title:     One cost key against the one in force: what each territory would pay more or less
 -- title.de:  Ein Kostenschlüssel gegen den geltenden: was jedes Gebiet mehr oder weniger zahlte
+-- finding:   Payers who would pay more by the key “{first:cost_key}” than by “{first:present}”: {count:outcome=pays more} of {rows}; less: {count:outcome=pays less}, unknown: {count:outcome=unknown}
+-- finding.de: Zahlende, die nach dem Schlüssel „{first:cost_key}“ mehr zahlten als nach „{first:present}“: {count:outcome=pays more} von {rows}; weniger: {count:outcome=pays less}, unbekannt: {count:outcome=unknown}
 -- needs:     territory
 -- param:     cost_key | text | required | cost key or criterion | The key looked at: one of the rulebooks (topic cost_key), own, or a criterion
 -- param:     present  | text | required | cost key or criterion | The key in force: the same choice

@@ -1,5 +1,7 @@
 -- title:     Regions found from flows
 -- title.de:  Regionen nach Pendlern
+-- finding:   Regions in which half or more of those who live there work: {count:live_share>=0.5} of {rows}; highest share: {max:live_share}, {top:name by live_share}; not known: {count:live_share=}
+-- finding.de: Regionen, in denen mindestens die Hälfte der dort Wohnenden arbeitet: {count:live_share>=0.5} von {rows}; höchster Anteil: {max:live_share}, {top:name by live_share}; unbekannt: {count:live_share=}
 -- needs:     territory, flow, partition_region
 -- param:     partition   | text    |        | division      | Division of the region by its name, empty = the first
 -- column:    partition_id | text    |         | Name of the division

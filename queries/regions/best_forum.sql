@@ -1,5 +1,7 @@
 -- title:     The forum that fits best to each region
 -- title.de:  Das Gremium, das am besten zu jeder Region passt
+-- finding:   Closest match of a region and a forum: {max:jaccard} in common, {top:region+short_name by jaccard}; regions where it is not certain: {count:status=unknown} of {rows}
+-- finding.de: Beste Übereinstimmung von Region und Gremium: {max:jaccard} gemeinsam, {top:region+short_name by jaccard}; Regionen, bei denen es nicht sicher ist: {count:status=unknown} von {rows}
 -- needs:     forum, membership, territory, flow, partition_unit
 -- param:     partition   | text    |        | division      | Division of the region by its name, empty = the first
 -- param:     date        | text    | :region.reference_date | ISO date | Forums and memberships in force on that day

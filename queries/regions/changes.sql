@@ -1,5 +1,7 @@
 -- title:     What a method did with single territories
 -- title.de:  Was ein Verfahren mit einzelnen Gebieten tat
+-- finding:   Steps of the method on single territories: {rows}; territories: {distinct:key}, found invalid: {distinct:key?action=invalid}
+-- finding.de: Schritte des Verfahrens an einzelnen Gebieten: {rows}; Gebiete: {distinct:key}, als ungültig erkannt: {distinct:key?action=invalid}
 -- needs:     territory, flow, partition_change
 -- param:     partition   | text    |        | division      | Division of the region by its name, empty = the first
 -- column:    step         | integer | step    | Order

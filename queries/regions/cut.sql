@@ -1,5 +1,7 @@
 -- title:     Regions at a cut of the tree
 -- title.de:  Regionen an einem Schnitt des Baums
+-- finding:   Regions at this cut of the tree: {distinct:region_key}, territories: {rows}; most in one region: {max:region_units}, {top:region_name by region_units}
+-- finding.de: Regionen an diesem Schnitt des Baums: {distinct:region_key}, Gebiete: {rows}; die meisten in einer: {max:region_units}, {top:region_name by region_units}
 -- needs:     merge_step
 -- param:     partition | text    |    | partition | Name of the tree in the region file, empty = the first one
 -- param:     regions   | integer | 30 | regions   | Where the tree is cut: number of regions

@@ -1,5 +1,7 @@
 -- title:     Forums against regions: how much they have in common
 -- title.de:  Gremien und Regionen: wie viel sie gemeinsam haben
+-- finding:   Closest match of forum and region: {max:jaccard} in common, {top:short_name+region by jaccard}; pairs where it is not certain: {count:status=unknown} of {rows}
+-- finding.de: Beste Übereinstimmung von Gremium und Region: {max:jaccard} gemeinsam, {top:short_name+region by jaccard}; Paare, bei denen es nicht sicher ist: {count:status=unknown} von {rows}
 -- needs:     forum, membership, territory, flow, partition_unit
 -- param:     partition   | text    |        | division      | Division of the region by its name, empty = the first
 -- param:     date        | text    | :region.reference_date | ISO date | Forums and memberships in force on that day

@@ -1,5 +1,7 @@
 -- title:     Divisions of the region by its flows, side by side
 -- title.de:  Gliederungen der Region nach Pendlern im Vergleich
+-- finding:   Home and work in one region: {min:inside_share} to {max:inside_share} of all persons, by division; divisions compared: {rows}
+-- finding.de: Wohnung und Arbeit in einer Region: je nach Gliederung {min:inside_share} bis {max:inside_share} aller Personen; verglichene Gliederungen: {rows}
 -- needs:     flow, partition
 -- column:    partition_id   | text    |         | Name of the division
 -- column:    method         | text    |         | Method

@@ -1,5 +1,7 @@
 -- title:     Two divisions compared: who changes region
 -- title.de:  Zwei Gliederungen im Vergleich: wer die Region wechselt
+-- finding:   Territories that change region: {count:outcome=changes} of {rows} (of the persons of the whole region: {first:change_share}); in no region of either: {count:outcome=none}
+-- finding.de: Gebiete, die die Region wechseln: {count:outcome=changes} von {rows} (von den Personen des Ganzen: {first:change_share}); in keiner Region: {count:outcome=none}
 -- needs:     territory, flow, partition_unit
 -- param:     before      | text    |        | division      | First division by its name, empty = the first
 -- param:     after       | text    |        | division      | Second division by its name, empty = the second

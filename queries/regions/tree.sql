@@ -1,5 +1,9 @@
 -- title:     Tree of regions: which regions merge, step by step
 -- title.de:  Baum der Regionen: welche Regionen sich Schritt für Schritt zusammenschließen
+-- finding:   when {count:joins=inside} = 0 | Merges of the tree: {rows}; none lies inside a region of the cut
+-- finding:   Regions at the cut: {min:regions_left?joins=inside}; share of all persons who live and work in one region: {max:inside_share?joins=inside}
+-- finding.de: when {count:joins=inside} = 0 | Zusammenschlüsse des Baums: {rows}; keiner liegt innerhalb einer Region am Schnitt
+-- finding.de: Regionen am Schnitt: {min:regions_left?joins=inside}; Anteil aller Personen, die in derselben wohnen und arbeiten: {max:inside_share?joins=inside}
 -- needs:     merge_step
 -- param:     partition | text    |    | partition | Name of the tree in the region file, empty = the first one
 -- param:     regions   | integer | 30 | regions   | Where the tree is cut: number of regions

@@ -1,5 +1,7 @@
 -- title:     Which territory belongs to which region
 -- title.de:  Welches Gebiet zu welcher Region gehört
+-- finding:   Territories in a region: {distinct:key?region_key!=} of {distinct:key}; regions: {distinct:region_key}
+-- finding.de: Gebiete in einer Region: {distinct:key?region_key!=} von {distinct:key}; Regionen: {distinct:region_key}
 -- needs:     territory, flow, partition_unit
 -- param:     partition   | text    |        | division      | Division of the region by its name, empty = the first
 -- column:    key          | text    |         | Official key

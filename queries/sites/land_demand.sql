@@ -1,5 +1,7 @@
 -- title:     Land for commerce and housing: demand against the sites at hand
 -- title.de:  Gewerbe- und Wohnbauflächen: Bedarf und vorhandene Flächen
+-- finding:   Municipalities with less commercial land than demand: {count:commercial_balance_ha<0} of {rows}, not known: {count:commercial_balance_ha=}; demand as far as known: {sum:commercial_ha}
+-- finding.de: Gemeinden mit weniger Gewerbefläche als Bedarf: {count:commercial_balance_ha<0} von {rows}, unbekannt: {count:commercial_balance_ha=}; Bedarf, soweit bekannt: {sum:commercial_ha}
 -- needs:     territory, rulebook
 -- param:     employees       | text | employees_land_using | indicator | Indicator of the employees who use commercial land
 -- param:     employees_share | real | 1             | share     | Share of them that uses land, where the indicator counts more
@@ -49,7 +51,7 @@
 -- column.de: area_unknown       | Flächen beider Arten ohne bekannte Größe; sie zählen als 0
 -- layer:     territory key
 -- focus:     territory key
--- plot:      circle_map  | value=commercial_balance_ha | legend=commercial_balance_ha
+-- plot:      circle_map  | value=commercial_balance_ha | classes=-50,-20,-5,0,5,20,50 | palette=diverging | legend=commercial_balance_ha
 -- plot:      ranked_bars | label=name | value=commercial_ha | rows=25
 -- definition:    Commercial land (GIFPRO): land-using employees x (settlement + relocation quota)/100 per year x m2 per employee x years. Housing (LEP HR): own need per 1,000 inhabitants, and a reserve beside it for a Grundfunktionaler Schwerpunkt; higher centres are not limited. Quotas are rows of the rulebooks.
 -- definition.de: Gewerbe (GIFPRO): flächenbeanspruchende Beschäftigte x (Neuansiedlungs- + Verlagerungsquote)/100 je Jahr x m² je Beschäftigten x Jahre. Wohnen (LEP HR): Eigenentwicklung je 1.000 Einwohner, dazu eine Reserve für Grundfunktionale Schwerpunkte; höhere Zentrale Orte sind nicht begrenzt. Die Quoten stehen in den Regelwerken.

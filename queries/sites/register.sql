@@ -1,5 +1,7 @@
 -- title:     Register of sites: size, price, partners, and the way to the nearest line and stop
 -- title.de:  Standortregister: Größe, Preis, Partner und der Weg zur nächsten Linie und Haltestelle
+-- finding:   Sites with a railway stop within {param:limit_m}: {count:access=rail} of {rows}; without any stop: {count:access=none}, unknown: {count:access=unknown}
+-- finding.de: Standorte mit Bahnhalt im Umkreis von {param:limit_m}: {count:access=rail} von {rows}; ohne jeden Halt: {count:access=none}, unbekannt: {count:access=unknown}
 -- needs:     territory, site
 -- param:     kinds     | text |      | site kinds | Kinds of site, comma list, empty = all
 -- param:     statuses  | text |      | site statuses | Statuses, comma list in the source's words, empty = all

@@ -1,5 +1,7 @@
 -- title:     Trips across each border, line by line
 -- title.de:  Fahrten über jede Grenze, Linie für Linie
+-- finding:   Pairs of municipalities that lines connect: {distinct:a_key+b_key}; most passages along the path: {max:by_path}, {top:a_name+b_name by by_path}
+-- finding.de: Gemeindepaare, die Linien verbinden: {distinct:a_key+b_key}; die meisten Übergänge auf dem Weg: {max:by_path}, {top:a_name+b_name by by_path}
 -- needs:     territory, trip, pattern_service
 -- param:     day_type | text | weekday | day       | Reference day: weekday, saturday or sunday
 -- param:     lines    | text |         | lines     | Lines by their short names, comma list, empty = all

@@ -1,5 +1,7 @@
 -- title:     Quality classes as areas around the stations
 -- title.de:  Güteklassen als Flächen um die Stationen
+-- finding:   Municipalities with an area of any class: {distinct:key}; with class A: {distinct:key?class=A}, B: {distinct:key?class=B}, C: {distinct:key?class=C}
+-- finding.de: Gemeinden mit einer Fläche irgendeiner Klasse: {distinct:key}; mit Klasse A: {distinct:key?class=A}, B: {distinct:key?class=B}, C: {distinct:key?class=C}
 -- needs:     territory, trip, class_band, rulebook
 -- param:     standard | text | oev_gueteklassen | standard | Rulebook: oev_gueteklassen (German adaptation) or oerok (Austria)
 -- param:     edition  | text |                  | edition  | Its edition, empty = the newest

@@ -1,5 +1,7 @@
 -- title:     Two rulebooks side by side: where the classes of stations disagree
 -- title.de:  Zwei Regelwerke im Vergleich: wo die Klassen der Stationen auseinandergehen
+-- finding:   Stations with the same class by both rulebooks: {count:agreement=same} of {rows}; in none by both: {count:agreement=none}, only by the first: {count:agreement=only first}, only by the second: {count:agreement=only second}
+-- finding.de: Stationen mit gleicher Klasse nach beiden Regelwerken: {count:agreement=same} von {rows}; nach beiden ohne: {count:agreement=none}, nur nach dem ersten: {count:agreement=only first}, nur nach dem zweiten: {count:agreement=only second}
 -- needs:     trip, station, stop_class, rulebook
 -- param:     standard_a | text | oev_gueteklassen | standard | First rulebook
 -- param:     standard_b | text | oerok            | standard | Second rulebook

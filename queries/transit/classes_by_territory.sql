@@ -1,5 +1,7 @@
 -- title:     Quality classes: share of area and inhabitants in each municipality
 -- title.de:  Güteklassen: Anteil an Fläche und Einwohnern in jeder Gemeinde
+-- finding:   Within a class of service: {part:area_km2?class!=none} of the area, {part:population?class!=none} of the inhabitants of the population grid
+-- finding.de: In einer Güteklasse: {part:area_km2?class!=none} der Fläche, Einwohner des Bevölkerungsgitters: {part:population?class!=none}
 -- needs:     territory, trip, class_territory, rulebook
 -- param:     standard | text | oev_gueteklassen | standard | Rulebook: oev_gueteklassen (German adaptation) or oerok (Austria)
 -- param:     edition  | text |                  | edition  | Its edition, empty = the newest

@@ -1,5 +1,7 @@
 -- title:     Timetable-km of lines split over the municipalities, as a cost key
 -- title.de:  Fahrplankilometer von Linien, auf die Gemeinden verteilt, als Kostenschlüssel
+-- finding:   Most timetable-km of the lines: {top:name by share_inside?route_id=} ({max:share_inside?route_id=} of those inside the region); all together: {sum:timetable_km?route_id=}
+-- finding.de: Die meisten Fahrplankilometer: {top:name by share_inside?route_id=} ({max:share_inside?route_id=} derer in der Region); alle zusammen: {sum:timetable_km?route_id=}
 -- needs:     territory, trip, service_km
 -- param:     day_type | text | weekday | day   | Reference day: weekday, saturday or sunday
 -- param:     lines    | text |         | lines | Lines by their short names, comma list, empty = all

@@ -1,5 +1,7 @@
 -- title:     Inhabitants near a stop with enough departures
 -- title.de:  Einwohner nahe einer Haltestelle mit genug Abfahrten
+-- finding:   Inhabitants within reach of a well-served stop: {ratio:near/population}; municipalities with nobody within reach: {count:near=0} of {rows}, not known: {count:near=}
+-- finding.de: Einwohner nahe einer gut bedienten Haltestelle: {ratio:near/population}; Gemeinden ohne solche Einwohner: {count:near=0} von {rows}, unbekannt: {count:near=}
 -- needs:     territory, trip, grid_cell, rulebook, stop_population
 -- param:     standard | text | deutschlandatlas | standard | Rulebook with topics reach and service
 -- param:     edition  | text |                  | edition  | Its edition, empty = the newest

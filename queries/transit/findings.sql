@@ -1,5 +1,9 @@
 -- title:     Findings in the timetables, by the validator's codes
 -- title.de:  Befunde in den Fahrplänen, nach den Codes des Validators
+-- finding:   when {rows} = 0 | No finding of the chosen severities in the timetables
+-- finding:   Findings in the timetables: {sum:findings}; errors: {sum:findings?severity=ERROR}, warnings: {sum:findings?severity=WARNING}
+-- finding.de: when {rows} = 0 | Kein Befund der gewählten Schwere in den Fahrplänen
+-- finding.de: Befunde in den Fahrplänen: {sum:findings}; Fehler: {sum:findings?severity=ERROR}, Warnungen: {sum:findings?severity=WARNING}
 -- needs:     trip, notice
 -- param:     severities | text |  | severities | Severities, comma list (ERROR, WARNING, INFO), empty = all
 -- column:    feed       | text    |          | Timetable, by its title

@@ -1,5 +1,7 @@
 -- title:     Headway: departures of each line through the day
 -- title.de:  Takt: Abfahrten jeder Linie im Tagesgang
+-- finding:   Routes: {distinct:route_id} ({param:day_type}); most departures of one route and direction in an hour: {max:departures}
+-- finding.de: Linien: {distinct:route_id} ({param:day_type}); die meisten Abfahrten einer Linie und Richtung in einer Stunde: {max:departures}
 -- needs:     trip, line_hour
 -- param:     day_type | text | weekday | day   | Reference day: weekday, saturday or sunday
 -- param:     lines    | text |         | lines | Lines by their short names, comma list, empty = all

@@ -1,5 +1,7 @@
 -- title:     Lines across borders: the municipalities of each line in order
 -- title.de:  Linien über Grenzen: die Gemeinden jeder Linie in ihrer Folge
+-- finding:   Lines through several municipalities (at least {param:min_territories}): {distinct:route_id}; most municipalities: {max:territories}, {top:line by territories}
+-- finding.de: Linien durch mehrere Gemeinden (mindestens {param:min_territories}): {distinct:route_id}; die meisten Gemeinden: {max:territories}, {top:line by territories}
 -- needs:     territory, trip, pattern_service
 -- param:     day_type        | text    | weekday | day            | Reference day: weekday, saturday or sunday
 -- param:     basis           | text    | stops   | basis          | Municipalities by stops, or by the path also where it does not stop: stops or path

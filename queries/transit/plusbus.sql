@@ -1,5 +1,7 @@
 -- title:     PlusBus, criterion by criterion
 -- title.de:  PlusBus, Kriterium für Kriterium
+-- finding:   Directions of lines that fail no criterion of PlusBus: {distinct:line_direction?failed=0} of {distinct:line_direction}; criteria that the timetable cannot tell: {distinct:criterion?result=not in the feed}
+-- finding.de: Linien und Richtungen, die kein Kriterium von PlusBus verfehlen: {distinct:line_direction?failed=0} von {distinct:line_direction}; Kriterien, die der Fahrplan nicht zeigt: {distinct:criterion?result=not in the feed}
 -- needs:     trip, line_day, line_week, rulebook
 -- param:     unit     | text | line    | unit     | What is examined: line (all routes of one short name) or route
 -- param:     standard | text | plusbus | standard | Rulebook with topic criterion

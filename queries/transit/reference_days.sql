@@ -1,5 +1,9 @@
 -- title:     Reference days: for which days service is told, and why
 -- title.de:  Stichtage: für welche Tage das Angebot gilt und warum
+-- finding:   when {distinct:feed} = 1 | Service is told for {first:date?day_type=weekday} (weekday), {first:date?day_type=saturday} (Saturday) and {first:date?day_type=sunday} (Sunday)
+-- finding:   Reference days of {distinct:feed} timetables: {distinct:date}; named in the region file: {count:rule=chosen} of {rows}
+-- finding.de: when {distinct:feed} = 1 | Das Angebot gilt für {first:date?day_type=weekday} (Werktag), {first:date?day_type=saturday} (Samstag) und {first:date?day_type=sunday} (Sonntag)
+-- finding.de: Stichtage von {distinct:feed} Fahrplänen: {distinct:date}; in der Regionsdatei genannt: {count:rule=chosen} von {rows}
 -- needs:     trip, reference_day
 -- column:    feed       | text    |       | Timetable, by its title
 -- column:    day_type   | text    |       | weekday, saturday or sunday

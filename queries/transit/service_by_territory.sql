@@ -1,5 +1,7 @@
 -- title:     Service in each municipality: departures, lines, operators, timetable-km
 -- title.de:  Angebot in jeder Gemeinde: Abfahrten, Linien, Betreiber, Fahrplankilometer
+-- finding:   Municipalities with a departure in the timetable ({param:day_type}): {count:departures>0} of {rows}; most departures: {max:departures}, {top:name by departures}
+-- finding.de: Gemeinden mit einer Abfahrt im Fahrplan ({param:day_type}): {count:departures>0} von {rows}; die meisten Abfahrten: {max:departures}, {top:name by departures}
 -- needs:     territory, trip, service_territory, service_km
 -- param:     day_type | text | weekday | day | Reference day: weekday, saturday or sunday
 -- column:    key                 | text    |                        | Official key of the municipality

@@ -1,5 +1,7 @@
 -- title:     Pieces of path used by several lines or operators
 -- title.de:  Wegstücke, die mehrere Linien oder Betreiber befahren
+-- finding:   Pieces of path by their lines (at least {param:min_routes}): {rows}, together {sum:length_m}; with two or more known operators: {count:agencies>1}
+-- finding.de: Wegstücke nach ihren Linien (mindestens {param:min_routes}): {rows}, zusammen {sum:length_m}; mit zwei oder mehr bekannten Betreibern: {count:agencies>1}
 -- needs:     trip, pattern_service, path_piece, path_piece_corridor
 -- param:     day_type   | text    | weekday | day    | Reference day: weekday, saturday or sunday
 -- param:     min_routes | integer | 2       | routes | Pieces with fewer routes are left out

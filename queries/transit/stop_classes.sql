@@ -1,5 +1,7 @@
 -- title:     Quality classes of stations by a rulebook
 -- title.de:  Güteklassen der Haltestellen nach einem Regelwerk
+-- finding:   Stations with a class near by: {count:class_near!=none} of {rows}; class A: {count:class_near=A}, B: {count:class_near=B}; most departures: {max:departures}, {top:name by departures}
+-- finding.de: Stationen mit Güteklasse: {count:class_near!=none} von {rows}; Klasse A: {count:class_near=A}, B: {count:class_near=B}; die meisten Abfahrten: {max:departures}, {top:name by departures}
 -- needs:     trip, station, stop_class, rulebook
 -- param:     standard       | text    | oev_gueteklassen | standard   | Rulebook: oev_gueteklassen (German adaptation) or oerok (Austria)
 -- param:     edition        | text    |                  | edition    | Its edition, empty = the newest
