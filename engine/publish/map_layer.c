@@ -332,9 +332,15 @@ static int compare_ranked(const void *a, const void *b) {
     return (one->row > two->row) - (one->row < two->row);
 }
 
+/// Whether rows have a figure by which some are larger.
+static bool is_ranked(const layer_work *work) {
+    return work->style->column >= 0 &&
+           work->query->columns[work->style->column].type != UM_VALUE_TEXT;
+}
+
 /// The size of a row's figure; rows without one come last.
 static double weight_of(const layer_work *work, size_t row) {
-    if (work->style->column < 0)
+    if (!is_ranked(work))
         return 0;
     double value = um_table_value(work->table, row, (size_t)work->style->column)->real;
     return isnan(value) ? -1 : fabs(value);
@@ -665,7 +671,8 @@ static void write_note(const layer_work *work, um_word word, int64_t n, bool *is
 static void write_notes(const layer_work *work, um_text *json) {
     bool is_first = true;
     um_text_append(json, ",\n\"notes\":[");
-    write_note(work, UM_WORD_MAP_LEFT_OUT, work->n_left_out, &is_first, json);
+    write_note(work, is_ranked(work) ? UM_WORD_MAP_LEFT_OUT : UM_WORD_MAP_LEFT_OUT_FIRST,
+               work->n_left_out, &is_first, json);
     write_note(work, UM_WORD_MAP_OUTSIDE, work->n_outside, &is_first, json);
     um_text_append(json, "]");
 }

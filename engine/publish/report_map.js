@@ -322,7 +322,7 @@
             Array.from(new Set(state.features)).filter(feature => feature.place !== undefined)
                 .sort((a, b) => sizeOf(b) - sizeOf(a)).forEach(feature => feature.bringToFront());
         }
-        drawBorders(isFilled);
+        drawBorders(isFilled && (layer.kind === "region" || (layer.kind === "area" && state.features.length > 20)));
         if (layer && !isFilled)
             drawingOrder(layer).forEach(i => drawFeature(layer, kind, i));
         writeLegend(layer);

@@ -126,6 +126,8 @@ static const struct {
     [UM_WORD_MAP_LAYER]           = {"Layer", "Ebene"},
     [UM_WORD_MAP_LEFT_OUT]        = {"{1} of {2} rows are not on the map: it shows the largest.",
                                      "{1} von {2} Zeilen stehen nicht auf der Karte: Sie zeigt die größten."},
+    [UM_WORD_MAP_LEFT_OUT_FIRST]  = {"{1} of {2} rows are not on the map: it shows the first.",
+                                     "{1} von {2} Zeilen stehen nicht auf der Karte: Sie zeigt die ersten."},
     [UM_WORD_MAP_LEGEND]          = {"Legend", "Legende"},
     [UM_WORD_MAP_MEMBERS]         = {"Members on the map: {1}", "Mitglieder auf der Karte: {1}"},
     [UM_WORD_MAP_NOT_FOUND]       = {"Nothing on the map is called \u201c{1}\u201d.",
