@@ -1,4 +1,4 @@
-// Tables of the report: a click on a heading sorts by its column, a second one the other way round.
+// Boxes that scroll, and tables of the report: a click on a heading sorts by its column, a second one the other way round.
 //
 // A number is compared by data-value, whatever language wrote it; a text by the order of the page's language. Cells
 // without a value come last both ways, and rows that are equal stay in their order.
@@ -57,6 +57,18 @@
         button.addEventListener("click", () => sort(table, heading));
     }
 
+    /// A box is a stop of the keyboard only where it scrolls.
+    function markScrolling() {
+        document.querySelectorAll(".picture").forEach(box => {
+            if (box.scrollWidth > box.clientWidth)
+                box.tabIndex = 0;
+            else
+                box.removeAttribute("tabindex");
+        });
+    }
+
+    markScrolling();
+    window.addEventListener("resize", markScrolling);
     document.querySelectorAll(".scroll table").forEach(table => {
         const head = table.tHead && table.tHead.rows[0];
         const isPlain = head && table.tBodies.length === 1 && table.tBodies[0].rows.length > 1 &&

@@ -1,0 +1,49 @@
+/**
+ * Other programs: started without a shell, listened to, ended when they take too long.
+ *
+ * They read nothing, and what they say on stdout and stderr comes to us.
+ */
+#ifndef UM_CORE_PROCESS_H
+#define UM_CORE_PROCESS_H
+
+#include "core/status.h"
+#include "core/text.h"
+
+#include <sys/types.h>
+
+/// What is to be run; everything is borrowed.
+typedef struct um_process_job {
+    const char *name;       ///< for messages
+    const char *program;    ///< path
+    char *const *arguments; ///< the program first, NULL last
+    const char *const
+        *dropped;  ///< beginnings of what the environment loses, NULL last; NULL = none
+    char *setting; ///< "NAME=value" that it gets; NULL = none
+    bool is_group; ///< it has helpers of its own, which end with it
+    double time_limit_s;
+} um_process_job;
+
+/// A running program.
+typedef struct um_process {
+    const char *name; ///< borrowed
+    pid_t pid;        ///< 0 = not running
+    int fd;           ///< what it says comes here
+    bool is_group;
+    um_text said; ///< what it has said so far, cut at 4 KiB
+    double deadline_s;
+} um_process;
+
+/// @return the path of a program in $PATH, NULL when there is none
+char *um_process_find(const char *name) UM_MUST_CHECK;
+um_status um_process_start(const um_process_job *job, um_process *run, um_error *err) UM_MUST_CHECK;
+/**
+ * Waits until one of @p n runs has ended; those with pid 0 are passed over.
+ *
+ * @param[out] ended  its index; its pid is 0 again, `said` stays
+ * @return UM_ERR_IO when that run was killed for being too slow, or ended with another code than 0
+ */
+um_status um_process_wait(um_process *runs, size_t n, size_t *ended, um_error *err) UM_MUST_CHECK;
+/// Kills it if it still runs, and releases.
+void um_process_clear(um_process *run);
+
+#endif
