@@ -129,11 +129,12 @@ static void show_loader(list_view *view, const um_loader *loader) {
 static um_status list_loaders(list_view *view, um_error *err) {
     (void)err;
     if (view->shape == AS_LINES) {
-        um_page_print_wrapped("Every source: loader, files (a path, a list or a pattern), title, "
-                              "publisher, url, licence, attribution, vintage, sha256, max_rejects "
-                              "(share of rows that may be rejected before the source is refused; "
-                              "1 %)",
-                              0, 0);
+        um_page_print_wrapped(
+            _("Every source: loader, files (a path, a list or a pattern), title, "
+              "publisher, url, licence, attribution, vintage, sha256, max_rejects "
+              "(share of rows that may be rejected before the source is refused; "
+              "0.01)"),
+            0, 0);
         puts("");
     }
     for (size_t i = 0; um_loaders[i]; i++)

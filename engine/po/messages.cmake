@@ -1,6 +1,6 @@
-# Writes FOLDER/umland.pot, the messages of ENGINE as they stand in the source, and merges them into PO where it is given.
-#   cmake -D XGETTEXT=... -D ENGINE=engine -D FOLDER=. [-D MSGMERGE=... -D PO=de.po] -P messages.cmake
-file(GLOB_RECURSE files RELATIVE "${ENGINE}" "${ENGINE}/*.c" "${ENGINE}/*.h")
+# Writes FOLDER/umland.pot, the messages of ENGINE as they stand in the source, and merges them into MERGED where it is given.
+#   cmake -D XGETTEXT=... -D ENGINE=engine -D FOLDER=. [-D MSGMERGE=... -D MERGED=de.po] -P messages.cmake
+file(GLOB_RECURSE files RELATIVE "${ENGINE}" "${ENGINE}/*.c" "${ENGINE}/*.h" "${ENGINE}/po/stored.txt")
 list(SORT files)
 list(JOIN files "\n" lines)
 file(WRITE "${FOLDER}/POTFILES" "${lines}\n")
@@ -18,8 +18,8 @@ execute_process(
             --no-location --no-wrap --package-name=umland --files-from=${FOLDER}/POTFILES --directory=${ENGINE}
             --output=${FOLDER}/umland.pot
     COMMAND_ERROR_IS_FATAL ANY)
-if(PO)
+if(MERGED)
     execute_process(COMMAND "${MSGMERGE}" --update --backup=none --no-fuzzy-matching --sort-output --no-location --no-wrap
-                            "${PO}" "${FOLDER}/umland.pot"
+                            "${MERGED}" "${FOLDER}/umland.pot"
                     COMMAND_ERROR_IS_FATAL ANY)
 endif()

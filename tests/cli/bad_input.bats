@@ -265,8 +265,8 @@ PY
 @test "a report of another region than the store's is refused" {
     small_region
     umland build region.yaml -o out -q
-    sed -i 's/language: de/language: en/' region.yaml
-    refused 2 "umland report: out/region.sqlite: built with another name, date, language, focus or notice than region.yaml has; run 'umland build'" umland report region.yaml -o out
+    sed -i 's/name: Drei Quadrate/name: Vier Quadrate/' region.yaml
+    refused 2 "umland report: out/region.sqlite: built with another name, date, focus or notice than region.yaml has; run 'umland build'" umland report region.yaml -o out
 }
 
 @test "built anew, a folder keeps no output that is no longer made; files of others stay" {

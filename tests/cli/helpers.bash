@@ -4,6 +4,7 @@
 setup() {
     cd "$BATS_TEST_TMPDIR" || exit 1
     export NO_COLOR=1 LC_ALL=C.UTF-8
+    unset LANGUAGE # of a developer: messages are compared in English
 }
 
 umland() { "$UMLAND" "$@"; }

@@ -17,6 +17,8 @@ import subprocess
 import sys
 import time
 
+os.environ.update(LC_ALL="C.UTF-8", LANGUAGE="en")  # answers are compared in English
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 MOST_SECONDS, MOST_MEGABYTES = 10, 512
 STOPPED_AFTER = 60  # processor time of a busy machine is up to three times that of an idle one
