@@ -4,7 +4,6 @@
 #include "core/file.h"
 #include "core/messages.h"
 #include "publish/build.h"
-#include "publish/pdf.h"
 #include "publish/publish.h"
 
 #include <stdio.h>
@@ -17,17 +16,8 @@ typedef struct build_extent {
 
 typedef struct build_request {
     const char *folder, *timings, *focus;
-    bool is_new, is_quiet, is_printed;
+    bool is_new, is_quiet;
 } build_request;
-
-static um_status print_report(const build_request *request, um_error *err) {
-    UM_AUTO(char) *page = um_path_join(request->folder, "report.html");
-    UM_AUTO(char) *path = um_path_join(request->folder, "report.pdf");
-    UM_TRY(um_pdf_print(page, path, err));
-    if (!request->is_quiet)
-        printf("%s\n", path);
-    return UM_OK;
-}
 
 static um_status publish(const um_region *region, const char *store_path,
                          const build_request *request, um_listener *listener, um_error *err) {
@@ -46,7 +36,7 @@ static um_status publish(const um_region *region, const char *store_path,
             printf("%s/report.html\n", request->folder);
     }
     um_publish_summary_clear(&summary);
-    return status == UM_OK && request->is_printed ? print_report(request, err) : status;
+    return status;
 }
 
 static um_status update_store(const um_region *region, const char *store_path,
@@ -128,8 +118,6 @@ static um_status run(const um_region *region, const build_extent *extent,
     // parameters?
     UM_TRY(um_derive_check(region, err));
     UM_TRY(um_publish_check(region, err));
-    if (request->is_printed)
-        UM_TRY(um_pdf_require_browser(err));
     if (extent->is_loaded)
         UM_TRY(make_folder(request->folder, &is_made, err));
     if (extent->is_loaded && !request->is_new)
@@ -145,11 +133,6 @@ static um_status run(const um_region *region, const build_extent *extent,
     return status;
 }
 
-#define UM_PDF_OPTION(target)                                                                      \
-    {                                                                                              \
-        "pdf", 0, UM_OPTION_FLAG, target, NULL,                                                    \
-            N_("Also print the report into report.pdf, by Chromium")                               \
-    }
 #define UM_OVERWRITE_STORE_OPTION(target)                                                          \
     {                                                                                              \
         "overwrite", 0, UM_OPTION_FLAG, target, NULL,                                              \
@@ -189,13 +172,9 @@ um_status cmd_build(const um_command *self, int argc, char **argv, um_error *err
     const build_extent all = {.is_loaded = true, .is_derived = true, .is_published = true};
     build_request request = {.folder = UM_DEFAULT_FOLDER};
     const um_option options[] = {
-        UM_FOLDER_OPTION(&request.folder),
-        UM_FOCUS_OPTION(&request.focus),
-        UM_OVERWRITE_STORE_OPTION(&request.is_new),
-        UM_QUIET_OPTION(&request.is_quiet),
-        UM_TIMINGS_OPTION(&request.timings),
-        UM_PDF_OPTION(&request.is_printed),
-        {0},
+        UM_FOLDER_OPTION(&request.folder),          UM_FOCUS_OPTION(&request.focus),
+        UM_OVERWRITE_STORE_OPTION(&request.is_new), UM_QUIET_OPTION(&request.is_quiet),
+        UM_TIMINGS_OPTION(&request.timings),        {0},
     };
     return build(self, &all, options, &request, argc, argv, err);
 }
@@ -212,9 +191,11 @@ um_status cmd_derive(const um_command *self, int argc, char **argv, um_error *er
 um_status cmd_report(const um_command *self, int argc, char **argv, um_error *err) {
     build_request request = {.folder = UM_DEFAULT_FOLDER};
     const um_option options[] = {
-        UM_FOLDER_OPTION(&request.folder),   UM_FOCUS_OPTION(&request.focus),
-        UM_PDF_OPTION(&request.is_printed),  UM_QUIET_OPTION(&request.is_quiet),
-        UM_TIMINGS_OPTION(&request.timings), {0},
+        UM_FOLDER_OPTION(&request.folder),
+        UM_FOCUS_OPTION(&request.focus),
+        UM_QUIET_OPTION(&request.is_quiet),
+        UM_TIMINGS_OPTION(&request.timings),
+        {0},
     };
     return build(self, &(build_extent){.is_published = true}, options, &request, argc, argv, err);
 }

@@ -5,7 +5,6 @@
 #include "core/file.h"
 #include "core/messages.h"
 #include "core/share.h"
-#include "publish/pdf.h"
 #include "publish/plot.h"
 #include "publish/writer.h"
 
@@ -130,14 +129,6 @@ static void check_gnuplot(examination *findings) {
     else
         report(findings, HEALTH_MISSING, "gnuplot", error.text,
                _("install the package gnuplot-nox; without it there are no charts and maps"));
-}
-
-static void check_browser(examination *findings) {
-    UM_AUTO(char) *program = um_pdf_find_browser();
-    report(findings, program ? HEALTH_OK : HEALTH_WARNING, "Chromium",
-           program ? program : _("not installed"),
-           program ? NULL
-                   : _("install the package chromium; without it --pdf cannot print reports"));
 }
 
 static void check_font(examination *findings) {
@@ -270,7 +261,6 @@ um_status cmd_doctor(const um_command *self, int argc, char **argv, um_error *er
     check_libraries(&findings);
     check_drivers(&findings);
     check_gnuplot(&findings);
-    check_browser(&findings);
     check_font(&findings);
     check_crs(&findings);
     check_grids(&findings);

@@ -8,7 +8,9 @@
 #ifndef UM_PUBLISH_GNUPLOT_H
 #define UM_PUBLISH_GNUPLOT_H
 
-#include "core/process.h"
+#include "core/text.h"
+
+#include <sys/types.h>
 
 /**
  * Appends @p text as a double-quoted string of gnuplot: every byte outside [A-Za-z0-9 .,-] as \ooo.
@@ -24,10 +26,27 @@ void um_gnuplot_number(um_text *script, const char *name, double value);
 void um_gnuplot_texts(um_text *script, const char *name, const um_text_list *texts);
 void um_gnuplot_numbers(um_text *script, const char *name, const double *values, size_t n);
 
+/// A running gnuplot.
+typedef struct um_gnuplot {
+    pid_t pid;    ///< 0 = not running
+    int fd;       ///< what it says comes here
+    um_text said; ///< what it has said so far, cut at 4 KiB
+    double deadline_s;
+} um_gnuplot;
+
 /// @return the program's path in $PATH, NULL when there is none
 char *um_gnuplot_find(void) UM_MUST_CHECK;
 /// Starts a script. @param[in] argument  path of a script, or an option
 um_status um_gnuplot_start(const char *program, const char *argument, double time_limit_s,
-                           um_process *run, um_error *err) UM_MUST_CHECK;
+                           um_gnuplot *run, um_error *err) UM_MUST_CHECK;
+/**
+ * Waits until one of @p n runs has ended; those with pid 0 are passed over.
+ *
+ * @param[out] ended  its index; its pid is 0 again, `said` stays
+ * @return UM_ERR_IO when that run was killed for being too slow, or ended with another code than 0
+ */
+um_status um_gnuplot_wait(um_gnuplot *runs, size_t n, size_t *ended, um_error *err) UM_MUST_CHECK;
+/// Kills it if it still runs, and releases.
+void um_gnuplot_clear(um_gnuplot *run);
 
 #endif

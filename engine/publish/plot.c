@@ -429,7 +429,7 @@ static um_status finish_png(const um_chart *chart, um_error *err) {
     return um_file_write(chart->job->png_path, drawn.data, drawn.length, err);
 }
 
-static um_status finish_chart(const um_chart *chart, const um_process *run, um_error *err) {
+static um_status finish_chart(const um_chart *chart, const um_gnuplot *run, um_error *err) {
     if (run->said.length)
         return um_fail(err, UM_ERR_IO, "gnuplot complains: %.600s", run->said.data);
     if (chart->job->svg_path)
@@ -448,7 +448,7 @@ typedef struct plot_studio {
     char *program;
     size_t n_slots;
     um_chart charts[MOST_AT_ONCE];
-    um_process runs[MOST_AT_ONCE];
+    um_gnuplot runs[MOST_AT_ONCE];
 } plot_studio;
 
 static um_status fail_job(const um_plot_job *job, um_error *err) {
@@ -464,14 +464,14 @@ static um_status begin_job(plot_studio *studio, size_t slot, const um_plot_job *
 }
 
 static um_status end_job(plot_studio *studio, size_t *slot, um_error *err) {
-    um_status status = um_process_wait(studio->runs, studio->n_slots, slot, err);
+    um_status status = um_gnuplot_wait(studio->runs, studio->n_slots, slot, err);
     um_chart *chart = &studio->charts[*slot];
     if (status == UM_OK)
         status = finish_chart(chart, &studio->runs[*slot], err);
     if (status != UM_OK)
         fail_job(chart->job, err);
     clear_chart(chart);
-    um_process_clear(&studio->runs[*slot]);
+    um_gnuplot_clear(&studio->runs[*slot]);
     return status;
 }
 
@@ -510,7 +510,7 @@ um_status um_plot_draw(const um_plot_job *jobs, size_t n, um_error *err) {
                            : um_fail(err, UM_ERR_NOT_FOUND,
                                      "no program 'gnuplot' in $PATH: no picture can be drawn");
     for (size_t i = 0; i < MOST_AT_ONCE; i++) {
-        um_process_clear(&studio->runs[i]);
+        um_gnuplot_clear(&studio->runs[i]);
         clear_chart(&studio->charts[i]);
     }
     free(studio->program);
@@ -524,17 +524,17 @@ um_status um_plot_draw_one(const um_plot_job *job, um_error *err) {
 
 um_status um_plot_version(char **version, um_error *err) {
     UM_AUTO(char) *program = um_gnuplot_find();
-    um_process run = {0};
+    um_gnuplot run = {0};
     size_t ended = 0;
     if (!program)
         return um_fail(err, UM_ERR_NOT_FOUND, "no program 'gnuplot' in $PATH");
     UM_TRY(um_gnuplot_start(program, "--version", 10, &run, err));
-    um_status status = um_process_wait(&run, 1, &ended, err);
+    um_status status = um_gnuplot_wait(&run, 1, &ended, err);
     if (status == UM_OK) {
         um_text_append(&run.said, "");
         run.said.data[strcspn(run.said.data, "\n")] = '\0';
         *version = um_strdup(run.said.data);
     }
-    um_process_clear(&run);
+    um_gnuplot_clear(&run);
     return status;
 }
