@@ -82,7 +82,8 @@ const um_command um_commands[] = {
      "  umland query cooperation/pair_gap -f geojson -o gaps.geojson\n"
      "  umland query commuters/largest_flows --set scope=all --json\n"},
     {"report", "<region.yaml> [-o <folder>]", "Publish a store that is there, without loading", cmd_report,
-     "Runs the region's analyses over the store in the folder and writes layers, tables, charts, maps and report.html.",
+     "Runs the region's analyses over the store in the folder and writes layers, tables, charts, maps and report.html. "
+     "With --pdf the report is printed to report.pdf, too, by Chromium where that is installed.",
      "  umland report region.yaml\n"
      "  umland report region.yaml -o forum\n"
      "  umland report region.yaml --focus Wendelförde -o forum\n"},
