@@ -4,6 +4,7 @@
 #include "core/file.h"
 #include "core/messages.h"
 #include "publish/build.h"
+#include "publish/pdf.h"
 #include "publish/publish.h"
 
 #include <stdio.h>
@@ -16,7 +17,7 @@ typedef struct build_extent {
 
 typedef struct build_request {
     const char *folder, *timings, *focus;
-    bool is_new, is_quiet;
+    bool is_new, is_quiet, has_pdf;
 } build_request;
 
 static um_status publish(const um_region *region, const char *store_path,
@@ -28,12 +29,14 @@ static um_status publish(const um_region *region, const char *store_path,
     if (request->focus)
         UM_TRY(um_focus_open(db, request->focus, &focus, err));
     um_publish_summary summary = {0};
-    um_status status =
-        um_publish_region(db, region, focus, request->folder, &listener->progress, &summary, err);
+    um_status status = um_publish_region(db, region, focus, request->folder, request->has_pdf,
+                                         &listener->progress, &summary, err);
     if (status == UM_OK) {
         um_listener_warn(listener, &summary.warnings);
         if (!request->is_quiet)
             printf("%s/report.html\n", request->folder);
+        if (!request->is_quiet && request->has_pdf)
+            printf("%s/report.pdf\n", request->folder);
     }
     um_publish_summary_clear(&summary);
     return status;
@@ -86,7 +89,7 @@ static um_status check_store(const um_region *region, const char *store_path, um
 
 /// A folder without a store was not made by us: what stands there under our names is somebody's.
 static um_status refuse_foreign(const char *folder, const char *store_path, um_error *err) {
-    static const char *const names[] = {"report.html", "region.gpkg"};
+    static const char *const names[] = {"report.html", "report.pdf", "region.gpkg"};
     if (um_file_exists(store_path))
         return UM_OK;
     for (size_t i = 0; i < UM_COUNT(names); i++) {
@@ -139,11 +142,16 @@ static um_status run(const um_region *region, const build_extent *extent,
             N_("Build the store anew, whatever stands in its place")                               \
     }
 
+#define PDF_OPTION(target)                                                                         \
+    { "pdf", 0, UM_OPTION_FLAG, target, NULL, N_("The report as report.pdf, too; needs Chromium") }
+
 /// Reads the command line by the table of the command, then runs.
 static um_status build(const um_command *self, const build_extent *extent, const um_option *options,
                        build_request *request, int argc, char **argv, um_error *err) {
     UM_TRY(um_options_parse(self, options, &argc, argv, err));
     UM_TRY(um_operands_check(self, argc, 1, 1, err));
+    if (request->has_pdf)
+        UM_TRY(um_pdf_require(err)); // known before the work, not after it
     UM_AUTO(um_region) *region = NULL;
     UM_TRY(um_region_open(argv[1], &region, err));
     um_listener listener;
@@ -172,9 +180,13 @@ um_status cmd_build(const um_command *self, int argc, char **argv, um_error *err
     const build_extent all = {.is_loaded = true, .is_derived = true, .is_published = true};
     build_request request = {.folder = UM_DEFAULT_FOLDER};
     const um_option options[] = {
-        UM_FOLDER_OPTION(&request.folder),          UM_FOCUS_OPTION(&request.focus),
-        UM_OVERWRITE_STORE_OPTION(&request.is_new), UM_QUIET_OPTION(&request.is_quiet),
-        UM_TIMINGS_OPTION(&request.timings),        {0},
+        UM_FOLDER_OPTION(&request.folder),
+        UM_FOCUS_OPTION(&request.focus),
+        UM_OVERWRITE_STORE_OPTION(&request.is_new),
+        UM_QUIET_OPTION(&request.is_quiet),
+        PDF_OPTION(&request.has_pdf),
+        UM_TIMINGS_OPTION(&request.timings),
+        {0},
     };
     return build(self, &all, options, &request, argc, argv, err);
 }
@@ -191,11 +203,9 @@ um_status cmd_derive(const um_command *self, int argc, char **argv, um_error *er
 um_status cmd_report(const um_command *self, int argc, char **argv, um_error *err) {
     build_request request = {.folder = UM_DEFAULT_FOLDER};
     const um_option options[] = {
-        UM_FOLDER_OPTION(&request.folder),
-        UM_FOCUS_OPTION(&request.focus),
-        UM_QUIET_OPTION(&request.is_quiet),
-        UM_TIMINGS_OPTION(&request.timings),
-        {0},
+        UM_FOLDER_OPTION(&request.folder),   UM_FOCUS_OPTION(&request.focus),
+        PDF_OPTION(&request.has_pdf),        UM_QUIET_OPTION(&request.is_quiet),
+        UM_TIMINGS_OPTION(&request.timings), {0},
     };
     return build(self, &(build_extent){.is_published = true}, options, &request, argc, argv, err);
 }

@@ -5,6 +5,7 @@
 #include "core/file.h"
 #include "core/messages.h"
 #include "core/share.h"
+#include "publish/pdf.h"
 #include "publish/plot.h"
 #include "publish/writer.h"
 
@@ -129,6 +130,13 @@ static void check_gnuplot(examination *findings) {
     else
         report(findings, HEALTH_MISSING, "gnuplot", error.text,
                _("install the package gnuplot-nox; without it there are no charts and maps"));
+}
+
+static void check_browser(examination *findings) {
+    UM_AUTO(char) *program = um_pdf_browser();
+    report(findings, program ? HEALTH_OK : HEALTH_WARNING, "Chromium",
+           program ? program : "not installed",
+           program ? NULL : "only --pdf needs it: install the package chromium");
 }
 
 static void check_font(examination *findings) {
@@ -261,6 +269,7 @@ um_status cmd_doctor(const um_command *self, int argc, char **argv, um_error *er
     check_libraries(&findings);
     check_drivers(&findings);
     check_gnuplot(&findings);
+    check_browser(&findings);
     check_font(&findings);
     check_crs(&findings);
     check_grids(&findings);

@@ -84,7 +84,8 @@ const um_command um_commands[] = {
      "  umland query cooperation/pair_gap -f geojson -o gaps.geojson\n"
      "  umland query commuters/largest_flows --set scope=all --json\n")},
     {"report", "<region.yaml> [-o <folder>]", N_("Publish a store that is there, without loading"), cmd_report,
-     N_("Runs the region's analyses over the store in the folder and writes layers, tables, charts, maps and report.html."),
+     N_("Runs the region's analyses over the store in the folder and writes layers, tables, charts, maps and report.html. "
+     "With --pdf the report is printed to report.pdf, too, by Chromium where that is installed."),
      N_("  umland report region.yaml\n"
      "  umland report region.yaml -o forum\n"
      "  umland report region.yaml --focus Wendelförde -o forum\n")},

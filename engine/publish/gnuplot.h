@@ -8,9 +8,7 @@
 #ifndef UM_PUBLISH_GNUPLOT_H
 #define UM_PUBLISH_GNUPLOT_H
 
-#include "core/text.h"
-
-#include <sys/types.h>
+#include "core/process.h"
 
 /**
  * Appends @p text as a double-quoted string of gnuplot: every byte outside [A-Za-z0-9 .,-] as \ooo.
@@ -27,12 +25,7 @@ void um_gnuplot_texts(um_text *script, const char *name, const um_text_list *tex
 void um_gnuplot_numbers(um_text *script, const char *name, const double *values, size_t n);
 
 /// A running gnuplot.
-typedef struct um_gnuplot {
-    pid_t pid;    ///< 0 = not running
-    int fd;       ///< what it says comes here
-    um_text said; ///< what it has said so far, cut at 4 KiB
-    double deadline_s;
-} um_gnuplot;
+typedef um_process um_gnuplot;
 
 /// @return the program's path in $PATH, NULL when there is none
 char *um_gnuplot_find(void) UM_MUST_CHECK;

@@ -5,6 +5,7 @@
 #include "core/share.h"
 #include "publish/gpkg.h"
 #include "publish/outputs.h"
+#include "publish/pdf.h"
 #include "publish/plot.h"
 #include "publish/report.h"
 #include "publish/writer.h"
@@ -26,6 +27,7 @@ typedef struct publication {
     um_db *db;
     const um_region *region;
     const um_focus *focus; // NULL = the whole region
+    bool has_pdf;
     um_progress *progress;
     um_publish_summary *summary;
     um_outputs outputs;
@@ -459,6 +461,15 @@ static um_status write_report(publication *run, const char *path, um_error *err)
     return UM_OK;
 }
 
+static um_status print_report(publication *run, const char *path, um_error *err) {
+    UM_AUTO(char) *html = um_path_join(run->outputs.folder, "report.html");
+    UM_AUTO(char) *pdf = um_path_join(run->outputs.folder, path);
+    um_progress_start(run->progress);
+    UM_TRY(um_pdf_print(html, pdf, run->region->reference_date, UM_PDF_TIME_LIMIT_S, err));
+    um_progress_finish(run->progress, "write", path, (int64_t)run->n_findings);
+    return UM_OK;
+}
+
 static um_status write_if_old(publication *run, const char *path,
                               um_status (*write)(publication *run, const char *path, um_error *err),
                               um_error *err) {
@@ -499,15 +510,18 @@ static um_status publish_all(publication *run, um_error *err) {
     if (has_layers(run))
         UM_TRY(write_if_old(run, "region.gpkg", write_gpkg, err));
     UM_TRY(write_if_old(run, "report.html", write_report, err));
+    if (run->has_pdf)
+        UM_TRY(write_if_old(run, "report.pdf", print_report, err));
     return um_outputs_commit(&run->outputs, err);
 }
 
 um_status um_publish_region(um_db *db, const um_region *region, const um_focus *focus,
-                            const char *folder, um_progress *progress, um_publish_summary *summary,
-                            um_error *err) {
+                            const char *folder, bool has_pdf, um_progress *progress,
+                            um_publish_summary *summary, um_error *err) {
     publication run = {.db = db,
                        .region = region,
                        .focus = focus,
+                       .has_pdf = has_pdf,
                        .progress = progress,
                        .summary = summary,
                        .outputs = {.db = db, .folder = folder}};
