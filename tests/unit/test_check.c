@@ -8,7 +8,8 @@
 #define KEY "-- column: key | text | | Key\n-- column.de: key | Schlüssel\n"
 #define COUNT "-- column: n | integer | rows | N\n-- column.de: n | N\n"
 
-#define FOCUS "-- focus: territory key\n"
+#define FOCUS "-- focus: territory key\n" FINDING
+#define FINDING "-- finding: {rows}\n-- finding.de: {rows}\n"
 
 static um_db *store_of_four(void) {
     um_db *db = um_test_store();
@@ -55,6 +56,8 @@ static void test_each_fault(void **state) {
          "the header declares no 'title.de:'"},
         {"-- title: T\n-- title.de: T\n" KEY "SELECT key FROM territory ORDER BY key",
          "the header declares no 'definition:'"},
+        {TEXTS "-- finding: {rows}\n" KEY "SELECT key FROM territory ORDER BY key",
+         "1 'finding:' but 0 'finding.de:'"},
         {TEXTS "-- note: N\n" KEY "SELECT key FROM territory ORDER BY key",
          "1 'note:' but 0 'note.de:'"},
         {TEXTS "-- column: key | text | | Key\nSELECT key FROM territory ORDER BY key",
@@ -130,6 +133,9 @@ static void test_without_a_store(void **state) {
     assert_ok(um_check_query(NULL, without, NULL, &unfocused, &err));
     assert_int_equal(sound.notes.n_items, 1);
     assert_string_equal(unfocused.notes.items[1],
+                        "no 'finding:' line: in the report its title stands where the result "
+                        "would");
+    assert_string_equal(unfocused.notes.items[2],
                         "no 'focus:' line: --focus shows every row of it ('focus: whole' says that "
                         "this is meant)");
     assert_ok(um_check_query(NULL, wrong, NULL, &faulty, &err));

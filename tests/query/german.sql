@@ -1,0 +1,2 @@
+-- The same drawing in a region whose language is German.
+UPDATE region SET language = 'de';
