@@ -10,7 +10,7 @@ inner_color = color_inner
 district_color = color_district
 sign_box_color = color_ground
 array class_width[n_classes]
-do for [k = 1:n_classes] { class_width[k] = palette_name eq 'qualitative' ? 2.4 : 1.6 + 2.2 * (k - 1.0) / (n_classes > 1 ? n_classes - 1 : 1) }
+do for [k = 1:n_classes] { class_width[k] = palette_name eq 'qualitative' ? 2.4 : n_classes > 1 ? 1.4 + 3.4 * (k - 1.0) / (n_classes - 1) : 2.6 }
 dot_radius = n_crossings > 400 ? 1.4 : n_crossings > 120 ? 2.0 : 2.8
 
 set multiplot
