@@ -135,8 +135,8 @@ static void check_gnuplot(examination *findings) {
 static void check_browser(examination *findings) {
     UM_AUTO(char) *program = um_pdf_browser();
     report(findings, program ? HEALTH_OK : HEALTH_WARNING, "Chromium",
-           program ? program : "not installed",
-           program ? NULL : "only --pdf needs it: install the package chromium");
+           program ? program : _("not installed"),
+           program ? NULL : _("only --pdf needs it: install the package chromium"));
 }
 
 static void check_font(examination *findings) {

@@ -125,7 +125,9 @@ static double border_width(const um_classes *classes, int class, bool is_qualita
 }
 
 static double corridor_width(const um_classes *classes, int class, bool is_qualitative) {
-    return is_qualitative ? 2.4 : 1.6 + 2.2 * rank_of(classes, class);
+    if (is_qualitative)
+        return 2.4;
+    return classes->n > 1 ? 1.4 + 3.4 * rank_of(classes, class) : 2.6;
 }
 
 double um_palette_flow_width(const um_classes *classes, int class) {

@@ -146,7 +146,7 @@ static void test_classes_of_a_method(void **state) {
     drawing_query(self, TERRITORIES "-- plot: choropleth | value=value | classes=jenks\n" //
                   SELECT_POPULATION);
     assert_int_equal(drawing_draw(self, &err), UM_ERR_USAGE);
-    assert_string_equal(err.text, "classes=jenks: wants 2 to 9 classes, as in jenks:5");
+    assert_non_null(strstr(err.text, "classes=jenks: wants 2 to 9 classes, as in jenks:5"));
 }
 
 /// What no row falls into takes no colour: one class is neither pale nor dark.
