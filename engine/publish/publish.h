@@ -2,7 +2,7 @@
  * Publishing: every analysis of a region as table, layer, charts and maps; all layers in one GeoPackage; one page.
  *
  * Outputs in the folder: tables/<name>.csv, layers/<name>.geojson, charts/ and maps/<name>_<plot>.svg and .png,
- * region.gpkg, report.html. A file whose ingredients (data, query, parameters, template, program) are those of last time
+ * region.gpkg (with its styles), region.qgs, report.html. A file whose ingredients (data, query, parameters, template, program) are those of last time
  * is left as it is; a file that the region no longer makes is removed. The store remembers both in `published`.
  */
 #ifndef UM_PUBLISH_PUBLISH_H

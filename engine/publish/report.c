@@ -32,23 +32,7 @@ struct um_report {
 // --------------------------------------------------------------------------------------- chapters
 
 static const char *topic_title(const char *topic, const char *language) {
-    static const struct {
-        const char *topic;
-        um_word word;
-    } titles[] = {
-        {"borders", UM_WORD_TOPIC_BORDERS},
-        {"commuters", UM_WORD_TOPIC_COMMUTERS},
-        {"cooperation", UM_WORD_TOPIC_COOPERATION},
-        {"corridors", UM_WORD_TOPIC_CORRIDORS},
-        {"costs", UM_WORD_TOPIC_COSTS},
-        {"regions", UM_WORD_TOPIC_REGIONS},
-        {"sites", UM_WORD_TOPIC_SITES},
-        {"transit", UM_WORD_TOPIC_TRANSIT},
-    };
-    for (size_t i = 0; i < UM_COUNT(titles); i++)
-        if (strcmp(titles[i].topic, topic) == 0)
-            return um_word_text(titles[i].word, language);
-    return *topic ? topic : um_word_text(UM_WORD_OTHER, language);
+    return um_word_of_topic(topic, language);
 }
 
 /// The folder of a query; "" for a query that stands alone.
