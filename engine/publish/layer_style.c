@@ -228,8 +228,10 @@ um_style_class um_layer_style_no_value(const um_layer_style *style) {
 }
 
 um_style_class um_layer_style_of_row(const um_layer_style *style, size_t row) {
-    int class = style->class_of_row[row];
-    return class > 0 ? style->classes[class - 1] : um_layer_style_no_value(style);
+    int number = style->class_of_row[row];
+    um_style_class class = number > 0 ? style->classes[number - 1] : um_layer_style_no_value(style);
+    class.label = number < 0 ? (char *)"" : class.label; // there is a value, but no class
+    return class;
 }
 
 void um_layer_style_make_quiet(um_layer_style *style) {

@@ -1,10 +1,13 @@
 #include "publish/project.h"
 
+#include "core/crs.h"
 #include "core/file.h"
 #include "publish/html.h"
 #include "publish/qgis_style.h"
 #include "publish/words.h"
 
+#include <cpl_conv.h>
+#include <ogr_srs_api.h>
 #include <string.h>
 
 /// A group of the layer tree.
@@ -61,15 +64,31 @@ static um_status read_extent(um_project *project, um_error *err) {
     return UM_OK;
 }
 
+/// <spatialrefsys>; QGIS passes over a number of EPSG for a project unless the definition is there.
+static um_status describe_crs(um_project *project, um_error *err) {
+    static const char *const options[] = {"FORMAT=WKT2_2019", "MULTILINE=NO", NULL};
+    UM_AUTO(OGRSpatialReferenceH) crs = NULL;
+    UM_AUTO(char) *number = um_format("EPSG:%d", project->db->srid);
+    char *wkt = NULL;
+    um_text xml = {0};
+    UM_TRY(um_crs_parse(number, &crs, err));
+    OSRExportToWktEx(crs, &wkt, options);
+    um_html_write(&xml,
+                  "<spatialrefsys nativeFormat=\"Wkt\"><wkt>%s</wkt><authid>%s</authid>"
+                  "</spatialrefsys>",
+                  wkt, number);
+    CPLFree(wkt);
+    project->crs = um_text_take(&xml);
+    return UM_OK;
+}
+
 um_status um_project_open(const char *path, um_db *db, const char *package, const char *language,
                           um_project **out, um_error *err) {
     UM_AUTO(um_project) *project = um_alloc(sizeof *project);
     project->db = db;
     project->package = um_strdup(package);
     project->language = um_strdup(language);
-    project->crs = um_format("<spatialrefsys nativeFormat=\"Wkt\"><authid>EPSG:%d</authid>"
-                             "<srid>%d</srid></spatialrefsys>",
-                             db->srid, db->srid);
+    UM_TRY(describe_crs(project, err));
     UM_TRY(read_region(project, err));
     UM_TRY(read_extent(project, err));
     UM_TRY(um_output_open(path, true, &project->out, err));
@@ -231,7 +250,9 @@ static void append_tail(const um_project *project, um_text *xml) {
     um_text_append(xml, "<projectlayers>\n");
     um_text_append(xml, project->layers.data ? project->layers.data : "");
     um_text_append(xml, "</projectlayers>\n<properties><Paths><Absolute type=\"bool\">false"
-                        "</Absolute></Paths></properties>\n<projectMetadata>\n");
+                        "</Absolute></Paths><SpatialRefSys><ProjectionsEnabled type=\"int\">1"
+                        "</ProjectionsEnabled></SpatialRefSys></properties>\n"
+                        "<projectMetadata>\n");
     append_element(xml, "title", project->name);
     append_element(xml, "abstract", project->notice);
     um_html_write(xml, "<dates><date type=\"Created\" value=\"%s\"/></dates>\n", project->date);

@@ -28,6 +28,7 @@ typedef struct publication {
     um_db *db;
     const um_region *region;
     const um_focus *focus; // NULL = the whole region
+    bool has_simplestyle;  // layers as GeoJSON tell how they look
     um_progress *progress;
     um_publish_summary *summary;
     um_outputs outputs;
@@ -251,35 +252,57 @@ static void warn_of_counts(publication *run, const char *path, const um_write_co
     um_text_list_add(&run->summary->warnings, warning);
 }
 
-static um_status write_rows(publication *run, um_finding *finding, const char *format,
-                            const char *path, um_error *err) {
+/// A file of rows that is to be written.
+typedef struct rows_file {
+    const char *format, *path;
+    bool is_styled;
+} rows_file;
+
+/// What a styled layer is made from is what the plain one is made from, but it is another file.
+static void hash_rows(const um_finding *finding, const rows_file *file, char fingerprint[65]) {
+    UM_AUTO(um_hash) *hash = um_hash_new();
+    memcpy(fingerprint, finding->fingerprint, 65);
+    if (!file->is_styled)
+        return;
+    um_hash_text(hash, finding->fingerprint);
+    um_hash_text(hash, "simplestyle");
+    um_hash_end(hash, fingerprint);
+}
+
+static um_status write_rows(publication *run, um_finding *finding, const rows_file *file,
+                            um_error *err) {
     bool is_current = false;
-    UM_TRY(um_outputs_is_current(&run->outputs, path, finding->fingerprint, &is_current, err));
+    char fingerprint[65];
+    hash_rows(finding, file, fingerprint);
+    UM_TRY(um_outputs_is_current(&run->outputs, file->path, fingerprint, &is_current, err));
     if (is_current)
         return UM_OK;
     UM_TRY(need_table(run, finding, err));
+    if (file->is_styled)
+        UM_TRY(need_style(run, finding, err));
     const um_writer_ops *ops = NULL;
-    UM_TRY(um_writer_find(format, &ops, err));
+    UM_TRY(um_writer_find(file->format, &ops, err));
     um_write_job job = {.db = run->db,
                         .query = finding->query,
                         .name = finding->analysis->name,
-                        .language = run->region->language};
-    UM_AUTO(char) *full = um_path_join(run->outputs.folder, path);
+                        .language = run->region->language,
+                        .style = file->is_styled ? finding->style : NULL};
+    UM_AUTO(char) *full = um_path_join(run->outputs.folder, file->path);
     um_write_counts counts = {0};
     UM_TRY(um_write_table_file(ops, &job, finding->table, full, &counts, err));
-    warn_of_counts(run, path, &counts);
-    um_progress_finish(run->progress, "write", path, counts.rows);
-    um_outputs_record(&run->outputs, path, finding->fingerprint);
+    warn_of_counts(run, file->path, &counts);
+    um_progress_finish(run->progress, "write", file->path, counts.rows);
+    um_outputs_record(&run->outputs, file->path, fingerprint);
     return UM_OK;
 }
 
 static um_status write_finding(publication *run, um_finding *finding, um_error *err) {
     UM_AUTO(char) *table = um_format("tables/%s.csv", finding->analysis->name);
-    UM_TRY(write_rows(run, finding, "csv", table, err));
+    UM_TRY(write_rows(run, finding, &(rows_file){"csv", table, false}, err));
     if (!finding->query->layer)
         return UM_OK;
     UM_AUTO(char) *layer = um_format("layers/%s.geojson", finding->analysis->name);
-    return write_rows(run, finding, "geojson", layer, err);
+    return write_rows(run, finding, &(rows_file){"geojson", layer, run->has_simplestyle}, err);
 }
 
 // ------------------------------------------------------------------------------------- charts and
@@ -599,11 +622,12 @@ static um_status publish_all(publication *run, um_error *err) {
 }
 
 um_status um_publish_region(um_db *db, const um_region *region, const um_focus *focus,
-                            const char *folder, um_progress *progress, um_publish_summary *summary,
+                            bool has_simplestyle, const char *folder, um_progress *progress, um_publish_summary *summary,
                             um_error *err) {
     publication run = {.db = db,
                        .region = region,
                        .focus = focus,
+                       .has_simplestyle = has_simplestyle,
                        .progress = progress,
                        .summary = summary,
                        .outputs = {.db = db, .folder = folder}};

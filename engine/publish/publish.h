@@ -31,12 +31,13 @@ um_status um_publish_check(const um_region *region, um_error *err) UM_MUST_CHECK
  * @param[in]  db        a derived store, open for writing
  * @param[in]  region    its analyses
  * @param[in]  focus     analyses are seen from it; NULL = the whole region
+ * @param[in]  has_simplestyle  GeoJSON layers tell how their features look, too (simplestyle 1.1.0)
  * @param[in]  folder    where to; it exists
  * @param[in]  progress  NULL = nobody listens
  * @param[out] summary   clear with um_publish_summary_clear()
  */
-um_status um_publish_region(um_db *db, const um_region *region, const um_focus *focus, const char *folder,
-                            um_progress *progress, um_publish_summary *summary, um_error *err) UM_MUST_CHECK;
+um_status um_publish_region(um_db *db, const um_region *region, const um_focus *focus, bool has_simplestyle,
+                            const char *folder, um_progress *progress, um_publish_summary *summary, um_error *err) UM_MUST_CHECK;
 void um_publish_summary_clear(um_publish_summary *summary);
 
 #endif

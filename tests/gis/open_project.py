@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import QSize  # noqa: E402
 from qgis.PyQt.QtGui import QColor  # noqa: E402
 
 folder, picture = sys.argv[1:3]
+QgsApplication.setPrefixPath("/usr", True)
 application = QgsApplication([], False)
 application.initQgis()
 faults = []
@@ -58,7 +59,7 @@ for layer in layers:
     expect(layer.isValid(), f"{name}: not valid")
     if not layer.isValid():
         continue
-    expect(layer.crs() == project.crs(), f"{name}: CRS {layer.crs().authid()}")
+    expect(layer.crs().isValid() and layer.crs() == project.crs(), f"{name}: CRS {layer.crs().authid()}")
     expect(layer.name() != name, f"{name}: without a title")
     expect(layer.metadata().rights(), f"{name}: without attribution")
     fields = layer.fields()
@@ -74,8 +75,7 @@ expect(project.crs().isValid(), "no CRS")
 settings = QgsMapSettings()
 settings.setLayers(shown)
 settings.setDestinationCrs(project.crs())
-settings.setExtent(project.viewSettings().defaultViewExtent() if not project.viewSettings().defaultViewExtent().isEmpty()
-                   else shown[-1].extent())
+settings.setExtent(shown[-1].extent())
 settings.setOutputSize(QSize(900, 700))
 settings.setBackgroundColor(QColor("white"))
 job = QgsMapRendererParallelJob(settings)
