@@ -17,7 +17,7 @@ typedef struct build_extent {
 
 typedef struct build_request {
     const char *folder, *timings, *focus;
-    bool is_new, is_quiet, has_pdf;
+    bool is_new, is_quiet, has_pdf, has_simplestyle;
 } build_request;
 
 static um_status publish(const um_region *region, const char *store_path,
@@ -29,8 +29,11 @@ static um_status publish(const um_region *region, const char *store_path,
     if (request->focus)
         UM_TRY(um_focus_open(db, request->focus, &focus, err));
     um_publish_summary summary = {0};
-    um_status status = um_publish_region(db, region, focus, request->folder, request->has_pdf,
-                                         &listener->progress, &summary, err);
+    const um_publish_options options = {.folder = request->folder,
+                                        .focus = focus,
+                                        .has_pdf = request->has_pdf,
+                                        .has_simplestyle = request->has_simplestyle};
+    um_status status = um_publish_region(db, region, &options, &listener->progress, &summary, err);
     if (status == UM_OK) {
         um_listener_warn(listener, &summary.warnings);
         if (!request->is_quiet)
@@ -89,7 +92,7 @@ static um_status check_store(const um_region *region, const char *store_path, um
 
 /// A folder without a store was not made by us: what stands there under our names is somebody's.
 static um_status refuse_foreign(const char *folder, const char *store_path, um_error *err) {
-    static const char *const names[] = {"report.html", "report.pdf", "region.gpkg"};
+    static const char *const names[] = {"report.html", "report.pdf", "region.gpkg", "region.qgs"};
     if (um_file_exists(store_path))
         return UM_OK;
     for (size_t i = 0; i < UM_COUNT(names); i++) {
@@ -186,6 +189,7 @@ um_status cmd_build(const um_command *self, int argc, char **argv, um_error *err
         UM_QUIET_OPTION(&request.is_quiet),
         PDF_OPTION(&request.has_pdf),
         UM_TIMINGS_OPTION(&request.timings),
+        UM_SIMPLESTYLE_OPTION(&request.has_simplestyle),
         {0},
     };
     return build(self, &all, options, &request, argc, argv, err);
@@ -203,9 +207,13 @@ um_status cmd_derive(const um_command *self, int argc, char **argv, um_error *er
 um_status cmd_report(const um_command *self, int argc, char **argv, um_error *err) {
     build_request request = {.folder = UM_DEFAULT_FOLDER};
     const um_option options[] = {
-        UM_FOLDER_OPTION(&request.folder),   UM_FOCUS_OPTION(&request.focus),
-        PDF_OPTION(&request.has_pdf),        UM_QUIET_OPTION(&request.is_quiet),
-        UM_TIMINGS_OPTION(&request.timings), {0},
+        UM_FOLDER_OPTION(&request.folder),
+        UM_FOCUS_OPTION(&request.focus),
+        PDF_OPTION(&request.has_pdf),
+        UM_SIMPLESTYLE_OPTION(&request.has_simplestyle),
+        UM_QUIET_OPTION(&request.is_quiet),
+        UM_TIMINGS_OPTION(&request.timings),
+        {0},
     };
     return build(self, &(build_extent){.is_published = true}, options, &request, argc, argv, err);
 }

@@ -2,6 +2,7 @@
 #include "cli/common.h"
 #include "core/messages.h"
 #include "publish/finding.h"
+#include "publish/layer_style.h"
 #include "publish/writer.h"
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ static size_t terminal_width(void) {
 typedef struct query_request {
     const char *store, *focus, *format, *output, *dialect, *time_limit;
     double time_limit_s;
-    bool is_json, is_overwritten, is_finding;
+    bool is_json, is_overwritten, is_finding, has_simplestyle;
     const um_writer_ops *ops;
 } query_request;
 
@@ -96,6 +97,26 @@ static void note_bare(const um_query *query) {
                 query->path);
 }
 
+static um_status check_simplestyle(const query_request *request, um_error *err) {
+    if (request->has_simplestyle && strcmp(request->ops->name, "geojson") != 0)
+        return um_fail(err, UM_ERR_USAGE, "--simplestyle is for the format geojson, not for %s",
+                       request->ops->name);
+    return UM_OK;
+}
+
+/// The look of a row depends on all of them.
+static um_status write_styled(const query_request *request, um_write_job *job, um_result *rows,
+                              um_write_counts *counts, um_error *err) {
+    UM_AUTO(um_table) *table = NULL;
+    UM_AUTO(um_layer_style) *style = NULL;
+    UM_TRY(um_table_read(rows, &table, err));
+    UM_TRY(um_layer_style_new(job->db, table, job->language, &style, err));
+    job->style = style;
+    um_status status = um_write_table(request->ops, job, table, counts, err);
+    job->style = NULL;
+    return status;
+}
+
 static um_status parse_time_limit(query_request *request, um_error *err) {
     request->time_limit_s = 60;
     if (request->time_limit &&
@@ -145,6 +166,8 @@ static um_status run(const query_request *request, um_write_job *job, const char
     job->language = language ? language : "en";
     if (request->is_finding)
         UM_TRY(write_finding(rows, focus, job, err));
+    else if (request->has_simplestyle)
+        UM_TRY(write_styled(request, job, rows, &counts, err));
     else
         UM_TRY(um_write_rows(request->ops, job, rows, &counts, err));
     return um_output_commit(out, err);
@@ -166,6 +189,7 @@ um_status cmd_query(const um_command *self, int argc, char **argv, um_error *err
         {"json", 0, UM_OPTION_FLAG, &request.is_json, NULL, N_("The same as --format json")},
         {"dialect", 0, UM_OPTION_TEXT, &request.dialect, "<dialect>",
          N_("CSV for programs (en) or for German spreadsheets (de)")},
+        UM_SIMPLESTYLE_OPTION(&request.has_simplestyle),
         {"output", 'o', UM_OPTION_TEXT, &request.output, "<file>",
          N_("File to write (default: - for standard output)")},
         {"overwrite", 0, UM_OPTION_FLAG, &request.is_overwritten, NULL,
@@ -182,5 +206,6 @@ um_status cmd_query(const um_command *self, int argc, char **argv, um_error *err
     um_write_job job = {.width = terminal_width(),
                         .is_coloured = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
     UM_TRY(apply_dialect(&request, &job, err));
+    UM_TRY(check_simplestyle(&request, err));
     return run(&request, &job, argv[1], &params, err);
 }

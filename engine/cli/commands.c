@@ -11,7 +11,7 @@
 const um_command um_commands[] = {
     {"build", "<region.yaml> [-o <folder>]", N_("From region.yaml to layers, tables, charts, maps and a report"), cmd_build,
      N_("The main job: loads what changed, derives the facts that depend on it, runs the region's analyses and writes "
-     "region.sqlite, layers, tables, charts, maps, region.gpkg and report.html into the folder. A refused source leaves "
+     "region.sqlite, layers, tables, charts, maps, region.gpkg, region.qgs (a QGIS project of all layers) and report.html into the folder. A refused source leaves "
      "the store and the outputs as they were."),
      N_("  umland build region.yaml                  # into ./out\n"
      "  umland build region.yaml -o forum -q      # into ./forum, only failures are told\n"
@@ -84,7 +84,7 @@ const um_command um_commands[] = {
      "  umland query cooperation/pair_gap -f geojson -o gaps.geojson\n"
      "  umland query commuters/largest_flows --set scope=all --json\n")},
     {"report", "<region.yaml> [-o <folder>]", N_("Publish a store that is there, without loading"), cmd_report,
-     N_("Runs the region's analyses over the store in the folder and writes layers, tables, charts, maps and report.html. "
+     N_("Runs the region's analyses over the store in the folder and writes layers, tables, charts, maps, region.gpkg, region.qgs and report.html. "
      "With --pdf the report is printed to report.pdf, too, by Chromium where that is installed."),
      N_("  umland report region.yaml\n"
      "  umland report region.yaml -o forum\n"

@@ -57,6 +57,9 @@ um_status um_dialect_find(const char *name, const um_dialect **dialect, um_error
      N_("Only what concerns this territory: itself, its neighbours, its forums; a key or a name")}
 #define UM_QUIET_OPTION(target)                                                                    \
     {"quiet", 'q', UM_OPTION_FLAG, target, NULL, N_("Say nothing but failures")}
+#define UM_SIMPLESTYLE_OPTION(target)                                                              \
+    {"simplestyle", 0, UM_OPTION_FLAG, target, NULL,                                               \
+     N_("GeoJSON also says how to draw its features (fill, stroke, marker-color, title)")}
 #define UM_JSON_OPTION(target) {"json", 0, UM_OPTION_FLAG, target, NULL, N_("As JSON, for programs")}
 #define UM_TIMINGS_OPTION(target)                                                                  \
     {"timings", 0, UM_OPTION_TEXT, target, "<file>", N_("Write time, rows and memory of each step as JSON lines")}

@@ -25,6 +25,11 @@ typedef struct written_layer {
     int64_t n_features;
 } written_layer;
 
+/// A style that waits for the table of styles.
+typedef struct layer_style {
+    char *layer, *qml;
+} layer_style;
+
 struct um_gpkg {
     char *path; ///< its final place
     um_output *out;
@@ -34,6 +39,8 @@ struct um_gpkg {
     char *date; ///< of every time stamp in the file
     written_layer *layers;
     size_t n_layers;
+    layer_style *styles;
+    size_t n_styles;
     um_error failure; ///< the first that GDAL told, whatever its functions returned
 };
 
@@ -292,6 +299,97 @@ um_status um_gpkg_add(um_gpkg *gpkg, const char *name, const char *title, const 
 }
 
 // ------------------------------------------------------------------------------------------------
+// styles
+
+void um_gpkg_style(um_gpkg *gpkg, const char *name, const char *qml) {
+    gpkg->styles = um_resize(gpkg->styles, gpkg->n_styles + 1, sizeof *gpkg->styles);
+    gpkg->styles[gpkg->n_styles++] = (layer_style){um_strdup(name), um_strdup(qml)};
+}
+
+// As QGIS makes the table when it saves a style into the package.
+static const char styles_table[] = "layer_styles";
+static const struct {
+    const char *name;
+    OGRFieldType type;
+    int width;
+} style_fields[] = {
+    {"f_table_catalog", OFTString, 256},
+    {"f_table_schema", OFTString, 256},
+    {"f_table_name", OFTString, 256},
+    {"f_geometry_column", OFTString, 256},
+    {"styleName", OFTString, 30},
+    {"styleQML", OFTString, 0},
+    {"styleSLD", OFTString, 0},
+    {"useAsDefault", OFTInteger, 0},
+    {"description", OFTString, 0},
+    {"owner", OFTString, 30},
+    {"ui", OFTString, 30},
+    {"update_time", OFTDateTime, 0},
+};
+
+static um_status create_style_fields(OGRLayerH layer, um_error *err) {
+    for (size_t i = 0; i < UM_COUNT(style_fields); i++) {
+        UM_AUTO(OGRFieldDefnH)
+        field = OGR_Fld_Create(style_fields[i].name, style_fields[i].type);
+        OGR_Fld_SetWidth(field, style_fields[i].width);
+        if (style_fields[i].type == OFTInteger)
+            OGR_Fld_SetSubType(field, OFSTBoolean);
+        if (style_fields[i].type == OFTDateTime)
+            OGR_Fld_SetDefault(field, "CURRENT_TIMESTAMP");
+        if (OGR_L_CreateField(layer, field, FALSE) != OGRERR_NONE)
+            return fail_gdal(err, style_fields[i].name);
+    }
+    return UM_OK;
+}
+
+static um_status add_style(const um_gpkg *gpkg, OGRLayerH layer, const layer_style *style,
+                           um_error *err) {
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
+    UM_AUTO(OGRFeatureH) feature = OGR_F_Create(definition);
+    const struct {
+        const char *field, *value;
+    } values[] = {
+        {"f_table_catalog", ""},
+        {"f_table_schema", ""},
+        {"f_table_name", style->layer},
+        {"f_geometry_column", "geom"},
+        {"styleName", "umland"},
+        {"styleQML", style->qml},
+        {"useAsDefault", "1"},
+        {"description", style->layer},
+        {"owner", ""},
+        {"update_time", gpkg->date},
+    };
+    for (size_t i = 0; i < UM_COUNT(values); i++)
+        OGR_F_SetFieldString(feature, OGR_F_GetFieldIndex(feature, values[i].field),
+                             values[i].value);
+    return OGR_L_CreateFeature(layer, feature) == OGRERR_NONE ? UM_OK : fail_gdal(err, "a style");
+}
+
+static um_status write_styles(um_gpkg *gpkg, um_error *err) {
+    const char *options[] = {"ASPATIAL_VARIANT=GPKG_ATTRIBUTES", "FID=id", NULL};
+    if (gpkg->n_styles == 0)
+        return UM_OK;
+    CPLErrorReset();
+    OGRLayerH layer =
+        GDALDatasetCreateLayer(gpkg->dataset, styles_table, NULL, wkbNone, (char **)options);
+    if (!layer)
+        return fail_gdal(err, styles_table);
+    UM_TRY(create_style_fields(layer, err));
+    for (size_t i = 0; i < gpkg->n_styles; i++)
+        UM_TRY(add_style(gpkg, layer, &gpkg->styles[i], err));
+    remember_layer(gpkg, styles_table, (int64_t)gpkg->n_styles);
+    return OGR_L_SyncToDisk(layer) == OGRERR_NONE ? UM_OK : fail_gdal(err, styles_table);
+}
+
+static um_status add_styles(um_gpkg *gpkg, um_error *err) {
+    set_environment(gpkg->date, &gpkg->failure);
+    um_status status = write_styles(gpkg, err);
+    set_environment(NULL, NULL);
+    return status == UM_OK ? UM_OK : um_fail_while(err, "%s", gpkg->path);
+}
+
+// ------------------------------------------------------------------------------------------------
 // commit
 
 static um_status close_dataset(um_gpkg *gpkg, um_error *err) {
@@ -342,6 +440,7 @@ static um_status close_and_check(um_gpkg *gpkg, um_error *err) {
 }
 
 um_status um_gpkg_commit(um_gpkg *gpkg, um_error *err) {
+    UM_TRY(add_styles(gpkg, err));
     if (close_and_check(gpkg, err) != UM_OK)
         return um_fail_while(err, "%s", gpkg->path);
     if (gpkg->failure.code != UM_OK)
@@ -364,6 +463,11 @@ void um_gpkg_free(um_gpkg *gpkg) {
     for (size_t i = 0; i < gpkg->n_layers; i++)
         free(gpkg->layers[i].name);
     free(gpkg->layers);
+    for (size_t i = 0; i < gpkg->n_styles; i++) {
+        free(gpkg->styles[i].layer);
+        free(gpkg->styles[i].qml);
+    }
+    free(gpkg->styles);
     free(gpkg->date);
     free(gpkg->path);
     um_output_close(gpkg->out);

@@ -27,6 +27,13 @@ um_status um_gpkg_begin(const char *path, um_db *db, um_gpkg **gpkg, um_error *e
  */
 um_status um_gpkg_add(um_gpkg *gpkg, const char *name, const char *title, const char *language,
                       const um_table *table, um_write_counts *counts, um_error *err) UM_MUST_CHECK;
+/**
+ * Gives a layer its style, which QGIS takes when it opens the layer (table layer_styles).
+ *
+ * @param[in] name  of a layer that was added
+ * @param[in] qml   a QGIS style (publish/qgis_style.h)
+ */
+void um_gpkg_style(um_gpkg *gpkg, const char *name, const char *qml);
 /// Closes, opens again, counts and renames. A package without layers is not
 /// written, and one that is there already is removed.
 um_status um_gpkg_commit(um_gpkg *gpkg, um_error *err) UM_MUST_CHECK;

@@ -129,6 +129,16 @@ static int class_of_row(const um_chart *chart, const um_classes *classes, size_t
     return is_under ? UM_CLASS_NOT_IN_RESULT : class;
 }
 
+static void find_extent(um_layer_style *style, const um_table *table) {
+    style->least = INFINITY;
+    style->greatest = -INFINITY;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        double value = um_table_value(table, i, (size_t)style->column)->real;
+        style->least = fmin(style->least, value); // NAN is passed over
+        style->greatest = fmax(style->greatest, value);
+    }
+}
+
 static um_status read_map(um_layer_style *style, um_chart *chart, um_error *err) {
     UM_AUTO(um_classes) classes = {0};
     bool *is_drawn = um_alloc_array(chart->table->n_rows + 1, sizeof *is_drawn);
@@ -139,6 +149,8 @@ static um_status read_map(um_layer_style *style, um_chart *chart, um_error *err)
         style->class_of_row[i] = class_of_row(chart, &classes, i);
     if (status == UM_OK)
         take_classes(style, chart, &classes);
+    if (status == UM_OK && !classes.is_categorical)
+        find_extent(style, chart->table);
     free(is_drawn);
     return status;
 }
@@ -210,14 +222,23 @@ um_status um_layer_style_new(um_db *db, const um_table *table, const char *langu
     return UM_OK;
 }
 
-um_style_class um_layer_style_of_row(const um_layer_style *style, size_t row) {
-    int class = style->class_of_row[row];
-    if (class > 0)
-        return style->classes[class - 1];
-    // thin lines keep the width of the least class
+um_style_class um_layer_style_no_value(const um_layer_style *style) {
     return (um_style_class){.label = style->no_value_label,
                             .color = style->no_value_color,
-                            .width = style->classes[0].width};
+                            .width = style->classes[0].width, // lines are as thin as the least
+                            .is_in_legend = true,
+                            .n_rows = style->n_no_value};
+}
+
+um_style_class um_layer_style_of_row(const um_layer_style *style, size_t row) {
+    int number = style->class_of_row[row];
+    um_style_class class = number > 0 ? style->classes[number - 1] : um_layer_style_no_value(style);
+    class.label = number < 0 ? (char *)"" : class.label; // there is a value, but no class
+    return class;
+}
+
+void um_layer_style_make_quiet(um_layer_style *style) {
+    style->classes[0].color = um_color_rgb(UM_COLOR_GROUND);
 }
 
 void um_layer_style_free(um_layer_style *style) {

@@ -40,7 +40,8 @@ typedef struct um_layer_style {
     uint32_t no_value_color; ///< of rows without a value
     char *no_value_label;
     int64_t n_no_value;
-    int *class_of_row; ///< from 1; 0 = no value; -1 = the map leaves the row out (small flows)
+    double least, greatest; ///< values of the rows, where they are numbers
+    int *class_of_row;      ///< from 1; 0 = no value; -1 = the map leaves the row out (small flows)
     size_t n_rows;
 } um_layer_style;
 
@@ -59,6 +60,10 @@ um_status um_layer_style_new(um_db *db, const um_table *table, const char *langu
 const um_query_plot *um_layer_style_plot(const um_query *query);
 /// Look of a row: that of its class, or of what has no value.
 um_style_class um_layer_style_of_row(const um_layer_style *style, size_t row);
+/// Look of rows without a value.
+um_style_class um_layer_style_no_value(const um_layer_style *style);
+/// Makes a style that only shows where we are: for the territories below all else.
+void um_layer_style_make_quiet(um_layer_style *style);
 void um_layer_style_free(um_layer_style *style);
 UM_DEFINE_AUTO(um_layer_style, um_layer_style *, um_layer_style_free)
 

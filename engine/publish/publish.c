@@ -7,6 +7,8 @@
 #include "publish/outputs.h"
 #include "publish/pdf.h"
 #include "publish/plot.h"
+#include "publish/project.h"
+#include "publish/qgis_style.h"
 #include "publish/report.h"
 #include "publish/writer.h"
 
@@ -17,8 +19,9 @@
 typedef struct um_finding {
     const um_analysis *analysis; // borrowed
     um_query *query;
-    um_text_list missing; // tables that are empty: the analysis cannot run
-    um_table *table;      // NULL until something needs it
+    um_text_list missing;  // tables that are empty: the analysis cannot run
+    um_table *table;       // NULL until something needs it
+    um_layer_style *style; // likewise
     char fingerprint[65];
 } um_finding;
 
@@ -28,6 +31,7 @@ typedef struct publication {
     const um_region *region;
     const um_focus *focus; // NULL = the whole region
     bool has_pdf;
+    bool has_simplestyle; // layers as GeoJSON tell how they look
     um_progress *progress;
     um_publish_summary *summary;
     um_outputs outputs;
@@ -195,6 +199,13 @@ static um_status need_table(publication *run, um_finding *finding, um_error *err
     return UM_OK;
 }
 
+static um_status need_style(publication *run, um_finding *finding, um_error *err) {
+    if (finding->style)
+        return UM_OK;
+    UM_TRY(need_table(run, finding, err));
+    return um_layer_style_new(run->db, finding->table, run->region->language, &finding->style, err);
+}
+
 static um_status prepare_finding(publication *run, um_finding *finding, um_error *err) {
     UM_TRY(find_query(run->region, finding->analysis, &finding->query, err));
     UM_TRY(um_query_missing(run->db, finding->query, &finding->missing, err));
@@ -224,6 +235,7 @@ static void clear(publication *run) {
     for (size_t i = 0; i < run->n_findings; i++) {
         um_query_free(run->findings[i].query);
         um_table_free(run->findings[i].table);
+        um_layer_style_free(run->findings[i].style);
         um_text_list_clear(&run->findings[i].missing);
     }
     free(run->findings);
@@ -243,35 +255,57 @@ static void warn_of_counts(publication *run, const char *path, const um_write_co
     um_text_list_add(&run->summary->warnings, warning);
 }
 
-static um_status write_rows(publication *run, um_finding *finding, const char *format,
-                            const char *path, um_error *err) {
+/// A file of rows that is to be written.
+typedef struct rows_file {
+    const char *format, *path;
+    bool is_styled;
+} rows_file;
+
+/// What a styled layer is made from is what the plain one is made from, but it is another file.
+static void hash_rows(const um_finding *finding, const rows_file *file, char fingerprint[65]) {
+    UM_AUTO(um_hash) *hash = um_hash_new();
+    memcpy(fingerprint, finding->fingerprint, 65);
+    if (!file->is_styled)
+        return;
+    um_hash_text(hash, finding->fingerprint);
+    um_hash_text(hash, "simplestyle");
+    um_hash_end(hash, fingerprint);
+}
+
+static um_status write_rows(publication *run, um_finding *finding, const rows_file *file,
+                            um_error *err) {
     bool is_current = false;
-    UM_TRY(um_outputs_is_current(&run->outputs, path, finding->fingerprint, &is_current, err));
+    char fingerprint[65];
+    hash_rows(finding, file, fingerprint);
+    UM_TRY(um_outputs_is_current(&run->outputs, file->path, fingerprint, &is_current, err));
     if (is_current)
         return UM_OK;
     UM_TRY(need_table(run, finding, err));
+    if (file->is_styled)
+        UM_TRY(need_style(run, finding, err));
     const um_writer_ops *ops = NULL;
-    UM_TRY(um_writer_find(format, &ops, err));
+    UM_TRY(um_writer_find(file->format, &ops, err));
     um_write_job job = {.db = run->db,
                         .query = finding->query,
                         .name = finding->analysis->name,
-                        .language = run->region->language};
-    UM_AUTO(char) *full = um_path_join(run->outputs.folder, path);
+                        .language = run->region->language,
+                        .style = file->is_styled ? finding->style : NULL};
+    UM_AUTO(char) *full = um_path_join(run->outputs.folder, file->path);
     um_write_counts counts = {0};
     UM_TRY(um_write_table_file(ops, &job, finding->table, full, &counts, err));
-    warn_of_counts(run, path, &counts);
-    um_progress_finish(run->progress, "write", path, counts.rows);
-    um_outputs_record(&run->outputs, path, finding->fingerprint);
+    warn_of_counts(run, file->path, &counts);
+    um_progress_finish(run->progress, "write", file->path, counts.rows);
+    um_outputs_record(&run->outputs, file->path, fingerprint);
     return UM_OK;
 }
 
 static um_status write_finding(publication *run, um_finding *finding, um_error *err) {
     UM_AUTO(char) *table = um_format("tables/%s.csv", finding->analysis->name);
-    UM_TRY(write_rows(run, finding, "csv", table, err));
+    UM_TRY(write_rows(run, finding, &(rows_file){"csv", table, false}, err));
     if (!finding->query->layer)
         return UM_OK;
     UM_AUTO(char) *layer = um_format("layers/%s.geojson", finding->analysis->name);
-    return write_rows(run, finding, "geojson", layer, err);
+    return write_rows(run, finding, &(rows_file){"geojson", layer, run->has_simplestyle}, err);
 }
 
 // ------------------------------------------------------------------------------------- charts and
@@ -384,29 +418,113 @@ static um_status draw_all(publication *run, um_error *err) {
 // --------------------------------------------------------------------------- one file of all the
 // analyses
 
+/// The territories below all other layers.
+typedef struct ground_layer {
+    char *name; // of its layer, unlike that of an analysis
+    um_query *query;
+    um_table *table;
+    um_layer_style *style;
+} ground_layer;
+
+static inline void um_auto_ground_layer(ground_layer *ground) {
+    free(ground->name);
+    um_layer_style_free(ground->style);
+    um_table_free(ground->table);
+    um_query_free(ground->query);
+}
+
+static bool is_layer_name(const publication *run, const char *name) {
+    for (size_t i = 0; i < run->n_findings; i++)
+        if (strcmp(run->findings[i].analysis->name, name) == 0)
+            return true;
+    return false;
+}
+
+static um_status read_ground(publication *run, ground_layer *ground, um_error *err) {
+    ground->name = um_strdup("territories");
+    while (is_layer_name(run, ground->name)) {
+        char *longer = um_format("%s_", ground->name);
+        free(ground->name);
+        ground->name = longer;
+    }
+    UM_TRY(um_project_ground(run->db, &ground->query, &ground->table, err));
+    UM_TRY(um_layer_style_new(run->db, ground->table, run->region->language, &ground->style, err));
+    um_layer_style_make_quiet(ground->style);
+    return UM_OK;
+}
+
+/// A layer of the package with its style.
+static um_status add_layer(publication *run, um_gpkg *gpkg, const char *name, const char *title,
+                           const um_table *table, const um_layer_style *style, int64_t *n_rows,
+                           um_error *err) {
+    um_write_counts counts = {0};
+    const char *language = run->region->language;
+    UM_AUTO(char) *qml = um_qgis_style(style, table->query, language);
+    UM_TRY(um_gpkg_add(gpkg, name, title, language, table, &counts, err));
+    um_gpkg_style(gpkg, name, qml);
+    *n_rows += counts.rows;
+    return UM_OK;
+}
+
+static bool has_layer(const um_finding *finding) {
+    return finding->query->layer && finding->missing.n_items == 0;
+}
+
 static um_status write_gpkg(publication *run, const char *path, um_error *err) {
     UM_AUTO(um_gpkg) *gpkg = NULL;
+    UM_AUTO(ground_layer) ground = {0};
     UM_AUTO(char) *full = um_path_join(run->outputs.folder, path);
     int64_t n_rows = 0;
+    UM_TRY(read_ground(run, &ground, err));
     UM_TRY(um_gpkg_begin(full, run->db, &gpkg, err));
     for (size_t i = 0; i < run->n_findings; i++) {
         um_finding *finding = &run->findings[i];
-        if (finding->missing.n_items || !finding->query->layer)
+        if (!has_layer(finding))
             continue;
-        um_write_counts counts = {0};
-        UM_TRY(need_table(run, finding, err));
-        UM_TRY(um_gpkg_add(gpkg, finding->analysis->name, finding_title(run, finding),
-                           run->region->language, finding->table, &counts, err));
-        n_rows += counts.rows;
+        UM_TRY(need_style(run, finding, err));
+        UM_TRY(add_layer(run, gpkg, finding->analysis->name, finding_title(run, finding),
+                         finding->table, finding->style, &n_rows, err));
     }
+    UM_TRY(add_layer(run, gpkg, ground.name, um_query_title(ground.query, run->region->language),
+                     ground.table, ground.style, &n_rows, err));
     UM_TRY(um_gpkg_commit(gpkg, err));
     um_progress_finish(run->progress, "write", path, n_rows);
     return UM_OK;
 }
 
+static um_status write_project(publication *run, const char *path, um_error *err) {
+    UM_AUTO(um_project) *project = NULL;
+    UM_AUTO(ground_layer) ground = {0};
+    UM_AUTO(char) *full = um_path_join(run->outputs.folder, path);
+    int64_t n_layers = 1;
+    UM_TRY(read_ground(run, &ground, err));
+    UM_TRY(um_project_open(full, run->db, "region.gpkg", run->region->language, &project, err));
+    for (size_t i = 0; i < run->n_findings; i++) {
+        um_finding *finding = &run->findings[i];
+        if (!has_layer(finding))
+            continue;
+        UM_TRY(need_style(run, finding, err));
+        um_project_layer layer = {.name = finding->analysis->name,
+                                  .title = finding_title(run, finding),
+                                  .query = finding->query,
+                                  .style = finding->style};
+        UM_TRY(um_project_add(project, &layer, err));
+        n_layers++;
+    }
+    um_project_layer below = {.name = ground.name,
+                              .title = um_query_title(ground.query, run->region->language),
+                              .query = ground.query,
+                              .style = ground.style,
+                              .is_ground = true};
+    UM_TRY(um_project_add(project, &below, err));
+    UM_TRY(um_project_commit(project, err));
+    um_progress_finish(run->progress, "write", path, n_layers);
+    return UM_OK;
+}
+
 static bool has_layers(const publication *run) {
     for (size_t i = 0; i < run->n_findings; i++)
-        if (run->findings[i].query->layer && run->findings[i].missing.n_items == 0)
+        if (has_layer(&run->findings[i]))
             return true;
     return false;
 }
@@ -507,24 +625,26 @@ static um_status publish_all(publication *run, um_error *err) {
         if (run->findings[i].missing.n_items == 0)
             UM_TRY(write_finding(run, &run->findings[i], err));
     UM_TRY(draw_all(run, err));
-    if (has_layers(run))
+    if (has_layers(run)) {
         UM_TRY(write_if_old(run, "region.gpkg", write_gpkg, err));
+        UM_TRY(write_if_old(run, "region.qgs", write_project, err));
+    }
     UM_TRY(write_if_old(run, "report.html", write_report, err));
     if (run->has_pdf)
         UM_TRY(write_if_old(run, "report.pdf", print_report, err));
     return um_outputs_commit(&run->outputs, err);
 }
 
-um_status um_publish_region(um_db *db, const um_region *region, const um_focus *focus,
-                            const char *folder, bool has_pdf, um_progress *progress,
-                            um_publish_summary *summary, um_error *err) {
+um_status um_publish_region(um_db *db, const um_region *region, const um_publish_options *options,
+                            um_progress *progress, um_publish_summary *summary, um_error *err) {
     publication run = {.db = db,
                        .region = region,
-                       .focus = focus,
-                       .has_pdf = has_pdf,
+                       .focus = options->focus,
+                       .has_pdf = options->has_pdf,
+                       .has_simplestyle = options->has_simplestyle,
                        .progress = progress,
                        .summary = summary,
-                       .outputs = {.db = db, .folder = folder}};
+                       .outputs = {.db = db, .folder = options->folder}};
     um_status status = publish_all(&run, err);
     summary->n_written = run.outputs.n_written;
     summary->n_unchanged = run.outputs.n_unchanged;

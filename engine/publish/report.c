@@ -1,7 +1,7 @@
 #include "publish/report.h"
 
-#include "publish/report_map.h"
 #include "publish/finding.h"
+#include "publish/report_map.h"
 #include "publish/report_parts.h"
 #include "publish/svg_inline.h"
 
@@ -39,7 +39,7 @@ struct um_report {
     um_text_list forums;   // of the view, by their short names
     um_text_list possible; // forums that it could be in
     um_map_data *map;
-    chapter *chapters;     // in order of appearance, sorted when the page is put together
+    chapter *chapters; // in order of appearance, sorted when the page is put together
     size_t n_chapters, capacity;
     um_intern shapes; // outlines of the pictures so far
     size_t n_pictures;
@@ -51,16 +51,16 @@ struct um_report {
 /// where.
 static const struct {
     const char *topic;
-    um_word title, lead;
+    um_word lead;
 } topics[] = {
-    {"cooperation", UM_WORD_TOPIC_COOPERATION, UM_WORD_LEAD_COOPERATION},
-    {"commuters", UM_WORD_TOPIC_COMMUTERS, UM_WORD_LEAD_COMMUTERS},
-    {"regions", UM_WORD_TOPIC_REGIONS, UM_WORD_LEAD_REGIONS},
-    {"corridors", UM_WORD_TOPIC_CORRIDORS, UM_WORD_LEAD_CORRIDORS},
-    {"transit", UM_WORD_TOPIC_TRANSIT, UM_WORD_LEAD_TRANSIT},
-    {"borders", UM_WORD_TOPIC_BORDERS, UM_WORD_LEAD_BORDERS},
-    {"sites", UM_WORD_TOPIC_SITES, UM_WORD_LEAD_SITES},
-    {"costs", UM_WORD_TOPIC_COSTS, UM_WORD_LEAD_COSTS},
+    {"cooperation", UM_WORD_LEAD_COOPERATION},
+    {"commuters", UM_WORD_LEAD_COMMUTERS},
+    {"regions", UM_WORD_LEAD_REGIONS},
+    {"corridors", UM_WORD_LEAD_CORRIDORS},
+    {"transit", UM_WORD_LEAD_TRANSIT},
+    {"borders", UM_WORD_LEAD_BORDERS},
+    {"sites", UM_WORD_LEAD_SITES},
+    {"costs", UM_WORD_LEAD_COSTS},
 };
 
 /// UM_COUNT(topics) for a topic that is none of ours.
@@ -72,10 +72,7 @@ static size_t topic_rank(const char *topic) {
 }
 
 static const char *topic_title(const char *topic, const char *language) {
-    size_t rank = topic_rank(topic);
-    if (rank < UM_COUNT(topics))
-        return um_word_text(topics[rank].title, language);
-    return *topic ? topic : um_word_text(UM_WORD_OTHER, language);
+    return um_word_of_topic(topic, language);
 }
 
 /// The folder of a query; "" for a query that stands alone.

@@ -575,6 +575,26 @@ const char *um_word_of_unit(const char *unit, const char *language) {
     return translate(units, UM_COUNT(units), unit, language, unit);
 }
 
+const char *um_word_of_topic(const char *topic, const char *language) {
+    static const struct {
+        const char *topic;
+        um_word word;
+    } titles[] = {
+        {"borders", UM_WORD_TOPIC_BORDERS},
+        {"commuters", UM_WORD_TOPIC_COMMUTERS},
+        {"cooperation", UM_WORD_TOPIC_COOPERATION},
+        {"corridors", UM_WORD_TOPIC_CORRIDORS},
+        {"costs", UM_WORD_TOPIC_COSTS},
+        {"regions", UM_WORD_TOPIC_REGIONS},
+        {"sites", UM_WORD_TOPIC_SITES},
+        {"transit", UM_WORD_TOPIC_TRANSIT},
+    };
+    for (size_t i = 0; i < UM_COUNT(titles); i++)
+        if (strcmp(titles[i].topic, topic) == 0)
+            return um_word_text(titles[i].word, language);
+    return *topic ? topic : um_word_text(UM_WORD_OTHER, language);
+}
+
 const char *um_word_of_level(const char *level, const char *language) {
     return translate(levels, UM_COUNT(levels), level ? level : "", language,
                      is_german(language) ? "Gebiete" : "territories");

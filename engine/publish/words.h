@@ -210,6 +210,8 @@ const char *um_word_of_value(const char *value, const char *language);
 void um_append_words_of_value(um_text *text, const char *value, const char *language);
 /// A unit of a query header ("persons", "km2"); itself where there is no other word for it.
 const char *um_word_of_unit(const char *unit, const char *language);
+/// "corridors" -> the title of its chapter; a topic of the user's own is its own title, "" = other.
+const char *um_word_of_topic(const char *topic, const char *language);
 /// "municipality" -> "municipalities", "Gemeinden"; NULL or unknown -> "territories".
 const char *um_word_of_level(const char *level, const char *language);
 

@@ -1,11 +1,14 @@
+#include "publish/layer_style.h"
 #include "publish/layers.h"
 #include "publish/lonlat.h"
+#include "publish/palette.h"
 #include "publish/writer.h"
 
 #include "core/consumer.h"
 #include "core/crs.h"
 #include "core/messages.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,6 +152,86 @@ static void append_properties(um_writer *writer, geojson *state, const um_value 
     }
 }
 
+// ------------------------------------------------------------------------------------------------
+// simplestyle 1.1.0: how maps on the web draw a feature
+
+/// Appends a property, unless a column has its name: a figure is more than its look.
+static void append_style(um_writer *writer, um_text *json, const char *name, const char *value) {
+    if (um_query_column_index(writer->job.query, name) >= 0)
+        return;
+    um_text_append_format(json, "%s\"%s\":", json->data[json->length - 1] == '{' ? "" : ",", name);
+    um_text_append(json, value);
+}
+
+static void append_style_text(um_writer *writer, um_text *json, const char *name,
+                              const char *value) {
+    UM_AUTO(um_text) text = {0};
+    um_json_append_text(&text, value);
+    append_style(writer, json, name, text.data);
+}
+
+static void append_style_color(um_writer *writer, um_text *json, const char *name, uint32_t rgb) {
+    UM_AUTO(char) *text = um_format("\"#%06" PRIx32 "\"", rgb);
+    append_style(writer, json, name, text);
+}
+
+static void append_area_style(um_writer *writer, um_text *json, const um_style_class *class) {
+    append_style_color(writer, json, "fill", class->color);
+    append_style(writer, json, "fill-opacity", "0.8");
+    append_style_color(writer, json, "stroke", um_color_rgb(UM_COLOR_DISTRICT));
+    append_style(writer, json, "stroke-width", "0.5");
+}
+
+static void append_line_style(um_writer *writer, um_text *json, const um_style_class *class) {
+    UM_AUTO(char) *width = um_format("%.1f", class->width > 0 ? class->width : 1);
+    append_style_color(writer, json, "stroke", class->color);
+    append_style(writer, json, "stroke-width", width);
+}
+
+static void append_point_style(um_writer *writer, um_text *json, const um_style_class *class) {
+    append_style_color(writer, json, "marker-color", class->color);
+    append_style_text(writer, json, "marker-size", "small");
+}
+
+/// What a row is called.
+static const char *name_of_row(const um_query *query, const um_value *values) {
+    static const char *const names[] = {"pair", "name", "short_name", "corridor", "key"};
+    for (size_t i = 0; i < UM_COUNT(names); i++) {
+        int column = um_query_column_index(query, names[i]);
+        if (column >= 0)
+            return values[column].text;
+    }
+    return "";
+}
+
+/// "Legend: class"; nothing for a row that the map leaves out.
+static void append_description(um_writer *writer, um_text *json, const um_style_class *class) {
+    const um_layer_style *style = writer->job.style;
+    UM_AUTO(char) *text =
+        um_format("%s%s%s", style->legend_title, *style->legend_title ? ": " : "", class->label);
+    if (*class->label)
+        append_style_text(writer, json, "description", text);
+}
+
+static void append_simplestyle(um_writer *writer, um_text *json, size_t row,
+                               const um_value *values) {
+    const um_layer_style *style = writer->job.style;
+    um_style_class class = um_layer_style_of_row(style, row);
+    const char *name = name_of_row(writer->job.query, values);
+    if (style->type == UM_POLYGON || style->type == UM_MULTIPOLYGON)
+        append_area_style(writer, json, &class);
+    else if (style->type == UM_LINESTRING || style->type == UM_MULTILINESTRING)
+        append_line_style(writer, json, &class);
+    else
+        append_point_style(writer, json, &class);
+    if (*name)
+        append_style_text(writer, json, "title", name);
+    append_description(writer, json, &class);
+}
+
+// ------------------------------------------------------------------------------------------------
+// features
+
 static bool to_degrees(geojson *state, um_paths *paths) {
     um_error err = {0}; // a point without an image: the feature is counted, its geometry null
     for (size_t i = 0; i < paths->n_items; i++) {
@@ -239,6 +322,8 @@ static um_status append_feature(um_writer *writer, const um_value *values, um_er
     append_id(state, values);
     um_text_append(state->text, ",\"properties\":{");
     append_properties(writer, state, values);
+    if (writer->job.style)
+        append_simplestyle(writer, state->text, (size_t)state->n_features - 1, values);
     um_text_append(state->text, "},\"geometry\":");
     um_status status = append_geometry(writer, state, values, err);
     um_text_append(state->text, "}");

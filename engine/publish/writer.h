@@ -35,6 +35,8 @@ typedef struct um_write_job {
     char delimiter;             ///< `csv`: 0 = ','
     bool has_decimal_comma;     ///< `csv`: 0,25 instead of 0.25, in columns of type real
     bool has_bom;               ///< `csv`: a byte order mark, by which spreadsheets know UTF-8
+    const struct um_layer_style *style; ///< `geojson`: adds simplestyle properties; of the same
+                                        ///< rows in the same order; NULL = none
     bool is_guarded; ///< `csv`: a text that begins with = + - @ gets a ' in front, for spreadsheets
 } um_write_job;
 

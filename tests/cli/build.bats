@@ -8,7 +8,7 @@ setup_file() {
 }
 
 @test "every output is there" {
-    for file in region.sqlite region.gpkg report.html tables/cooperation_coverage.csv layers/borders_atlas.geojson \
+    for file in region.sqlite region.gpkg region.qgs report.html tables/cooperation_coverage.csv layers/borders_atlas.geojson \
         maps/cooperation_coverage_by_territory_choropleth.svg maps/cooperation_coverage_by_territory_choropleth.png; do
         [ -s "$MUSTER/$file" ] || { echo "$file"; return 1; }
     done
