@@ -674,7 +674,8 @@
             return;
         const item = make("li");
         item.appendChild(make("a", element("map-title").textContent, null, { href: "#map-section" }));
-        list.insertBefore(item, list.firstChild);
+        const overview = list.querySelector("a[href=\"#overview\"]");
+        list.insertBefore(item, overview ? overview.parentElement.nextSibling : list.firstChild);
     }
 
     listLayers();

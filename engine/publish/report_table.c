@@ -146,6 +146,13 @@ static const char *word_of_flag(const um_value *value, const char *language) {
     return um_word_of_value(value->integer ? "yes" : "no", language);
 }
 
+/// A whole day, as 2024-12-31. A year alone may be a number of something else.
+static bool is_day(const shown_column *column, const um_value *value) {
+    return !value->is_null && !column->is_number && !column->is_key &&
+           value->type == UM_VALUE_TEXT && strlen(value->text) == strlen("2024-12-31") &&
+           um_is_date(value->text);
+}
+
 static void write_value(um_text *html, const shown_table *shown, const shown_column *column,
                         const um_value *value) {
     if (value->is_null)
@@ -158,16 +165,21 @@ static void write_value(um_text *html, const shown_table *shown, const shown_col
         um_html_append(html, value->text);
     else {
         UM_AUTO(um_text) words = {0};
-        um_append_words_of_value(&words, value->text, shown->language);
+        if (is_day(column, value))
+            um_date_append(&words, value->text, shown->language);
+        else
+            um_append_words_of_value(&words, value->text, shown->language);
         um_html_append(html, words.data);
     }
 }
 
-/// The number of a cell, for scripts: what a language made of it is for people.
-static void write_number_attribute(um_text *html, const shown_column *column,
+/// The number or day of a cell, for scripts: what a language made of it is for people.
+static void write_plain_value(um_text *html, const shown_column *column,
                                    const um_value *value) {
     if (column->is_number && !value->is_null && isfinite(value->real))
         um_html_write(html, " data-value=\"%s\"", value->text);
+    else if (is_day(column, value))
+        um_html_write(html, " data-text=\"%s\"", value->text);
 }
 
 /// A row has an id, so that the map can lead to it.
@@ -180,7 +192,7 @@ static void write_row(um_text *html, const um_report_section *section, const sho
         const um_value *value = um_table_value(shown->table, row, column->index);
         um_html_write(html, i ? "<td class=\"%s\"" : "<th scope=\"row\" class=\"%s\"",
                       column->classes);
-        write_number_attribute(html, column, value);
+        write_plain_value(html, column, value);
         um_text_append(html, ">");
         write_value(html, shown, column, value);
         um_text_append(html, i ? "</td>" : "</th>");
