@@ -80,6 +80,13 @@ static bool listen_to(um_process *run) {
     return n > 0;
 }
 
+/// What it said last, without the line break at its end.
+static const char *last_words(um_process *run) {
+    while (run->said.length && strchr(" \r\n", run->said.data[run->said.length - 1]))
+        run->said.data[--run->said.length] = '\0';
+    return run->said.length ? run->said.data : "";
+}
+
 static um_status end_run(um_process *run, bool is_late, um_error *err) {
     int state = 0;
     if (is_late)
@@ -94,7 +101,7 @@ static um_status end_run(um_process *run, bool is_late, um_error *err) {
         return um_fail(err, UM_ERR_IO, "%s was ended by signal %d", run->name, WTERMSIG(state));
     if (WEXITSTATUS(state) != 0)
         return um_fail(err, UM_ERR_IO, "%s failed with %d: %.600s", run->name, WEXITSTATUS(state),
-                       run->said.data ? run->said.data : "");
+                       last_words(run));
     return UM_OK;
 }
 

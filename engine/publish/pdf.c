@@ -58,6 +58,27 @@ static um_status make_folder(char **path, um_error *err) {
     return UM_OK;
 }
 
+/// Links to the files beside the page lead nowhere once the PDF is sent on, and would tell in which
+/// folder it was made: a copy without them is printed.
+static um_status copy_without_links(const char *html_path, const char *copy_path, um_error *err) {
+    static const char *const links[] = {"<a href=\"tables/", "<a href=\"layers/"};
+    UM_AUTO(um_text) page = {0}, copy = {0};
+    UM_TRY(um_file_read(html_path, max_pdf, &page, err));
+    const char *from = page.data ? page.data : "";
+    for (const char *at = from; (at = strstr(at, "<a href=\"")); at++) {
+        bool is_local = strncmp(at, links[0], strlen(links[0])) == 0 ||
+                        strncmp(at, links[1], strlen(links[1])) == 0;
+        const char *end = is_local ? strchr(at, '>') : NULL;
+        if (!end)
+            continue;
+        um_text_append_n(&copy, from, (size_t)(at - from));
+        um_text_append(&copy, "<a>");
+        from = end + 1;
+    }
+    um_text_append(&copy, from);
+    return um_file_write(copy_path, copy.data ? copy.data : "", copy.length, err);
+}
+
 // ----------------------------------------------------------------------------------------- browser
 
 /// file:///a%20b/report.html
@@ -150,7 +171,9 @@ um_status um_pdf_print(const char *html_path, const char *pdf_path, const char *
     UM_AUTO(um_text) pdf = {0};
     UM_TRY(make_folder(&folder, err));
     UM_AUTO(char) *printed = um_path_join(folder, "report.pdf");
-    UM_TRY(print(program, html_path, folder, printed, time_limit_s, err));
+    UM_AUTO(char) *copy = um_path_join(folder, "report.html");
+    UM_TRY(copy_without_links(html_path, copy, err));
+    UM_TRY(print(program, copy, folder, printed, time_limit_s, err));
     UM_TRY(read_printed(printed, &pdf, err));
     set_dates(&pdf, date);
     UM_TRY(um_output_open(pdf_path, true, &out, err));

@@ -237,13 +237,14 @@ static void test_shows_an_analysis(void **state) {
     assert_has(page, "<a href=\"#topic-corridors\">Linien \xc3\xbc"
                      "ber Grenzen</a>");
     assert_has(page, "<li><a href=\"#lines\">Linien</a></li>");
-    assert_has(page, "<section id=\"lines\">\n<h3>Linien</h3>");
+    assert_has(page, "<section class=\"analysis\" id=\"lines\" "
+                     "aria-labelledby=\"lines-heading\">\n<h3 id=\"lines-heading\">Linien</h3>");
     assert_has(page, "<img alt=\"Nord 3 &amp; S\xc3\xbc"
                      "d &lt;4&gt;\" src=\"data:image/svg+xml;base64,PD94bWwg");
-    assert_has(page, "<figcaption><b>Abbildung 1:</b> Bild</figcaption>");
+    assert_has(page, "<figcaption id=\"caption-1\"><b>Abbildung 1:</b> Bild</figcaption>");
     assert_has(page, "<b>Tabelle 1:</b> Linien</span></caption>");
-    assert_has(page, "<b>Definition:</b> Was es ist.</p>");
-    assert_has(page, "<li>Mind this.</li>"); // English where there is no German
+    assert_has(page, "<h4>Definition</h4>\n<p>Was es ist.</p>");
+    assert_has(page, "<ul lang=\"en\">\n<li>Mind this.</li>"); // English where there is no German
     assert_has(page, "<code>date = 2024-12-31</code>");
     assert_has(page, "<a href=\"tables/lines.csv\">tables/lines.csv</a>");
     assert_has(page, "<a href=\"layers/lines.geojson\">layers/lines.geojson</a>");
@@ -488,7 +489,8 @@ static void test_counts_faults(void **state) {
     assert_has(page, "<td>Zeile 1</td>"); // stored in English, shown in the language of the page
     assert_lacks(page, "<td>Zeile 21</td>");
     assert_has(page, "3 weitere abgewiesene Zeilen stehen");
-    assert_has(page, "<td>Teile zusammengef\xc3\xbchrt</td><td class=\"n\">2</td>");
+    assert_has(page,
+               "<td>Teile zusammengef\xc3\xbchrt</td><td class=\"n\" data-value=\"2\">2</td>");
 }
 
 /// Headings follow each other without a gap, so that a reader by ear finds the way.
@@ -519,6 +521,7 @@ static void test_elements_nest(void **state) {
         bool is_alone = false;
         for (size_t i = 0; i < UM_COUNTED(without_end); i++)
             is_alone = is_alone || strcmp(name, without_end[i]) == 0;
+        is_alone = is_alone || *(strchr(at, '>') - 1) == '/'; // of SVG
         if (*name != '/' && !is_alone)
             um_text_list_add(&open, name);
         if (*name != '/')
@@ -528,6 +531,57 @@ static void test_elements_nest(void **state) {
         free(open.items[--open.n_items]);
     }
     assert_int_equal(open.n_items, 0);
+}
+
+static const char drawing[] =
+    "<svg width=\"40\" height=\"20\" viewBox=\"0 0 40 20\" xmlns=\"http://www.w3.org/2000/svg\">"
+    "<title>Bild</title><desc>Nord 3</desc><g fill=\"none\" color=\"black\" "
+    "stroke=\"currentColor\"><polygon fill='rgb( 1, 2,255)' points='0,0 10,0 10,10.04 "
+    "0,0'/></g></svg>";
+
+/// What gnuplot draws is part of the page, under the finding; the analysis is named above it.
+static void test_a_finding_is_the_heading(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = um_test_store();
+    UM_AUTO(char) *text = um_format("%s%s", header, ROWS);
+    UM_AUTO(um_query) *query = um_test_query(text);
+    UM_AUTO(um_table) *table = NULL;
+    UM_AUTO(um_report) *report = NULL;
+    UM_AUTO(um_text_list) pictures = {0};
+    UM_AUTO(um_text) page = {0};
+    um_text_list_add(&pictures, "report_drawing.svg");
+    assert_ok(um_file_write("report_drawing.svg", drawing, strlen(drawing), &err));
+    assert_ok(um_query_run(db, query, NULL, &table, &err));
+    const char *const topics[] = {"borders/b", "own/x", "cooperation/a"};
+    assert_ok(um_report_open("report.out", db, &report, &err));
+    for (size_t i = 0; i < UM_COUNTED(topics); i++) {
+        free(query->name);
+        query->name = um_strdup(topics[i]);
+        um_report_section section = {.name = strchr(topics[i], '/') + 1,
+                                     .finding = i == 2 ? "2 von 3 <b>" : NULL,
+                                     .query = query,
+                                     .table = table,
+                                     .pictures = &pictures};
+        assert_ok(um_report_add(report, &section, &err));
+    }
+    assert_ok(um_report_commit(report, &err));
+    assert_ok(um_file_read("report.out", 1 << 24, &page, &err));
+    remove("report.out");
+    remove("report_drawing.svg");
+    assert_has(page.data,
+               "<p class=\"name\">Linien</p>\n<h3 id=\"a-heading\">2 von 3 &lt;b&gt;</h3>");
+    assert_has(page.data, "<li><a href=\"#a\">2 von 3 &lt;b&gt;</a> <span class=\"topic\">"
+                          "Zusammenarbeit</span></li>\n<li><a href=\"#b\">Linien</a>");
+    assert_has(page.data, "aria-labelledby=\"picture-3-t picture-3-d\"");
+    assert_has(page.data, "<title id=\"picture-3-t\">2 von 3 &lt;b&gt;</title>\n"
+                          "<desc id=\"picture-3-d\">Nord 3</desc>");
+    assert_lacks(page.data, "<img");
+    // cooperation, borders, others: whatever the order of region.yaml
+    const char *cooperation = strstr(page.data, "<h2 id=\"topic-cooperation\"");
+    const char *borders = strstr(page.data, "<h2 id=\"topic-borders\"");
+    const char *own = strstr(page.data, "<h2 id=\"topic-own\"");
+    assert_true(cooperation && borders && own && cooperation < borders && borders < own);
 }
 
 static void test_is_well_formed(void **state) {
@@ -540,10 +594,11 @@ static void test_is_well_formed(void **state) {
     UM_AUTO(um_text) complaints = {0};
     assert_ok(um_file_write("report_check.html", page, strlen(page), &err));
     // it knows HTML 4 only: the elements that came with 5 are no fault
-    assert_int_equal(system("xmllint --html --noout report_check.html 2>&1 | "
-                            "grep -E 'error' | grep -vE 'Tag (header|nav|main|section|figure|"
-                            "figcaption|footer) invalid' >report_check.txt"),
-                     256); // grep found nothing
+    assert_int_equal(
+        system("xmllint --html --noout report_check.html 2>&1 | "
+               "grep -E 'error' | grep -vE 'Tag (header|nav|main|section|figure|figcaption|"
+               "footer|details|summary|svg|defs|g|path|rect|circle) invalid' >report_check.txt"),
+        256); // grep found nothing
     assert_ok(um_file_read("report_check.txt", 1 << 20, &complaints, &err));
     assert_int_equal(complaints.length, 0);
     remove("report_check.html");
@@ -595,6 +650,7 @@ int main(void) {
         cmocka_unit_test(test_counts_faults),
         cmocka_unit_test(test_headings_are_in_order),
         cmocka_unit_test(test_elements_nest),
+        cmocka_unit_test(test_a_finding_is_the_heading),
         cmocka_unit_test(test_is_well_formed),
         cmocka_unit_test(test_a_report_that_fails_leaves_nothing),
     };
