@@ -3,9 +3,9 @@
 
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { axeSource, openReport, useReport } from './browser.mjs';
+import { axeSource, openReport } from './browser.mjs';
 
-const report = useReport();
+const report = await openReport();
 /** What can be reached by the keyboard. */
 const controls = 'a[href], button, input, select, textarea, summary, [tabindex]';
 /** What a picture is, inline or embedded. */

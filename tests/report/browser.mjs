@@ -3,7 +3,7 @@
 // run.sh sets REPORT_TESTS, the folder in the build that holds node_modules and one folder a built region; REPORT_REGION,
 // the region to be looked at; CHROMIUM, the program.
 
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -65,24 +65,18 @@ function watch(page, url) {
 }
 
 /**
- * Opens the region's report as a double click on the file does.
+ * Opens the region's report as a double click on the file does. The tests of a file share one where they can: opening
+ * takes longer than most of what is asked.
  *
  * @param options  of a playwright context (viewport, javaScriptEnabled, …)
  * @returns        {page, noticed}; the page is closed by page.context().close(), or with the browser
  */
 export async function openReport(options = {}) {
     const url = pathToFileURL(pathOf(region, 'report.html')).href;
-    const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
     context.setDefaultTimeout(patience);
     const page = await context.newPage();
     const noticed = watch(page, url);
     await page.goto(url, { waitUntil: 'load' });
     return { page, noticed };
-}
-
-/** A report that the tests of a file share: opening it takes longer than most of what is asked of it. */
-export function useReport(options) {
-    const report = {};
-    before(async () => Object.assign(report, await openReport(options)));
-    return report;
 }

@@ -178,6 +178,10 @@ const sites = csv([
         15.003 + 0.0145 * (i % side), 52.354 + 0.009 * Math.floor(i / side)]),
 ]);
 
+/** Sources of one site each: the report lists all sources, and so the last names for sure. */
+const n_more = 6;
+const more = [...Array(n_more).keys()].map(i => csv([['site_id', 'name', 'kind', 'lon', 'lat'], [`more${i}`, names[i], 'hub', 15.01, 52.36]]));
+
 // -------------------------------------------------------------------------------------- region.yaml
 
 const sources = {
@@ -190,17 +194,21 @@ const sources = {
     commuters: ['flows', 'flows.csv', ['level: municipality', 'statistic: invented', 'year: 2024',
         'columns: {origin: origin, destination: destination, persons: persons}']],
     sites: ['sites', 'sites.csv', []],
+    ...Object.fromEntries(more.map((_, i) => [`more${i}`, ['sites', `more${i}.csv`, []]])),
 };
 
 const queries = ['cooperation/coverage', 'cooperation/coverage_by_territory', 'cooperation/pair_gap', 'cooperation/ledger',
     'cooperation/register', 'cooperation/dynamics', 'commuters/balance', 'commuters/largest_flows', 'commuters/destinations',
     'corridors/by_territory', 'corridors/governance', 'borders/atlas', 'sites/register'];
 
-const sourceText = ([name, [loader, file, more]], i) => [
+/** Title, publisher, licence and attribution of each source. */
+const sourceNames = i => [0, 1, 2, 3].map(part => names[i < 6 ? i + 10 * part : names.length - 4 * n_more + 4 * (i - 6) + part]);
+
+const sourceText = ([name, [loader, file, settings]], i) => [
     `  ${name}:`, `    loader: ${loader}`, `    files: ${file}`,
-    `    title: ${scalar(names[i])}`, `    publisher: ${scalar(names[i + 10])}`, `    licence: ${scalar(names[i + 20])}`,
-    `    attribution: ${scalar(names[i + 30])}`, `    url: ${scalar(`javascript:${shot}//${i}`)}`, '    vintage: 2024-12-31',
-    ...more.map(line => `    ${line}`),
+    ...['title', 'publisher', 'licence', 'attribution'].map((part, n) => `    ${part}: ${scalar(sourceNames(i)[n])}`),
+    `    url: ${scalar(`javascript:${shot}//${i}`)}`, '    vintage: 2024-12-31',
+    ...settings.map(line => `    ${line}`),
 ].join('\n');
 
 const region = [
@@ -213,7 +221,8 @@ const region = [
 
 mkdirSync(folder, { recursive: true });
 const files = { 'municipalities.geojson': municipalities, 'lines.geojson': lines, 'forums.csv': forums,
-    'memberships.csv': memberships, 'flows.csv': flows, 'sites.csv': sites, 'region.yaml': region,
+    'memberships.csv': memberships, 'flows.csv': flows, 'sites.csv': sites,
+    ...Object.fromEntries(more.map((text, i) => [`more${i}.csv`, text])), 'region.yaml': region,
     'names.json': JSON.stringify(names) };
 for (const [name, text] of Object.entries(files))
     writeFileSync(path.join(folder, name), text);

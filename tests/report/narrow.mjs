@@ -2,9 +2,9 @@
 
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { useReport } from './browser.mjs';
+import { openReport } from './browser.mjs';
 
-const report = useReport();
+const report = await openReport();
 
 /** Places where the page itself would scroll sideways, or where text is cut. */
 const faultsOf = page => page.evaluate(() => {
@@ -24,7 +24,7 @@ const faultsOf = page => page.evaluate(() => {
         if (element.closest('svg') && element.tagName !== 'svg')
             continue;
         const box = element.getBoundingClientRect();
-        if (box.width > 1 && (box.right > width + 1 || box.left < -1) && !isHeld(element) && element.checkVisibility())
+        if (box.width > 1 && (box.right > width + 1 || (box.left < -1 && box.right > 0)) && !isHeld(element) && element.checkVisibility())
             faults.push(`from ${Math.round(box.left)} to ${Math.round(box.right)} px: ${name(element)}`);
         const style = getComputedStyle(element);
         const isCut = ['hidden', 'clip'].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;

@@ -2,7 +2,7 @@
 //
 // Small marks are put into the corners of what must stay whole; the PDF says on which page, and where there, each came.
 
-import test, { after, before } from 'node:test';
+import test, { after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,6 @@ const paper = { width: 595, height: 842, edge: 20 };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'umland-print-'));
 const file = path.join(folder, 'report.pdf');
-const printed = {};
 
 /** Puts a mark into the first and the last corner of each picture, and of each head and foot of a table. */
 const markCorners = page => page.evaluate(() => {
@@ -64,16 +63,18 @@ function readMarks() {
     return { marks, nPages: page };
 }
 
-before(async () => {
+/** Prints the marked report. @returns {{nFigures, nTables, marks, nPages}} */
+async function print() {
     const { page } = await openReport();
     await page.emulateMedia({ media: 'print' });
-    Object.assign(printed, await markCorners(page));
+    const marked = await markCorners(page);
     writeFileSync(file, await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true }));
-    Object.assign(printed, readMarks());
     await page.context().close();
-});
+    return { ...marked, ...readMarks() };
+}
 
 after(() => rmSync(folder, { recursive: true }));
+const printed = await print();
 
 const isOnPaper = ({ x, y }) => x >= 0 && x <= paper.width - paper.edge && y >= 0 && y <= paper.height - paper.edge;
 
