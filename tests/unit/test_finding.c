@@ -181,7 +181,7 @@ static void test_names_what_is_wrong(void **state) {
         {"{top:name}", "{top:name}: wants the form {top:column+column by number?tests}"},
         {"{top:name by status}",
          "{top:name by status}: 'status' is a column of texts; wants one of numbers"},
-        {"{level:level?n=1}", "{level:level?n=1}: no column 'level?n=1'"},
+        {"{level:level?n=1}", "{level:level?n=1}: wants the form {level:column}"},
         {"{param:dates}", "{param:dates}: no parameter 'dates'; did you mean 'date'?"},
         {"when {rows} = 1", "no '|' ends 'when'; it wants 'when {rows} = 1 | sentence'"},
         {"when rows = 1 | a",
