@@ -43,7 +43,7 @@ import re, sys
 QgsApplication.setPrefixPath("/usr", True)
 application = QgsApplication([], False)
 application.initQgis()
-for name, chart in (("cooperation_coverage_by_territory", "choropleth"), ("borders_atlas", "border_map"), ("commuters_balance", "choropleth")):
+for name, chart in (("cooperation_coverage_by_territory", "choropleth"), ("borders_atlas", "border_map"), ("commuters_self_containment", "choropleth")):
     layer = QgsVectorLayer(f"out/region.gpkg|layername={name}", name, "ogr")
     layer.loadDefaultStyle()
     renderer, context, counts = layer.renderer().clone(), QgsRenderContext(), {}
