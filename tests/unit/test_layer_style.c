@@ -17,12 +17,13 @@
     "-- column: share | real | share | Share\n-- layer: territory key\n"
 
 static um_layer_style *style_of(um_db *db, const char *plot, um_query **query, um_table **table,
-                                um_error *err) {
+                                um_error *failure) {
     UM_AUTO(char) *text = um_format("%s%s%s", HEAD, plot, ROWS);
     um_layer_style *style = NULL;
+    um_error err = {0};
     *query = um_test_query(text);
-    assert_ok(um_query_run(db, *query, NULL, table, err));
-    if (um_layer_style_new(db, *table, "en", &style, err) != UM_OK)
+    assert_ok(um_query_run(db, *query, NULL, table, &err));
+    if (um_layer_style_new(db, *table, "en", &style, failure) != UM_OK)
         assert_null(style);
     return style;
 }
@@ -55,7 +56,7 @@ static void test_graduated(void **state) {
     // the row of no territory is none of the map's: no class is made for it
     assert_classes(style, (int[]){1, 2, 3, 0, 4, -1});
     assert_int_equal(style->n_no_value, 1);
-    assert_string_equal(style->classes[0].label, "0 %");
+    assert_string_equal(style->classes[0].label, "0%");
     assert_int_equal(style->classes[0].color, um_color_rgb(UM_COLOR_ZERO));
     assert_true(isinf(style->classes[3].upper));
     for (size_t i = 0; i < 4; i++)
@@ -95,7 +96,7 @@ static void test_categorized(void **state) {
     UM_AUTO(um_layer_style) *style =
         style_of(db,
                  "-- plot: ranked_bars | value=share\n"
-                 "-- plot: choropleth | category=answer | categories=yes,no\n",
+                 "-- plot: choropleth | value=answer | categories=yes,no\n",
                  &query, &table, &err);
     assert_int_equal(style->kind, UM_STYLE_CATEGORIZED);
     assert_string_equal(style->legend_title, "Answer");
