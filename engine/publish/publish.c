@@ -622,8 +622,8 @@ static um_status publish_all(publication *run, um_error *err) {
 }
 
 um_status um_publish_region(um_db *db, const um_region *region, const um_focus *focus,
-                            bool has_simplestyle, const char *folder, um_progress *progress, um_publish_summary *summary,
-                            um_error *err) {
+                            bool has_simplestyle, const char *folder, um_progress *progress,
+                            um_publish_summary *summary, um_error *err) {
     publication run = {.db = db,
                        .region = region,
                        .focus = focus,
