@@ -17,12 +17,13 @@
     "-- column: share | real | share | Share\n-- layer: territory key\n"
 
 static um_layer_style *style_of(um_db *db, const char *plot, um_query **query, um_table **table,
-                                um_error *err) {
+                                um_error *failure) {
     UM_AUTO(char) *text = um_format("%s%s%s", HEAD, plot, ROWS);
     um_layer_style *style = NULL;
+    um_error err = {0};
     *query = um_test_query(text);
-    assert_int_equal(um_query_run(db, *query, NULL, table, err), UM_OK);
-    if (um_layer_style_new(db, *table, "en", &style, err) != UM_OK)
+    assert_ok(um_query_run(db, *query, NULL, table, &err));
+    if (um_layer_style_new(db, *table, "en", &style, failure) != UM_OK)
         assert_null(style);
     return style;
 }
