@@ -10,7 +10,7 @@ folder = ARG0[1:strlen(ARG0) - strlen('circle_map.gp')]
 inner_color = color_inner
 district_color = color_district
 sign_box_color = color_ground
-array class_color[2] = [color_negative, color_main]
+array class_color[2] = [color_below, color_above]
 array class_width[n_classes]
 
 set multiplot

@@ -222,13 +222,9 @@ static void label_circles(circle_work *work) {
     }
 }
 
-static void script_colours(circle_work *work) {
-    static const double slots[] = {CLASS_BELOW, CLASS_ABOVE};
-    um_text *script = &work->chart->script;
-    um_text_append_format(script, "n_classes = %d\nn_below = %d\nhas_zero_class = 0\n", CLASS_ABOVE,
-                          CLASS_BELOW);
-    um_gnuplot_text(script, "palette_name", "diverging");
-    um_gnuplot_numbers(script, "class_slot", slots, UM_COUNT(slots));
+static void script_classes(circle_work *work) {
+    um_text_append_format(&work->chart->script, "n_classes = %d\nhas_zero_class = 0\n",
+                          CLASS_ABOVE);
 }
 
 static char *legend_title(const circle_work *work) {
@@ -270,12 +266,13 @@ static um_status prepare(um_chart *chart, um_error *err) {
     UM_TRY(draw_circles(&work, err));
     UM_TRY(draw_legend_circles(&work, err));
     label_circles(&work);
-    script_colours(&work);
+    script_classes(&work);
     describe(chart);
     return UM_OK;
 }
 
-// Classes and palette are for layers in GIS and on the page's map, where territories carry the colour.
+// Classes and palette are for layers in GIS and on the page's map, where territories carry the
+// colour.
 const um_chart_ops um_chart_circle_map = {
     "circle_map", "circles on territories, as large in area as their figures", true,
     "value! classes palette legend label finding finding.de", prepare};

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unistr.h>
 
+#define WORD_JOINER "\u2060"
+
 extern char **environ;
 
 // ----------------------------------------------------------------------------------------- script
@@ -35,6 +37,12 @@ static void append_byte(um_text *script, uint8_t byte, bool *is_after_escape) {
     *is_after_escape = is_escaped;
 }
 
+/// gnuplot leaves > as it is, and XML allows no ]]> in a text: a word joiner, which one does not
+/// see, goes between.
+static bool ends_a_section(const char *text, const uint8_t *at) {
+    return *at == '>' && at - (const uint8_t *)text >= 2 && at[-1] == ']' && at[-2] == ']';
+}
+
 void um_gnuplot_quote(um_text *script, const char *text) {
     const uint8_t *at = (const uint8_t *)text;
     bool is_after_escape = false;
@@ -42,6 +50,8 @@ void um_gnuplot_quote(um_text *script, const char *text) {
     for (size_t left = strlen(text); left;) {
         ucs4_t character = 0;
         int n = u8_mbtoucr(&character, at, left);
+        for (const char *joiner = WORD_JOINER; ends_a_section(text, at) && *joiner; joiner++)
+            append_byte(script, (uint8_t)*joiner, &is_after_escape);
         if (n <= 0)
             append_byte(script, '?', &is_after_escape);
         else if (is_control(character))

@@ -28,15 +28,17 @@ static const struct {
     [UM_COLOR_MAIN_PALE] = {"main_pale", 0xa9cbe3},
     [UM_COLOR_NEGATIVE] = {"negative", 0xc0621a},
     [UM_COLOR_NEGATIVE_PALE] = {"negative_pale", 0xecc3a1},
+    [UM_COLOR_ABOVE] = {"above", 0x5fa2cd},
+    [UM_COLOR_BELOW] = {"below", 0xe8924b},
 };
 
 // Lightness falls evenly; told apart with every kind of colour vision, and in grey.
 static const uint32_t ramp[] = {0xdcebf5, 0xbfdcee, 0x9ccae3, 0x72b2d6, 0x4a97c4,
                                 0x2b7ab0, 0x145f98, 0x0a467c, 0x06305c};
-static const uint32_t ramp_below[] = {0xfbe0c3, 0xf6bd86, 0xe8924b, 0xcb6d28, 0xa8541a};
+static const uint32_t ramp_below[] = {0xfbe0c3, 0xf6bd86, 0xe8924b, 0xd47630, 0xa8541a};
 static const uint32_t ramp_above[] = {0xd5e6f1, 0x9fc8e2, 0x5fa2cd, 0x2d77ad, 0x0f4c81};
 // Okabe and Ito (2008), darkened where they would be faint on paper
-static const uint32_t qualitative[] = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7,
+static const uint32_t qualitative[] = {0x0072b2, 0xde6a10, 0x009e73, 0xcc79a7,
                                        0xe69f00, 0x56b4e9, 0x7a5195, 0x6b4f2a};
 
 uint32_t um_color_rgb(um_color color) {

@@ -32,6 +32,8 @@ typedef enum um_color {
     UM_COLOR_MAIN_PALE,
     UM_COLOR_NEGATIVE,
     UM_COLOR_NEGATIVE_PALE,
+    UM_COLOR_ABOVE, ///< areas above and below zero, with figures in them
+    UM_COLOR_BELOW,
     UM_COLORS
 } um_color;
 

@@ -24,7 +24,7 @@ setup_file() {
     line() { grep -Fxq "$(printf '%b' "$1")" seen.txt || { echo "not seen: $1"; cat seen.txt; return 1; }; }
     line 'cooperation_coverage_by_territory\tgraduatedSymbol\t0\t5 – 7 | 3 – 4 | 2 | 1 | 0'
     line 'cooperation_pair_gap\tcategorizedSymbol\t0\tja | nein | unbekannt'
-    line 'corridors_by_territory\tgraduatedSymbol\t0\t0,25 bis unter 0,5 | 0,1 bis unter 0,25 | 0,01 bis unter 0,1 | über 0 bis unter 0,01 | 0'
+    line 'corridors_by_territory\tgraduatedSymbol\t0\t0,4 und mehr | 0,3 bis unter 0,4 | 0,2 bis unter 0,3 | 0,11 bis unter 0,2 | über 0 bis unter 0,11 | 0'
     row territories singleSymbol 0
     # flows under the first bound are in the layer and not on the map
     small=$(sqlite3 -batch -noheader out/region.gpkg "SELECT count(*) FROM commuters_largest_flows WHERE total < 100")
