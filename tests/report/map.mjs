@@ -43,10 +43,21 @@ async function search(page, text) {
     await page.fill('#map-search', text);
     await page.press('#map-search', 'Enter');
     await page.locator(popup).waitFor();
+    await settle(page);
 }
+
+/** Waits until the map moves no more: it moves to make room for a pop-up, and takes a click meanwhile for a drag. */
+const settle = page => page.evaluate(async () => {
+    const place = () => document.querySelector('.leaflet-map-pane').style.transform;
+    for (let last = null, n = 0; n < 5; last = place()) {
+        n = place() === last ? n + 1 : 0;
+        await new Promise(resolve => setTimeout(resolve, 60));
+    }
+});
 
 /** Clicks into the middle of the map, where a search has brought what it found. */
 async function clickMiddle(page) {
+    await page.locator('#map').scrollIntoViewIfNeeded();
     const box = await page.locator('#map').boundingBox();
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 }
@@ -118,10 +129,8 @@ test('a click on a place shows the figures of its row, and leads there', async (
     await search(page, typed); // centres it
     await page.locator('.leaflet-popup-close-button').click();
     await page.locator(popup).waitFor({ state: 'detached' });
-    for (let i = 0; i < 5 && !await page.locator(popup).isVisible(); i++) { // a map that still moves takes a click for a drag
-        await clickMiddle(page);
-        await page.locator(popup).waitFor({ timeout: 4000 }).catch(() => {});
-    }
+    await clickMiddle(page);
+    await page.locator(popup).waitFor();
     assert.equal(await page.locator(`${popup} h3`).textContent(), name);
     const row = page.locator(`[id="${rowId}"]`);
     const cells = (await row.locator('th, td').allTextContents()).map(text => text.replace('◎', '').replace(/\s/g, ' ').trim());
