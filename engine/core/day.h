@@ -17,4 +17,10 @@ bool um_day_parse(const char *iso, int32_t *day);
 /// 0 Monday .. 6 Sunday.
 int um_day_of_week(int32_t day);
 
+/// SQL: whether what began and ended (columns; NULL = not known) is in force on a date. Each is as precise as its source:
+/// what began or ended within the date counts.
+#define UM_SQL_IN_FORCE(from, to, date)                                                            \
+    "(" from " IS NULL OR substr(" from ", 1, length(" date ")) <= " date ") "                     \
+    "AND (" to " IS NULL OR substr(" date ", 1, length(" to ")) <= " to ")"
+
 #endif

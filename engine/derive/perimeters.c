@@ -12,6 +12,7 @@
 #include "derive/regions/perimeter.h"
 #include "derive/step.h"
 
+#include "core/day.h"
 #include <math.h>
 #include <string.h>
 
@@ -23,15 +24,15 @@ typedef struct perimeter_job {
     double n_steps, n_ranks;
 } perimeter_job;
 
+#define FORUM_IN_FORCE UM_SQL_IN_FORCE("founded", "ended", "reference_date")
+#define MEMBER_IN_FORCE UM_SQL_IN_FORCE("valid_from", "valid_to", "reference_date")
+
 static const char members_sql[] =
     "SELECT DISTINCT forum.forum_id, member_territory.key FROM forum "
     "JOIN region "
     "JOIN membership ON membership.forum_id = forum.forum_id "
     "JOIN member_territory ON member_territory.membership_id = membership.membership_id "
-    "WHERE (founded IS NULL OR substr(founded, 1, length(reference_date)) <= reference_date) "
-    "AND (ended IS NULL OR substr(reference_date, 1, length(ended)) <= ended) "
-    "AND (valid_from IS NULL OR substr(valid_from, 1, length(reference_date)) <= reference_date) "
-    "AND (valid_to IS NULL OR substr(reference_date, 1, length(valid_to)) <= valid_to) "
+    "WHERE " FORUM_IN_FORCE " AND " MEMBER_IN_FORCE " "
     "AND role IN ('chair', 'member', 'associated', 'guest') "
     "AND reading IN ('direct', 'as_district', 'as_state') "
     "ORDER BY forum.forum_id, member_territory.key";

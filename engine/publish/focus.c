@@ -1,5 +1,6 @@
 #include "publish/focus.h"
 
+#include "core/day.h"
 #include "core/messages.h"
 
 #include <string.h>
@@ -190,12 +191,8 @@ um_status um_focus_open(um_db *db, const char *key_or_name, um_focus **out, um_e
 }
 
 // In force on ?2: as in queries/cooperation.
-#define FORUM_IN_FORCE                                                                             \
-    "(founded IS NULL OR substr(founded, 1, length(?2)) <= ?2) AND "                               \
-    "(ended IS NULL OR substr(?2, 1, length(ended)) <= ended)"
-#define MEMBER_IN_FORCE                                                                            \
-    "role <> 'candidate' AND (valid_from IS NULL OR substr(valid_from, 1, length(?2)) <= ?2) AND " \
-    "(valid_to IS NULL OR substr(?2, 1, length(valid_to)) <= valid_to)"
+#define FORUM_IN_FORCE UM_SQL_IN_FORCE("founded", "ended", "?2")
+#define MEMBER_IN_FORCE "role <> 'candidate' AND " UM_SQL_IN_FORCE("valid_from", "valid_to", "?2")
 #define OWN_FORUM                                                                                  \
     "own_forum (forum_id) AS (SELECT DISTINCT membership.forum_id FROM membership "                \
     "JOIN member_territory ON member_territory.membership_id = membership.membership_id "          \

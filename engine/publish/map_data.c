@@ -1,5 +1,6 @@
 #include "publish/map_data.h"
 
+#include "core/day.h"
 #include "publish/map_layer.h"
 #include "publish/words.h"
 #include "publish/writer.h"
@@ -142,14 +143,16 @@ static void write_places(const um_map_data *data, um_text *json) {
 
 // ------------------------------------------------------------------------------------------ forums
 
+#define FORUM_IN_FORCE UM_SQL_IN_FORCE("founded", "ended", "reference_date")
+#define MEMBER_IN_FORCE UM_SQL_IN_FORCE("valid_from", "valid_to", "reference_date")
+
 /// Who is in a forum on the reference date, itself or through what it lies in.
 static const char forum_sql[] =
     "SELECT DISTINCT forum.forum_id, forum.short_name, member_territory.key FROM forum, region "
     "JOIN membership USING (forum_id) JOIN member_territory USING (membership_id) "
     "JOIN territory ON territory.key = member_territory.key AND territory.in_region = 1 "
     "WHERE role <> 'candidate' AND reading IN ('direct', 'as_state', 'through') "
-    "AND (valid_from IS NULL OR valid_from <= reference_date) "
-    "AND (valid_to IS NULL OR substr(reference_date, 1, length(valid_to)) <= valid_to) "
+    "AND " FORUM_IN_FORCE " AND " MEMBER_IN_FORCE " "
     "ORDER BY forum.forum_id, member_territory.key";
 
 /// "section","row" of the table in which a forum has a row of its own.

@@ -2,6 +2,7 @@
 #include "core/messages.h"
 #include "publish/report_parts.h"
 
+#include "core/day.h"
 #include <string.h>
 
 /// Rejected rows that the report prints.
@@ -9,10 +10,7 @@ enum { SHOWN_REJECTS = 20 };
 
 // ------------------------------------------------------------------------------------ key figures
 
-/// On the reference date; dates are as precise as their source.
-#define IN_FORCE(from, to)                                                                         \
-    "WHERE (" from " IS NULL OR " from " <= reference_date) "                                      \
-    "AND (" to " IS NULL OR substr(reference_date, 1, length(" to ")) <= " to ")"
+#define IN_FORCE(from, to) "WHERE " UM_SQL_IN_FORCE(from, to, "reference_date")
 
 /// A figure and, where it is a sum, the number of rows without one.
 static const struct {

@@ -268,6 +268,31 @@ static void test_without_features_there_is_no_layer(void **state) {
     assert_has(json, "\"layers\":[]}");
 }
 
+static void test_forums_of_the_day(void **state) {
+    (void)state;
+    um_error err = {0};
+    UM_AUTO(um_db) *db = drawn_store("West");
+    assert_ok(um_db_exec(
+        db,
+        "INSERT INTO forum (forum_id, name, short_name, kind, founded, ended, list_complete, "
+        "source_id) VALUES ('a', 'A', 'Runde A', 'talks', NULL, NULL, 1, 1), "
+        "('b', 'B', 'Runde B', 'talks', NULL, '2023', 1, 1), "
+        "('c', 'C', 'Runde C', 'talks', '2025-01', NULL, 1, 1), "
+        "('d', 'D', 'Runde D', 'talks', '2024-12', '2024', 1, 1);"
+        "INSERT INTO membership (membership_id, forum_id, member_kind, member_key, member_name, "
+        "name_in_source, role, source_id) VALUES (1, 'a', 'municipality', '01', 'W', 'W', "
+        "'member', 1), (2, 'b', 'municipality', '01', 'W', 'W', 'member', 1), (3, 'c', "
+        "'municipality', '01', 'W', 'W', 'member', 1), (4, 'd', 'municipality', '02', 'O', 'O', "
+        "'member', 1), (5, 'a', 'municipality', '02', 'O', 'O', 'candidate', 1);"
+        "INSERT INTO member_territory (membership_id, level, key, reading) SELECT membership_id, "
+        "'municipality', member_key, 'direct' FROM membership",
+        &err));
+    UM_AUTO(char) *json = make_json(db, "SELECT '01' AS key, 'West' AS name, 3 AS persons");
+    // what ended before the day or began after it is no forum of the day; a candidate is not in it
+    assert_has(json, "\"forums\":[{\"name\":\"Runde A\",\"places\":[1]},\n"
+                     "{\"name\":\"Runde D\",\"places\":[2]}]");
+}
+
 static void test_hostile_names_stay_text(void **state) {
     (void)state;
     static const char *const names[] = {"</script><script>a()</script>", "<!--<script>",
@@ -302,6 +327,7 @@ int main(void) {
         cmocka_unit_test(test_groups_are_dissolved),
         cmocka_unit_test(test_a_layer_refers_to_territories),
         cmocka_unit_test(test_without_features_there_is_no_layer),
+        cmocka_unit_test(test_forums_of_the_day),
         cmocka_unit_test(test_hostile_names_stay_text),
         cmocka_unit_test(test_is_the_same_twice),
     };
