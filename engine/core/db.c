@@ -1,5 +1,6 @@
 #include "core/db.h"
 
+#include "core/geometry.h"
 #include "core/text.h"
 
 #include <fcntl.h>
@@ -377,6 +378,11 @@ void um_db_bind_real(sqlite3_stmt *statement, int index, double value) {
 const char *um_db_column_text(sqlite3_stmt *statement, int column) {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     return text ? text : "";
+}
+
+um_status um_db_column_paths(sqlite3_stmt *statement, int column, um_paths *paths, um_error *err) {
+    const void *blob = sqlite3_column_blob(statement, column);
+    return um_paths_from_blob(blob, (size_t)sqlite3_column_bytes(statement, column), paths, err);
 }
 
 um_status um_db_set_setting(um_db *db, const char *name, const char *value, um_error *err) {

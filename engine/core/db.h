@@ -55,6 +55,7 @@ um_status um_db_get_integer(um_db *db, const char *sql, int64_t *value, um_error
 /// First column of the first row as a new text; NULL where there is no row or NULL.
 um_status um_db_get_text(um_db *db, const char *sql, char **value, um_error *err) UM_MUST_CHECK;
 
+struct um_paths;
 struct um_text_list;
 /// First column of every row, added to a list; "" for NULL.
 um_status um_db_get_texts(um_db *db, const char *sql, struct um_text_list *texts, um_error *err) UM_MUST_CHECK;
@@ -66,6 +67,8 @@ void um_db_bind_real(sqlite3_stmt *statement, int index, double value);
 
 /// Column as text, "" for NULL; borrowed until the next step.
 const char *um_db_column_text(sqlite3_stmt *statement, int column);
+/// Coordinates of a geometry column, see um_paths_from_blob().
+um_status um_db_column_paths(sqlite3_stmt *statement, int column, struct um_paths *paths, um_error *err) UM_MUST_CHECK;
 
 /// setting: what the store remembers about itself.
 um_status um_db_set_setting(um_db *db, const char *name, const char *value, um_error *err) UM_MUST_CHECK;

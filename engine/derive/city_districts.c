@@ -85,8 +85,7 @@ static um_status read_outline(city *self, char **key, um_error *err) {
     sqlite3_bind_int64(select, 1, self->id);
     UM_TRY(um_db_step(db, select, &has_row, err));
     *key = um_strdup(um_db_column_text(select, 0));
-    return um_paths_from_blob(sqlite3_column_blob(select, 1),
-                              (size_t)sqlite3_column_bytes(select, 1), &self->outline, err);
+    return um_db_column_paths(select, 1, &self->outline, err);
 }
 
 static um_status read_sources(city *self, um_error *err) {
@@ -590,8 +589,7 @@ static um_status join_leaves(um_db *db, const joints *all, joints *near, landing
         UM_AUTO(um_paths) leaf = {0};
         um_db_bind_text(select, 1, keys.items[i]);
         UM_TRY(um_db_step(db, select, &has_row, err));
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 0),
-                                  (size_t)sqlite3_column_bytes(select, 0), &leaf, err));
+        UM_TRY(um_db_column_paths(select, 0, &leaf, err));
         sqlite3_reset(select);
         if (join_leaf(&leaf, all, near, found))
             UM_TRY(put_shape(db, insert, keys.items[i], &leaf, err));

@@ -143,8 +143,7 @@ static um_status read_stations(class_context *context, um_error *err) {
         UM_TRY(um_db_step(context->derive->db, select, &has_row, err));
         if (!has_row)
             break;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
-                                  (size_t)sqlite3_column_bytes(select, 1), &place, err));
+        UM_TRY(um_db_column_paths(select, 1, &place, err));
         UM_GROW(context->stations, context->n_stations, context->station_capacity);
         context->stations[context->n_stations++] =
             (station_item){.id = um_strdup(um_db_column_text(select, 0)),

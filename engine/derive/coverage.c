@@ -225,8 +225,7 @@ um_status um_coverage_read(um_db *db, const char *condition, um_coverage **out, 
             break;
         UM_AUTO(um_paths) paths = {0};
         const char *key = um_db_column_text(select, 0);
-        if (um_paths_from_blob(sqlite3_column_blob(select, 1),
-                               (size_t)sqlite3_column_bytes(select, 1), &paths, err) != UM_OK)
+        if (um_db_column_paths(select, 1, &paths, err) != UM_OK)
             return um_fail_while(err, "territory '%s'", key);
         um_coverage_add(coverage, key, &paths);
     }

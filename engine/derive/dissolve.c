@@ -93,8 +93,7 @@ static um_status unite(um_db *db, const char *key, size_t n_digits, GEOSGeometry
         if (!has_row)
             break;
         UM_AUTO(um_paths) one = {0};
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 0),
-                                  (size_t)sqlite3_column_bytes(select, 0), &one, err));
+        UM_TRY(um_db_column_paths(select, 0, &one, err));
         append_parts(&all, &one);
     }
     UM_AUTO(GEOSGeometry) *parts = NULL;

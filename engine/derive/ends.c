@@ -106,8 +106,7 @@ static um_status read_parts(um_db *db, const char *kind, kind_parts *parts, um_e
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
-                                  (size_t)sqlite3_column_bytes(select, 1), &paths, err));
+        UM_TRY(um_db_column_paths(select, 1, &paths, err));
         for (size_t i = 0; i < paths.n_items; i++) {
             UM_GROW(parts->ids, parts->n, parts->id_capacity);
             UM_GROW(parts->numbers, parts->n, parts->number_capacity);
@@ -151,8 +150,7 @@ static um_status read_target(const end_writer *writer, sqlite3_stmt *select, siz
                              targets *all, um_error *err) {
     UM_AUTO(um_paths) paths = {0};
     const um_coverage *leaves = writer->cells->coverage;
-    UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 4),
-                              (size_t)sqlite3_column_bytes(select, 4), &paths, err));
+    UM_TRY(um_db_column_paths(select, 4, &paths, err));
     for (size_t i = 0; i < paths.n_items; i++) {
         add_target(all, &paths.items[i], um_coverage_find(leaves, um_db_column_text(select, 2)),
                    part);

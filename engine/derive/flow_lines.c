@@ -42,8 +42,7 @@ static um_status read_places(um_db *db, places *all, um_error *err) {
         if (!has_row)
             return UM_OK;
         UM_AUTO(um_paths) paths = {0};
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
-                                  (size_t)sqlite3_column_bytes(select, 1), &paths, err));
+        UM_TRY(um_db_column_paths(select, 1, &paths, err));
         UM_GROW(all->items, all->keys.n, all->capacity);
         place *one = &all->items[all->keys.n];
         one->is_inside = sqlite3_column_int(select, 2) != 0;

@@ -102,8 +102,7 @@ static um_status read_parts(um_db *db, leaf_parts *parts, um_error *err) {
             break;
         UM_AUTO(um_paths) leaf = {0};
         const char *key = um_db_column_text(select, 0);
-        if (um_paths_from_blob(sqlite3_column_blob(select, 1),
-                               (size_t)sqlite3_column_bytes(select, 1), &leaf, err) != UM_OK)
+        if (um_db_column_paths(select, 1, &leaf, err) != UM_OK)
             return um_fail_while(err, "territory '%s'", key);
         add_parts(parts, key, &leaf);
     }

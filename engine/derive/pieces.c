@@ -63,8 +63,7 @@ static um_status read_corridors(um_db *db, corridor_lines *lines, um_error *err)
         if (!has_row)
             return UM_OK;
         um_text_list_add(&lines->ids, um_db_column_text(select, 0));
-        if (um_paths_from_blob(sqlite3_column_blob(select, 1),
-                               (size_t)sqlite3_column_bytes(select, 1), &paths, err) != UM_OK)
+        if (um_db_column_paths(select, 1, &paths, err) != UM_OK)
             return um_fail_while(err, "corridor '%s'", um_db_column_text(select, 0));
         for (size_t i = 0; i < paths.n_items; i++) {
             UM_GROW(lines->items, lines->n_items, lines->capacity);

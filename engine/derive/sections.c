@@ -218,8 +218,7 @@ static um_status write_batch(section_writer *writer, um_error *err) {
 static um_status read_corridor(section_writer *writer, sqlite3_stmt *select, um_error *err) {
     UM_AUTO(um_paths) paths = {0};
     const char *corridor = um_db_column_text(select, 0);
-    if (um_paths_from_blob(sqlite3_column_blob(select, 1), (size_t)sqlite3_column_bytes(select, 1),
-                           &paths, err) != UM_OK)
+    if (um_db_column_paths(select, 1, &paths, err) != UM_OK)
         return um_fail_while(err, "corridor '%s'", corridor);
     for (size_t i = 0; i < paths.n_items; i++) {
         UM_GROW(writer->parts, writer->n_parts, writer->part_capacity);

@@ -295,8 +295,7 @@ static um_status read_targets(um_db *db, const char *sql, const char *kind, targ
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
-                                  (size_t)sqlite3_column_bytes(select, 1), &paths, err));
+        UM_TRY(um_db_column_paths(select, 1, &paths, err));
         um_text_list_add(&targets->ids, um_db_column_text(select, 0));
         for (size_t i = 0; i < paths.n_items; i++)
             add_path(targets, &paths.items[i]);

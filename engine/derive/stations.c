@@ -48,8 +48,7 @@ static um_status read_place(sqlite3_stmt *select, int column, double xy[2], um_e
     xy[0] = xy[1] = NAN;
     if (sqlite3_column_type(select, column) == SQLITE_NULL)
         return UM_OK;
-    UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, column),
-                              (size_t)sqlite3_column_bytes(select, column), &place, err));
+    UM_TRY(um_db_column_paths(select, column, &place, err));
     memcpy(xy, place.items[0].xy, 2 * sizeof *xy);
     return UM_OK;
 }

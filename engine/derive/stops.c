@@ -33,8 +33,7 @@ static um_status read_stops(um_db *db, stop_list *stops, um_error *err) {
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
-                                  (size_t)sqlite3_column_bytes(select, 1), &place, err));
+        UM_TRY(um_db_column_paths(select, 1, &place, err));
         um_text_list_add(&stops->ids, um_db_column_text(select, 0));
         for (int axis = 0; axis < 2; axis++) {
             UM_GROW(stops->xy, stops->n_xy, stops->capacity);

@@ -78,8 +78,7 @@ static um_status draw_arcs(border_work *work, um_error *err) {
                                      um_db_column_text(select, 1));
         if (row < 0)
             continue;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 2),
-                                  (size_t)sqlite3_column_bytes(select, 2), &paths, err));
+        UM_TRY(um_db_column_paths(select, 2, &paths, err));
         work->is_shaped[row] = true;
         append_row(work, (size_t)row, &paths);
     }

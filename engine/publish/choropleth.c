@@ -290,23 +290,6 @@ static void weigh_places(choropleth_work *work) {
     }
 }
 
-/// Shapes of the rows themselves.
-static um_status zoom_to_parts(choropleth_work *work, um_error *err) {
-    um_chart *chart = work->chart;
-    double extent[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    UM_AUTO(um_layer_reader) *reader = NULL;
-    UM_TRY(um_layer_reader_open_for(chart->job->db, chart->query, &reader, err));
-    for (size_t i = 0; i < chart->table->n_rows; i++) {
-        UM_AUTO(um_paths) paths = {0};
-        if (!work->is_drawn[i])
-            continue;
-        UM_TRY(um_layer_fetch_row(reader, um_table_row(chart->table, i), &paths, err));
-        um_map_widen(extent, &paths);
-    }
-    um_map_zoom_to(&work->map, extent);
-    return UM_OK;
-}
-
 /// `extent=rows`: the map shows the rows or, where they are territories, these and the focus.
 static um_status zoom(choropleth_work *work, um_error *err) {
     um_chart *chart = work->chart;
@@ -315,7 +298,7 @@ static um_status zoom(choropleth_work *work, um_error *err) {
     if (!extent || strcmp(extent, "rows") != 0 || chart->view) // the view has an extent of its own
         return UM_OK;
     if (work->parts)
-        return zoom_to_parts(work, err);
+        return um_map_zoom_to_rows(&work->map, work->is_drawn, err);
     const um_place **places = um_alloc_array(chart->table->n_rows + 1, sizeof *places);
     size_t n = 0;
     for (size_t i = 0; i < chart->table->n_rows; i++)

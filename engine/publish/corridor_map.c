@@ -121,8 +121,7 @@ static um_status read_crossings(corridor_work *work, um_text *data, um_error *er
         if (!has_corridor(work, um_db_column_text(select, 0)))
             continue;
         work->n_crossings++;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
-                                  (size_t)sqlite3_column_bytes(select, 1), &point, err));
+        UM_TRY(um_db_column_paths(select, 1, &point, err));
         if (!data) // only counted, before the page has its size
             continue;
         um_map_transform(&work->map, &point);
@@ -199,21 +198,10 @@ static bool find_word(const char *layer, um_word *word) {
 /// `extent=rows`: the map shows the lines of the rows.
 static um_status zoom(corridor_work *work, um_error *err) {
     um_chart *chart = work->chart;
-    double extent[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     const char *option = um_chart_option(chart, "extent");
     if (!option || strcmp(option, "rows") != 0 || chart->view) // the view has an extent of its own
         return UM_OK;
-    UM_AUTO(um_layer_reader) *reader = NULL;
-    UM_TRY(um_layer_reader_open_for(chart->job->db, chart->query, &reader, err));
-    for (size_t i = 0; i < chart->table->n_rows; i++) {
-        UM_AUTO(um_paths) paths = {0};
-        if (!work->is_drawn[i])
-            continue;
-        UM_TRY(um_layer_fetch_row(reader, um_table_row(chart->table, i), &paths, err));
-        um_map_widen(extent, &paths);
-    }
-    um_map_zoom_to(&work->map, extent);
-    return UM_OK;
+    return um_map_zoom_to_rows(&work->map, work->is_drawn, err);
 }
 
 static um_status prepare(um_chart *chart, um_error *err) {

@@ -178,11 +178,22 @@ static void take_single(um_layer_style *style, const um_table *table) {
 
 // ------------------------------------------------------------------------------------------- style
 
+static bool is_map(const um_query_plot *plot) {
+    for (size_t i = 0; um_charts[i]; i++)
+        if (strcmp(um_charts[i]->name, plot->chart) == 0)
+            return um_charts[i]->is_map;
+    return false;
+}
+
+static bool has_classes(const um_query_plot *plot) {
+    return um_pair_list_get(&plot->options, "classes") ||
+           um_pair_list_get(&plot->options, "categories");
+}
+
 const um_query_plot *um_layer_style_plot(const um_query *query) {
     for (size_t i = 0; i < query->n_plots; i++)
-        for (size_t j = 0; um_charts[j]; j++)
-            if (um_charts[j]->is_map && strcmp(um_charts[j]->name, query->plots[i].chart) == 0)
-                return &query->plots[i];
+        if (is_map(&query->plots[i]) && has_classes(&query->plots[i]))
+            return &query->plots[i];
     return NULL;
 }
 
@@ -191,9 +202,6 @@ um_status um_layer_style_new(um_db *db, const um_table *table, const char *langu
     UM_AUTO(um_layer_style) *style = um_alloc(sizeof *style);
     const um_query *query = table->query;
     const um_query_plot *plot = um_layer_style_plot(query);
-    if (plot && !um_pair_list_get(&plot->options, "classes") &&
-        !um_pair_list_get(&plot->options, "categories"))
-        plot = NULL; // circles or points without classes
     const um_layer *layer = query->layer ? um_layer_find(query->layer) : NULL;
     if (!layer)
         return um_fail(err, UM_ERR_USAGE, "'%s' has no 'layer:', so there is nothing to style",

@@ -56,7 +56,7 @@ typedef struct um_layer_style {
  */
 um_status um_layer_style_new(um_db *db, const um_table *table, const char *language,
                              um_layer_style **style, um_error *err) UM_MUST_CHECK;
-/// The first plot line that is a map; NULL = none.
+/// The first plot line that is a map with classes; NULL = none.
 const um_query_plot *um_layer_style_plot(const um_query *query);
 /// Look of a row: that of its class, or of what has no value.
 um_style_class um_layer_style_of_row(const um_layer_style *style, size_t row);

@@ -107,8 +107,7 @@ static um_status read_anchors(um_layer_reader *reader, um_error *err) {
         UM_TRY(um_db_step(reader->db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
-                                  (size_t)sqlite3_column_bytes(select, 1), &place, err));
+        UM_TRY(um_db_column_paths(select, 1, &place, err));
         const char *key = um_db_column_text(select, 0);
         int32_t number = um_intern_add(&reader->anchors.keys, key, strlen(key), NULL);
         UM_RESERVE(reader->anchors.xy, 2 * (size_t)number + 2, capacity);

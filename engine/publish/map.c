@@ -1,5 +1,7 @@
 #include "publish/map.h"
 
+#include "publish/layers.h"
+
 #include "core/messages.h"
 #include "publish/gnuplot.h"
 
@@ -33,8 +35,7 @@ static um_place *add_place(um_map *map) {
 static um_status take_place(um_map *map, sqlite3_stmt *select, um_error *err) {
     UM_AUTO(um_paths) anchor = {0};
     if (sqlite3_column_type(select, 4) != SQLITE_NULL)
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 4),
-                                  (size_t)sqlite3_column_bytes(select, 4), &anchor, err));
+        UM_TRY(um_db_column_paths(select, 4, &anchor, err));
     bool has_anchor = anchor.n_items && anchor.items[0].n;
     bool has_population = sqlite3_column_type(select, 3) != SQLITE_NULL;
     *add_place(map) = (um_place){
@@ -86,8 +87,7 @@ static um_status fetch_shape(um_map *map, const char *key, um_paths *paths, um_e
     um_db_bind_text(map->shape, 1, key);
     um_status status = um_db_step(map->chart->job->db, map->shape, &has_row, err);
     if (status == UM_OK && has_row && sqlite3_column_type(map->shape, 0) != SQLITE_NULL)
-        status = um_paths_from_blob(sqlite3_column_blob(map->shape, 0),
-                                    (size_t)sqlite3_column_bytes(map->shape, 0), paths, err);
+        status = um_db_column_paths(map->shape, 0, paths, err);
     sqlite3_reset(map->shape);
     return status;
 }
@@ -151,6 +151,22 @@ void um_map_zoom_to(um_map *map, const double extent[4]) {
     memcpy(map->bounds, bounds, sizeof bounds);
     map->is_part = true;
     um_text_list_add(&map->chart->page.notes, um_word_text(UM_WORD_EXTRACT, map->chart->language));
+}
+
+um_status um_map_zoom_to_rows(um_map *map, const bool *is_drawn, um_error *err) {
+    const um_chart *chart = map->chart;
+    double extent[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    UM_AUTO(um_layer_reader) *reader = NULL;
+    UM_TRY(um_layer_reader_open_for(chart->job->db, chart->query, &reader, err));
+    for (size_t i = 0; i < chart->table->n_rows; i++) {
+        UM_AUTO(um_paths) paths = {0};
+        if (!is_drawn[i])
+            continue;
+        UM_TRY(um_layer_fetch_row(reader, um_table_row(chart->table, i), &paths, err));
+        um_map_widen(extent, &paths);
+    }
+    um_map_zoom_to(map, extent);
+    return UM_OK;
 }
 
 um_status um_map_zoom(um_map *map, const um_place *const *places, size_t n, um_error *err) {
@@ -315,8 +331,7 @@ static um_status read_outline(um_map *map, um_numbers *outline, um_error *err) {
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 0),
-                                  (size_t)sqlite3_column_bytes(select, 0), &paths, err));
+        UM_TRY(um_db_column_paths(select, 0, &paths, err));
         for (size_t i = 0; i < paths.n_items; i++) {
             for (size_t j = 0; j < 2 * paths.items[i].n; j++)
                 um_numbers_add(outline, paths.items[i].xy[j]);
@@ -508,8 +523,7 @@ static um_status read_borders(um_map *map, um_text *data, size_t *n, um_error *e
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 1),
-                                  (size_t)sqlite3_column_bytes(select, 1), &paths, err));
+        UM_TRY(um_db_column_paths(select, 1, &paths, err));
         um_map_transform(map, &paths);
         if (map->is_part)
             um_map_clip_lines(&paths, map->area);

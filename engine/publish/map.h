@@ -51,6 +51,8 @@ um_status um_map_zoom(um_map *map, const um_place *const *places, size_t n,
 void um_map_widen(double extent[4], const um_paths *paths);
 /// Shows only an extent and a quarter of it on each side. Call before layout.
 void um_map_zoom_to(um_map *map, const double extent[4]);
+/// The same for what the rows of the chart have in their layer. @param[in] is_drawn  of each row
+um_status um_map_zoom_to_rows(um_map *map, const bool *is_drawn, um_error *err) UM_MUST_CHECK;
 /// Sizes the page: head, map, panel with the legend (already in chart->page.legend), foot; draws
 /// all but the map.
 um_status um_map_layout(um_map *map, const char *legend_title, um_error *err) UM_MUST_CHECK;

@@ -8,8 +8,7 @@
 static um_status take_place(um_topology *topology, sqlite3_stmt *select, um_error *err) {
     UM_AUTO(um_paths) anchor = {0};
     if (sqlite3_column_type(select, 6) != SQLITE_NULL)
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 6),
-                                  (size_t)sqlite3_column_bytes(select, 6), &anchor, err));
+        UM_TRY(um_db_column_paths(select, 6, &anchor, err));
     UM_GROW(topology->places, topology->n_places, topology->place_capacity);
     um_topology_place *place = &topology->places[topology->n_places++];
     *place = (um_topology_place){
@@ -78,8 +77,7 @@ static um_status each_arc(um_db *db, um_topology *topology, arc_taker *take, voi
         UM_TRY(um_db_step(db, select, &has_row, err));
         if (!has_row)
             return UM_OK;
-        UM_TRY(um_paths_from_blob(sqlite3_column_blob(select, 3),
-                                  (size_t)sqlite3_column_bytes(select, 3), &paths, err));
+        UM_TRY(um_db_column_paths(select, 3, &paths, err));
         if (paths.n_items && paths.items[0].n)
             UM_TRY(take(topology, select, &paths.items[0], user, err));
     }

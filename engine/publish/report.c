@@ -71,10 +71,6 @@ static size_t topic_rank(const char *topic) {
     return rank;
 }
 
-static const char *topic_title(const char *topic, const char *language) {
-    return um_word_of_topic(topic, language);
-}
-
 /// The folder of a query; "" for a query that stands alone.
 static char *topic_of(const um_query *query) {
     const char *slash = strchr(query->name, '/');
@@ -372,8 +368,9 @@ static um_status add_section(um_report *report, const um_report_section *section
     if (write_section(report, section, title, &html, err) != UM_OK)
         return um_fail_while(err, "report, '%s'", section->name);
     chapter *target = chapter_of(report, section->query);
-    if (um_map_data_add(report->map, section, title, topic_title(target->topic, report->language),
-                        UM_REPORT_ROWS, err) != UM_OK)
+    if (um_map_data_add(report->map, section, title,
+                        um_word_of_topic(target->topic, report->language), UM_REPORT_ROWS,
+                        err) != UM_OK)
         return um_fail_while(err, "report, map of '%s'", section->name);
     um_html_write(&target->entries, "<li><a href=\"#%s\">%s</a></li>\n", section->name, title);
     um_text_append_n(&target->sections, html.data, html.length);
@@ -564,7 +561,7 @@ static void write_contents(const um_report *report, um_text *html) {
     for (size_t i = 0; i < report->n_chapters; i++) {
         const chapter *listed = &report->chapters[i];
         um_html_write(html, "<li><a href=\"#topic-%s\">%s</a>\n<ul>\n", listed->topic,
-                      topic_title(listed->topic, report->language));
+                      um_word_of_topic(listed->topic, report->language));
         um_text_append_n(html, listed->entries.data, listed->entries.length);
         um_text_append(html, "</ul></li>\n");
     }
@@ -596,7 +593,7 @@ static void write_key_findings(const um_report *report, um_text *html) {
         for (size_t j = 0; j < n_named[i]; j++)
             um_html_write(html, "<li><a href=\"#%s\">%s</a> <span class=\"topic\">%s</span></li>\n",
                           report->chapters[i].links[j].name, report->chapters[i].links[j].text,
-                          topic_title(report->chapters[i].topic, report->language));
+                          um_word_of_topic(report->chapters[i].topic, report->language));
     um_text_append(html, "</ul>\n");
     free(n_named);
 }
@@ -624,7 +621,7 @@ static void write_chapters(const um_report *report, um_text *html) {
         size_t rank = topic_rank(written->topic);
         um_html_write(html, "<section aria-labelledby=\"topic-%s\">\n<h2 id=\"topic-%s\">%s</h2>\n",
                       written->topic, written->topic,
-                      topic_title(written->topic, report->language));
+                      um_word_of_topic(written->topic, report->language));
         if (rank < UM_COUNT(topics))
             um_html_write(html, "<p class=\"lead\">%s</p>\n",
                           um_word_text(topics[rank].lead, report->language));
