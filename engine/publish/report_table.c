@@ -7,7 +7,7 @@
 /// A cell or heading that is longer than this is given room to wrap [characters].
 enum { WORDY_CELL = 32, WORDY_HEAD = 36 };
 /// Columns that fit on A4; the others are left out in print.
-enum { PRINTED_COLUMNS = 9 };
+enum { PRINTED_COLUMNS = 7 };
 
 // ----------------------------------------------------------------------------------- small tables
 

@@ -27,15 +27,21 @@ const markCorners = page => page.evaluate(() => {
         holder.append(text);
     };
     const first = { left: 0, top: 0 }, last = { right: 0, bottom: 0 };
+    /** Inside the picture, so that what cuts it cuts them. */
+    const markDrawing = (svg, name, x, y, anchor) => {
+        const text = document.createElementNS('http://www.w3.org/2000/svg', 'text');
+        text.textContent = `${name}z`;
+        Object.entries({ x, y, 'font-size': 8, 'text-anchor': anchor, fill: '#000' }).forEach(([key, value]) => text.setAttribute(key, value));
+        svg.append(text);
+    };
+    mark(document.querySelector('h1'), 'scale0', first);
+    mark(document.querySelector('h1'), 'scale1', { left: '400px', top: 0 });
     const figures = [...document.querySelectorAll('figure')].filter(figure => figure.checkVisibility());
     figures.forEach((figure, i) => {
-        const picture = figure.querySelector('img, svg');
-        const box = document.createElement('div'); // as large as the picture, not as the column
-        Object.assign(box.style, { position: 'relative', width: 'fit-content' });
-        picture.replaceWith(box);
-        box.append(picture);
-        mark(box, `figfirst${i}`, first);
-        mark(box, `figlast${i}`, last);
+        const svg = figure.querySelector('svg');
+        const { x, y, width, height } = svg.viewBox.baseVal;
+        markDrawing(svg, `figfirst${i}`, x, y + 8, 'start');
+        markDrawing(svg, `figlast${i}`, x + width, y + height, 'end');
         mark(figure.querySelector('figcaption'), `figwords${i}`, first);
     });
     const tables = [...document.querySelectorAll('table')].filter(table => table.checkVisibility());
@@ -57,7 +63,7 @@ function readMarks() {
         if (line.includes('<page '))
             page++;
         const [, x, y, text] = line.match(/<word .*xMax="([\d.-]+)" yMax="([\d.-]+)">(.*)<\/word>/) ?? [];
-        for (const name of text?.match(/(fig(first|last|words)|head(last)?|row)\d+(?=z)/g) ?? [])
+        for (const name of text?.match(/(fig(first|last|words)|head(last)?|row|scale)\d+(?=z)/g) ?? [])
             (marks[name] ??= []).push({ page, x: Number(x), y: Number(y) });
     }
     return { marks, nPages: page };
@@ -84,6 +90,11 @@ test('the paper is A4, upright', () => {
     assert.equal(Number(info.match(/Pages: +(\d+)/)[1]), printed.nPages);
 });
 
+test('nothing is so wide that the browser prints everything smaller', () => {
+    const [[left], [right]] = [printed.marks.scale0, printed.marks.scale1];
+    assert.ok(Math.abs(right.x - left.x - 300) < 2, `400 px are ${right.x - left.x} pt, not 300`);
+});
+
 test('no picture is parted or cut, and its words stand on the same page', () => {
     assert.ok(printed.nFigures > 0);
     for (let i = 0; i < printed.nFigures; i++) {
@@ -98,9 +109,12 @@ test('no picture is parted or cut, and its words stand on the same page', () => 
 
 test('no table runs off the paper', () => {
     assert.ok(printed.nTables > 0);
-    for (let i = 0; i < printed.nTables; i++)
-        for (const mark of printed.marks[`headlast${i}`] ?? [])
-            assert.ok(isOnPaper(mark), `table ${i + 1}: ${JSON.stringify(mark)}`);
+    for (let i = 0; i < printed.nTables; i++) {
+        const [heads, lastHeads] = ['head', 'headlast'].map(name => printed.marks[`${name}${i}`] ?? []);
+        assert.ok(heads.length > 0, `table ${i + 1}`);
+        assert.deepEqual(lastHeads.map(({ page }) => page), heads.map(({ page }) => page), `table ${i + 1}: what is cut is not in the file`);
+        assert.ok(lastHeads.every(isOnPaper), `table ${i + 1}: ${JSON.stringify(lastHeads)}`);
+    }
 });
 
 test('the heads of a table stand on every page that has rows of it', () => {

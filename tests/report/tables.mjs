@@ -52,6 +52,23 @@ test('numbers: the largest first, then the smallest first, what is empty last', 
     }
 });
 
+test('empty cells come last both ways', async () => {
+    const { page } = report;
+    const [table, column] = await page.evaluate(() => [...document.querySelectorAll('table')].flatMap((table, i) =>
+        [...table.tHead.rows[0].cells].flatMap((head, column) => {
+            const texts = [...table.tBodies[0].rows].map(({ cells }) => cells[column]?.textContent.trim());
+            const nEmpty = texts.filter(text => text === '').length;
+            return head.querySelector('button.sort') && nEmpty > 0 && new Set(texts).size > 3 ? [[i, column]] : [];
+        })).at(0));
+    for (const _ of ['one way', 'the other']) {
+        await sortButton(page, table, column).click();
+        const texts = (await columnOf(page, table, column)).map(({ text }) => text);
+        const nFull = texts.filter(Boolean).length;
+        assert.ok(nFull > 0 && nFull < texts.length);
+        assert.ok(texts.slice(0, nFull).every(Boolean), texts.join('|'));
+    }
+});
+
 test('all tables: the order of what a column sorts by is the order of what one reads', async () => {
     const { page } = report;
     const language = await page.locator('html').getAttribute('lang');
