@@ -11,8 +11,9 @@ extern const char um_report_css[]; // from report.css
 
 /// Largest picture that is embedded.
 static const size_t max_picture = (size_t)64 << 20;
-/// An SVG up to this size is embedded as it is.
-static const size_t heavy_picture = (size_t)1 << 20;
+/// An SVG up to this size is part of the page. Outlines are shared by the pictures of a page: nine
+/// maps of a country of 11,000 municipalities, 4 to 6 MB each, add 9 MB together; as PNG 15 MB.
+static const size_t heavy_picture = (size_t)8 << 20;
 
 /// Findings that the overview names.
 enum { KEY_FINDINGS = 5 };
@@ -109,8 +110,8 @@ static char *picture_words(const um_text *picture, const um_report_section *sect
     return um_text_take(&text);
 }
 
-/// A heavy SVG gives way to the PNG beside it where that is lighter: a map of a country has
-/// hundreds of thousands of points, and the report is to be sent by mail.
+/// A heavy SVG gives way to the PNG beside it where that is lighter: a map of a continent has
+/// millions of points, and the report is to be sent by mail.
 static um_status choose_lighter(const char **path, um_text *picture, char **png_path,
                                 um_error *err) {
     size_t length = strlen(*path);

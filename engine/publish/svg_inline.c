@@ -4,7 +4,6 @@
 
 #include <expat.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /// Between namespace and name.
@@ -68,32 +67,29 @@ static void give_up(picture *drawn, const char *what, const char *value) {
 // --------------------------------------------------------------------------------------- numbers
 
 /// Shortest form with one decimal: 12.3, .5, -4.
-static size_t format_tenths(char *buffer, long tenths) {
+static size_t format_tenths(char buffer[UM_NUMBER_SIZE], long tenths) {
     long whole = labs(tenths) / 10, rest = labs(tenths) % 10;
-    int n = 0;
+    size_t n = 0;
     if (tenths < 0)
         buffer[n++] = '-';
     if (whole || !rest)
-        n += sprintf(buffer + n, "%ld", whole);
-    if (rest)
-        n += sprintf(buffer + n, ".%ld", rest);
-    return (size_t)n;
+        n += um_format_integer(buffer + n, whole);
+    if (rest) {
+        buffer[n++] = '.';
+        buffer[n++] = (char)('0' + rest);
+    }
+    return n;
 }
 
 static void append_tenths(um_text *text, double value) {
-    char buffer[32];
+    char buffer[UM_NUMBER_SIZE];
     um_text_append_n(text, buffer, format_tenths(buffer, lround(value * 10)));
 }
 
 /// Up to three decimals, for widths and scales.
 static void append_fine(um_text *text, double value) {
-    char buffer[40];
-    int n = snprintf(buffer, sizeof buffer, "%.3f", value);
-    while (n > 1 && buffer[n - 1] == '0')
-        n--;
-    if (buffer[n - 1] == '.')
-        n--;
-    um_text_append_n(text, buffer, (size_t)n);
+    char buffer[UM_NUMBER_SIZE];
+    um_text_append_n(text, buffer, um_format_fixed(buffer, value, 3));
 }
 
 static bool is_space(char c) {
@@ -150,7 +146,7 @@ typedef struct outline {
 
 /// A number of a path: nothing stands between two where the second cannot belong to the first.
 static void append_step(um_text *d, long tenths) {
-    char buffer[32];
+    char buffer[UM_NUMBER_SIZE];
     size_t n = format_tenths(buffer, tenths);
     char last = d->length ? d->data[d->length - 1] : 'm';
     if (last != 'm' && last != 'z' && *buffer != '-')

@@ -436,7 +436,7 @@ static void write_padded(const char *path, size_t n) {
     assert_ok(um_file_write(path, padded.data, padded.length, &err));
 }
 
-/// Over 1 MiB the PNG beside an SVG is embedded, with the words of the SVG; if it is no lighter, or
+/// Over 8 MiB the PNG beside an SVG is embedded, with the words of the SVG; if it is no lighter, or
 /// not there, the SVG stays.
 static void test_heavy_pictures(void **state) {
     (void)state;
@@ -445,9 +445,10 @@ static void test_heavy_pictures(void **state) {
         const char *type;
     } cases[] = {
         {1 << 10, 1 << 9, "svg+xml"},
-        {1100000, 1 << 9, "png"},
-        {1100000, 1200000, "svg+xml"},
-        {1100000, 0, "svg+xml"},
+        {8300000, 1 << 9, "svg+xml"},
+        {8400000, 1 << 9, "png"},
+        {8400000, 8500000, "svg+xml"},
+        {8400000, 0, "svg+xml"},
     };
     UM_AUTO(um_db) *db = um_test_store();
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
