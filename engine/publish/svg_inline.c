@@ -882,8 +882,8 @@ void um_svg_append_marks(um_text *html) {
         "<path d=\"M0,-1.414 L1.414,0 L0,1.414 L-1.414,0 z\"/>",
         "<path d=\"M0,-1.414 L1.414,0 L0,1.414 L-1.414,0 z\" fill=\"currentColor\"/>",
         "<path d=\"M0,1.33 L1.265,.411 L.782,-1.067 L-.782,-1.076 L-1.265,.411 z\"/>",
-        "<path d=\"M0,1.33 L1.265,.411 L.782,-1.067 L-.782,-1.076 L-1.265,.411 z\" "
-        "fill=\"currentColor\"/>",
+        ("<path d=\"M0,1.33 L1.265,.411 L.782,-1.067 L-.782,-1.076 L-1.265,.411 z\" "
+         "fill=\"currentColor\"/>"),
     };
     um_text_append(html,
                    "<svg class=\"marks\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>");

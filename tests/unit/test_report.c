@@ -444,11 +444,8 @@ static void test_heavy_pictures(void **state) {
         size_t n_svg, n_png;
         const char *type;
     } cases[] = {
-        {1 << 10, 1 << 9, "svg+xml"},
-        {8300000, 1 << 9, "svg+xml"},
-        {8400000, 1 << 9, "png"},
-        {8400000, 8500000, "svg+xml"},
-        {8400000, 0, "svg+xml"},
+        {1 << 10, 1 << 9, "svg+xml"},  {8300000, 1 << 9, "svg+xml"}, {8400000, 1 << 9, "png"},
+        {8400000, 8500000, "svg+xml"}, {8400000, 0, "svg+xml"},
     };
     UM_AUTO(um_db) *db = um_test_store();
     for (size_t i = 0; i < UM_COUNTED(cases); i++) {
