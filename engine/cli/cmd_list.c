@@ -8,6 +8,7 @@
 #include "load/loader.h"
 #include "publish/layers.h"
 #include "publish/plot.h"
+#include "publish/words.h"
 #include "publish/writer.h"
 
 #include <stdio.h>
@@ -229,9 +230,11 @@ static void print_params(const um_query *query) {
         printf("  %s\n", _("none"));
     for (size_t i = 0; i < query->n_params; i++) {
         const um_query_param *param = &query->params[i];
-        UM_AUTO(char) *words =
-            param->fallback ? um_format(_("%s (default: %s)"), param->description, param->fallback)
-                            : um_format(_("%s (required)"), param->description);
+        const char *description = um_query_param_description(param, um_messages_language());
+        UM_AUTO(char) *words = param->fallback
+                                   ? um_format(_("%s (default: %s)"), description,
+                                               *param->fallback ? param->fallback : _("empty"))
+                                   : um_format(_("%s (required)"), description);
         print_line(param->name, words, 2, 21);
     }
 }
@@ -240,9 +243,12 @@ static void print_columns(const um_query *query) {
     printf("\n%s\n", _("Columns:"));
     for (size_t i = 0; i < query->n_columns; i++) {
         const um_query_column *column = &query->columns[i];
-        UM_AUTO(char) *words =
-            um_format("%s%s%s%s", um_query_column_description(column, um_messages_language()),
-                      *column->unit ? " [" : "", column->unit, *column->unit ? "]" : "");
+        const char *language = um_messages_language();
+        const char *unit = um_word_of_unit(column->unit, language);
+        if (!*unit) // a rank, a share: what the report says by how it writes the number
+            unit = column->unit;
+        UM_AUTO(char) *words = um_format("%s%s%s%s", um_query_column_description(column, language),
+                                         *unit ? " [" : "", unit, *unit ? "]" : "");
         print_line(column->name, words, 2, 27);
     }
 }
@@ -267,6 +273,7 @@ static void append_param(um_text *json, const um_query_param *param) {
     um_json_append_member(json, "default", param->fallback);
     um_json_append_member(json, "unit", param->unit);
     um_json_append_member(json, "description", param->description);
+    um_json_append_member(json, "description_de", param->description_de);
     um_text_append(json, "}");
 }
 

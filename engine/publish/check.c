@@ -60,6 +60,8 @@ static void check_param(const um_query_param *param, um_check_report *report) {
     check_unit("parameter", param->name, param->type, param->unit, param->line, report);
     if (!*param->description)
         add_fault(report, "line %d: parameter '%s' has no description", param->line, param->name);
+    if (!param->description_de || !*param->description_de)
+        add_fault(report, "line %d: parameter '%s' has no 'param.de:'", param->line, param->name);
 }
 
 static void check_plot(const um_query *query, const um_query_plot *plot, um_check_report *report) {

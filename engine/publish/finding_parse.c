@@ -94,15 +94,15 @@ static um_status find_column(const line_reader *reader, const char *name, size_t
 
 static um_status find_param(const line_reader *reader, const char *name, size_t *index) {
     const um_query *query = reader->query;
-    const char **names = um_alloc_array(query->n_params + 1, sizeof *names);
-    um_status status = UM_OK;
-    for (*index = 0; *index < query->n_params; ++*index) {
-        names[*index] = query->params[*index].name;
-        if (strcmp(names[*index], name) == 0)
-            break;
+    int found = um_query_param_index(query, name);
+    if (found >= 0) {
+        *index = (size_t)found;
+        return UM_OK;
     }
-    if (*index == query->n_params)
-        status = fail_unknown(reader, "parameter", name, names, query->n_params);
+    const char **names = um_alloc_array(query->n_params + 1, sizeof *names);
+    for (size_t i = 0; i < query->n_params; i++)
+        names[i] = query->params[i].name;
+    um_status status = fail_unknown(reader, "parameter", name, names, query->n_params);
     free(names);
     return status;
 }

@@ -18,7 +18,7 @@
 
 typedef struct header_reader {
     um_query *query;
-    um_pair_list descriptions_de; ///< of columns, attached when all columns are known
+    um_pair_list params_de, columns_de; ///< descriptions, attached when all names are known
     int line;
     um_error *err;
 } header_reader;
@@ -26,7 +26,8 @@ typedef struct header_reader {
 typedef struct header_key {
     const char *name;
     um_status (*read)(header_reader *reader, const struct header_key *key, const char *value);
-    size_t offset; ///< of the field in um_query that it fills, where it fills just one
+    size_t offset; ///< of the field that it fills, where it fills just one: in um_query, for
+                   ///< descriptions in German in header_reader
     const char *form;
 } header_key;
 
@@ -160,9 +161,8 @@ static um_status read_param(header_reader *reader, const header_key *key, const 
     UM_TRY(want_fields(reader, key, value, 5, &fields));
     UM_TRY(want_name(reader, fields.items[0]));
     UM_TRY(read_type(reader, fields.items[1], &param.type));
-    for (size_t i = 0; i < query->n_params; i++)
-        if (strcmp(query->params[i].name, fields.items[0]) == 0)
-            return fail_at(reader, "parameter '%s' stands twice", fields.items[0]);
+    if (um_query_param_index(query, fields.items[0]) >= 0)
+        return fail_at(reader, "parameter '%s' stands twice", fields.items[0]);
     bool is_required = strcmp(fields.items[2], "required") == 0;
     param.name = um_strdup(fields.items[0]);
     param.fallback = is_required ? NULL : um_strdup(fields.items[2]);
@@ -190,13 +190,13 @@ static um_status read_column(header_reader *reader, const header_key *key, const
     return UM_OK;
 }
 
-static um_status read_column_de(header_reader *reader, const header_key *key, const char *value) {
+static um_status read_translation(header_reader *reader, const header_key *key, const char *value) {
+    um_pair_list *list = (um_pair_list *)((char *)reader + key->offset);
     UM_AUTO(um_text_list) fields = {0};
     UM_TRY(want_fields(reader, key, value, 2, &fields));
-    if (um_pair_list_get(&reader->descriptions_de, fields.items[0]))
+    if (um_pair_list_get(list, fields.items[0]))
         return fail_at(reader, "'%s: %s' stands twice", key->name, fields.items[0]);
-    um_pair_list_add(&reader->descriptions_de, fields.items[0], fields.items[1])->line =
-        reader->line;
+    um_pair_list_add(list, fields.items[0], fields.items[1])->line = reader->line;
     return UM_OK;
 }
 
@@ -299,8 +299,9 @@ static const header_key header_keys[] = {
     {"finding.de",    read_finding,   offsetof(um_query, findings_de),   "when test | sentence"},
     {"needs",         read_needs,     0,                                 "table, table, ..."},
     {"param",         read_param,     0,                                 "name | type | default | unit | description"},
+    {"param.de",      read_translation, offsetof(header_reader, params_de), "name | description"},
     {"column",        read_column,    0,                                 "name | type | unit | description"},
-    {"column.de",     read_column_de, 0,                                 "name | description"},
+    {"column.de",     read_translation, offsetof(header_reader, columns_de), "name | description"},
     {"layer",         read_layer,     0,                                 "layer column column"},
     {"focus",         read_focus,     0,                                 "kind column column"},
     {"plot",          read_plot,      0,                                 "chart | option=value | ..."},
@@ -332,10 +333,22 @@ static um_status read_header_line(header_reader *reader, const char *line, size_
                    hint(buffer, sizeof buffer, name, names, UM_COUNT(names)));
 }
 
-static um_status attach_descriptions(header_reader *reader) {
+static um_status attach_to_params(header_reader *reader) {
+    for (size_t i = 0; i < reader->params_de.n_items; i++) {
+        const um_pair *pair = &reader->params_de.items[i];
+        int index = um_query_param_index(reader->query, pair->name);
+        reader->line = pair->line;
+        if (index < 0)
+            return fail_at(reader, "'param.de' describes '%s', which is no parameter", pair->name);
+        reader->query->params[index].description_de = um_strdup(pair->value);
+    }
+    return UM_OK;
+}
+
+static um_status attach_to_columns(header_reader *reader) {
     um_query *query = reader->query;
-    for (size_t i = 0; i < reader->descriptions_de.n_items; i++) {
-        const um_pair *pair = &reader->descriptions_de.items[i];
+    for (size_t i = 0; i < reader->columns_de.n_items; i++) {
+        const um_pair *pair = &reader->columns_de.items[i];
         int index = um_query_column_index(query, pair->name);
         reader->line = pair->line;
         if (index < 0)
@@ -392,7 +405,8 @@ static um_status parse(header_reader *reader, const char *text) {
     for (; isspace((unsigned char)*text); text++)
         reader->query->sql_line += *text == '\n';
     reader->query->sql = um_strdup(text);
-    UM_TRY(attach_descriptions(reader));
+    UM_TRY(attach_to_params(reader));
+    UM_TRY(attach_to_columns(reader));
     return check_whole(reader);
 }
 
@@ -401,7 +415,8 @@ um_status um_query_parse(const char *text, um_query **out, um_error *err) {
     header_reader reader = {.query = query, .err = err};
     query->name = um_strdup("");
     um_status status = parse(&reader, text);
-    um_pair_list_clear(&reader.descriptions_de);
+    um_pair_list_clear(&reader.params_de);
+    um_pair_list_clear(&reader.columns_de);
     UM_TRY(status);
     *out = UM_STEAL(query);
     return UM_OK;
@@ -413,6 +428,7 @@ static void clear_params(um_query *query) {
         free(query->params[i].fallback);
         free(query->params[i].unit);
         free(query->params[i].description);
+        free(query->params[i].description_de);
     }
     free(query->params);
 }
@@ -481,12 +497,23 @@ const char *um_query_definition(const um_query *query, const char *language) {
     return pick(query->definition, query->definition_de, language);
 }
 
+const char *um_query_param_description(const um_query_param *param, const char *language) {
+    return pick(param->description, param->description_de, language);
+}
+
 const char *um_query_column_description(const um_query_column *column, const char *language) {
     return pick(column->description, column->description_de, language);
 }
 
 const um_text_list *um_query_notes(const um_query *query, const char *language) {
     return is_german(language) && query->notes_de.n_items ? &query->notes_de : &query->notes;
+}
+
+int um_query_param_index(const um_query *query, const char *name) {
+    for (size_t i = 0; i < query->n_params; i++)
+        if (strcmp(query->params[i].name, name) == 0)
+            return (int)i;
+    return -1;
 }
 
 int um_query_column_index(const um_query *query, const char *name) {

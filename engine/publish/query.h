@@ -18,13 +18,14 @@ typedef enum um_value_type {
     UM_VALUE_REAL,
 } um_value_type;
 
-/// `-- param: name | type | default | unit | description`
+/// `-- param: name | type | default | unit | description` and `-- param.de: name | description`
 typedef struct um_query_param {
     char *name;
     um_value_type type;
     char *fallback; ///< as written; ":region.reference_date", ":region.focus"; NULL = required
     char *unit;
     char *description;
+    char *description_de; ///< NULL where not given
     int line;
 } um_query_param;
 
@@ -79,7 +80,7 @@ typedef struct um_query {
     char *path; ///< of its file; NULL for a query parsed from a text
     char *title, *title_de;
     um_query_findings findings, findings_de; ///< sentences that state the result
-    um_text_list needs; ///< tables that must not be empty
+    um_text_list needs;                      ///< tables that must not be empty
     um_query_param *params;
     size_t n_params;
     um_query_column *columns;
@@ -107,8 +108,9 @@ um_status um_query_parse(const char *text, um_query **query, um_error *err) UM_M
 /// Reads a query from a file; its name is the file's, without folder and extension.
 um_status um_query_read(const char *path, um_query **query, um_error *err) UM_MUST_CHECK;
 /**
- * Reads a file that may be a SELECT without header, for a quick question; then `is_bare` is set, and
- * um_query_describe() must follow. A line that looks like a header that is written wrong is refused.
+ * Reads a file that may be a SELECT without header, for a quick question; then `is_bare` is set,
+ * and um_query_describe() must follow. A line that looks like a header that is written wrong is
+ * refused.
  */
 um_status um_query_read_any(const char *path, um_query **query, um_error *err) UM_MUST_CHECK;
 /**
@@ -139,8 +141,11 @@ UM_DEFINE_AUTO(um_query, um_query *, um_query_free)
 /// there is none at all.
 const char *um_query_title(const um_query *query, const char *language);
 const char *um_query_definition(const um_query *query, const char *language);
+const char *um_query_param_description(const um_query_param *param, const char *language);
 const char *um_query_column_description(const um_query_column *column, const char *language);
 const um_text_list *um_query_notes(const um_query *query, const char *language);
+/// @return index of the parameter, -1 = no such parameter
+int um_query_param_index(const um_query *query, const char *name);
 /// @return index of the column, -1 = no such column
 int um_query_column_index(const um_query *query, const char *name);
 
@@ -173,8 +178,8 @@ typedef struct um_query_source {
     char *name, *title, *publisher, *url, *licence, *attribution, *vintage;
 } um_query_source;
 
-/// The loaded table that a derived one is made from in the first place ("section": "corridor"); NULL for a loaded one.
-/// The text is static.
+/// The loaded table that a derived one is made from in the first place ("section": "corridor");
+/// NULL for a loaded one. The text is static.
 const char *um_query_origin(const char *table);
 
 typedef struct um_query_sources {
@@ -204,8 +209,9 @@ typedef struct um_value {
 struct um_focus;
 
 typedef struct um_query_options {
-    double time_limit_s;          ///< 0 = none
-    const struct um_focus *focus; ///< only rows near it (publish/focus.h); NULL = all rows; borrowed
+    double time_limit_s; ///< 0 = none
+    const struct um_focus
+        *focus; ///< only rows near it (publish/focus.h); NULL = all rows; borrowed
 } um_query_options;
 
 /// The rows of a running query. It borrows the store and the query.
@@ -241,7 +247,7 @@ typedef struct um_table {
     um_pair_list params;   ///< as they were bound
     size_t n_columns;
     size_t n_rows;
-    int64_t n_far; ///< rows that are not near the focus, left out
+    int64_t n_far;    ///< rows that are not near the focus, left out
     um_value *values; ///< row by row; texts are owned by the table
     struct um_table_text *texts;
 } um_table;

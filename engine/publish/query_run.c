@@ -79,18 +79,11 @@ static um_status fail_unknown(const um_query *query, const char *name, um_error 
                    nearest ? "'?" : "");
 }
 
-static bool is_declared(const um_query *query, const char *name) {
-    for (size_t i = 0; i < query->n_params; i++)
-        if (strcmp(query->params[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 /// @param[out] fault index of the value that is no parameter
 static um_status check_names(const um_query *query, const um_pair_list *values, size_t *fault,
                              um_error *err) {
     for (size_t i = 0; i < values->n_items; i++)
-        if (!is_declared(query, values->items[i].name)) {
+        if (um_query_param_index(query, values->items[i].name) < 0) {
             *fault = i;
             return fail_unknown(query, values->items[i].name, err);
         }
@@ -241,7 +234,7 @@ static um_status check_placeholders(const um_result *rows, um_error *err) {
         if (!name || *name != ':')
             return um_fail(err, UM_ERR_FORMAT, "a placeholder '%s': parameters are written ':name'",
                            name ? name : "?");
-        if (!is_declared(rows->query, name + 1))
+        if (um_query_param_index(rows->query, name + 1) < 0)
             return um_fail(err, UM_ERR_FORMAT, "parameter '%s' is not declared in the header",
                            name);
     }

@@ -8,6 +8,11 @@
 -- param:     statistic | text    |                               | statistic | Commuter statistic, empty = the one with most pairs
 -- param:     year      | integer | 0                             | year      | Year of the statistic, 0 = the newest
 -- param:     level     | text    |                               | level     | Level of the flows, empty = the one with most pairs
+-- param.de:  date      | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles     | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  statistic | Pendlerstatistik, leer = die mit den meisten Paaren
+-- param.de:  year      | Jahr der Statistik, 0 = das neueste
+-- param.de:  level     | Ebene der Pendlerströme, leer = die mit den meisten Paaren
 -- column:    a_key      | text    |           | Official key of the first municipality
 -- column:    b_key      | text    |           | Official key of the second municipality
 -- column:    a_name     | text    |           | Name of the first municipality

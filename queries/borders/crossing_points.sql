@@ -8,6 +8,11 @@
 -- param:     networks | text |      | networks      | Networks, comma list, empty = all
 -- param:     outside  | text | yes  | yes or no     | Also where a line enters or leaves the region
 -- param:     timetable | text | no   | yes or no     | Paths of timetables, too: a line has one for each variant
+-- param.de:  level     | Gebiete, deren Grenzen zählen: leaf = Gemeinden (Bezirke an der Stelle ihrer Stadt), oder eine Ebene darüber
+-- param.de:  kinds     | Arten von Linien, mit Kommas (cycle, bus, tram, rail, ferry, road, foot), leer = alle
+-- param.de:  networks  | Netze, mit Kommas, leer = alle
+-- param.de:  outside   | Auch, wo eine Linie in die Region ein- oder aus ihr austritt
+-- param.de:  timetable | Auch Wege der Fahrpläne: eine Linie hat einen je Variante
 -- column:    crossing_id | integer | number | Number of the crossing
 -- column:    corridor_id | text    |        | Key of the line
 -- column:    corridor    | text    |        | Name of the line, or its key where it has none

@@ -8,6 +8,9 @@
 -- param:     level   | text |    | leaf or level | Only this level, empty = all; leaf = municipalities (districts in the place of their city)
 -- param:     mended  | text | no | yes or no     | Also what was mended when districts were cut to their city
 -- param:     min_m2  | real | 0  | m2            | Smaller ones are left out
+-- param.de:  level  | Nur diese Ebene, leer = alle; leaf = Gemeinden (Bezirke an der Stelle ihrer Stadt)
+-- param.de:  mended | Auch, was beim Zuschneiden der Bezirke auf ihre Stadt behoben wurde
+-- param.de:  min_m2 | Kleinere bleiben weg
 -- column:    fault_id | integer | number | Number of the fault
 -- column:    level    | text    |        | Level of the territories
 -- column:    kind     | text    |        | gap or overlap

@@ -6,6 +6,7 @@
 -- finding.de: Grenzstücke ohne Gegenstück: {count:kind=single}, doppelt beansprucht: {count:kind=doubled}, zusammen {sum:length_m}
 -- needs:     territory, loose_edge
 -- param:     level   | text |   | leaf or level | Only this level, empty = all; leaf = municipalities (districts in the place of their city)
+-- param.de:  level | Nur diese Ebene, leer = alle; leaf = Gemeinden (Bezirke an der Stelle ihrer Stadt)
 -- column:    edge_id    | integer | number | Number of the piece
 -- column:    level      | text    |        | Level of the territories
 -- column:    kind       | text    |        | single: nobody has the other side, though it is not the outer boundary; doubled: claimed twice

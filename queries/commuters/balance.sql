@@ -9,6 +9,10 @@
 -- param:     year      | integer | 0      | year          | Year of the statistic, 0 = the newest
 -- param:     level     | text    |        | level         | Level of the flows, empty = the one with most pairs
 -- param:     scope     | text    | region | region or all | all = also the territories outside the region
+-- param.de:  statistic | Pendlerstatistik, leer = die mit den meisten Paaren
+-- param.de:  year      | Jahr der Statistik, 0 = das neueste
+-- param.de:  level     | Ebene der Pendlerströme, leer = die mit den meisten Paaren
+-- param.de:  scope     | all = auch die Gebiete außerhalb der Region
 -- column:    key                 | text    |                 | Official key
 -- column:    name                | text    |                 | Official name, or the key where no name is loaded
 -- column:    statistic           | text    |                 | Commuter statistic

@@ -8,6 +8,9 @@
 -- param:     statistic   | text    |        | statistic     | Commuter statistic, empty = the one with most pairs
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest
 -- param:     level       | text    |        | level         | Level of the flows, empty = the one with most pairs
+-- param.de:  statistic | Pendlerstatistik, leer = die mit den meisten Paaren
+-- param.de:  year      | Jahr der Statistik, 0 = das neueste
+-- param.de:  level     | Ebene der Pendlerströme, leer = die mit den meisten Paaren
 -- column:    a_key        | text    |         | Official key of the first territory
 -- column:    b_key        | text    |         | Official key of the second territory
 -- column:    pair         | text    |         | Names of both

@@ -9,6 +9,10 @@
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest
 -- param:     level       | text    |        | level         | Level of the flows, empty = the one with most pairs
 -- param:     limits      | text    | 5,10,20,50 | km        | Limits of the classes, ascending, comma list
+-- param.de:  statistic | Pendlerstatistik, leer = die mit den meisten Paaren
+-- param.de:  year      | Jahr der Statistik, 0 = das neueste
+-- param.de:  level     | Ebene der Pendlerströme, leer = die mit den meisten Paaren
+-- param.de:  limits    | Grenzen der Klassen, aufsteigend, mit Kommas
 -- column:    class        | text    |         | Class of the air line between both territories
 -- column:    position     | integer | rank    | Order of the classes: within first, not known last
 -- column:    persons      | real    | persons | Commuters

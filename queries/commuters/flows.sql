@@ -8,6 +8,11 @@
 -- param:     level       | text    |        | level         | Level of the flows, empty = the one with most pairs
 -- param:     mode        | text    | all    | mode          | Means of transport as the statistic calls it, all = by whatever means
 -- param:     min_persons | real    | 0      | persons       | Pairs with fewer commuters are left out
+-- param.de:  statistic   | Pendlerstatistik, leer = die mit den meisten Paaren
+-- param.de:  year        | Jahr der Statistik, 0 = das neueste
+-- param.de:  level       | Ebene der Pendlerströme, leer = die mit den meisten Paaren
+-- param.de:  mode        | Verkehrsmittel, wie die Statistik es nennt, all = gleich welches
+-- param.de:  min_persons | Paare mit weniger Pendlern bleiben weg
 -- column:    origin_key      | text |         | Official key of the territory where they live
 -- column:    destination_key | text |         | Official key of the territory where they work
 -- column:    persons         | real | persons | Commuters

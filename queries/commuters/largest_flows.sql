@@ -9,6 +9,12 @@
 -- param:     scope       | text    | region | region or all | region = both ends in the region
 -- param:     min_persons | real    | 0      | persons       | Pairs with fewer commuters in both directions are left out
 -- param:     rows        | integer | 5000   | rows          | At most so many rows, the largest first
+-- param.de:  statistic   | Pendlerstatistik, leer = die mit den meisten Paaren
+-- param.de:  year        | Jahr der Statistik, 0 = das neueste
+-- param.de:  level       | Ebene der Pendlerströme, leer = die mit den meisten Paaren
+-- param.de:  scope       | region = beide Enden in der Region
+-- param.de:  min_persons | Paare mit weniger Pendlern in beiden Richtungen bleiben weg
+-- param.de:  rows        | Höchstens so viele Zeilen, die größten zuerst
 -- column:    rank        | integer | rank    | Place by commuters in both directions; equal numbers stand in the order of the keys
 -- column:    a_key       | text    |         | Official key of the first territory
 -- column:    b_key       | text    |         | Official key of the second territory

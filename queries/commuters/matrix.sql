@@ -9,6 +9,10 @@
 -- param:     year        | integer | 0      | year          | Year of the statistic, 0 = the newest
 -- param:     level       | text    |        | level         | Level of the flows, empty = the one with most pairs
 -- param:     places      | integer | 15     | territories   | So many, those with most who live or work there
+-- param.de:  statistic | Pendlerstatistik, leer = die mit den meisten Paaren
+-- param.de:  year      | Jahr der Statistik, 0 = das neueste
+-- param.de:  level     | Ebene der Pendlerströme, leer = die mit den meisten Paaren
+-- param.de:  places    | So viele: die, in denen die meisten wohnen oder arbeiten
 -- column:    origin_key   | text    |         | Official key of the territory where they live
 -- column:    origin       | text    |         | Its name
 -- column:    destination_key | text |         | Official key of the territory where they work

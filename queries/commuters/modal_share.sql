@@ -10,6 +10,11 @@
 -- param:     level       | text    |        | level         | Level of the flows, empty = the one with most pairs
 -- param:     end         | text    | origin | origin or destination | origin = of those who live there, destination = of those who work there
 -- param:     stay        | text    | yes    | yes or no | yes = also those who live and work in the same territory
+-- param.de:  statistic | Pendlerstatistik, leer = die mit den meisten Paaren
+-- param.de:  year      | Jahr der Statistik, 0 = das neueste
+-- param.de:  level     | Ebene der Pendlerströme, leer = die mit den meisten Paaren
+-- param.de:  end       | origin = derer, die dort wohnen, destination = derer, die dort arbeiten
+-- param.de:  stay      | yes = auch die, die im selben Gebiet wohnen und arbeiten
 -- column:    key          | text    |         | Official key
 -- column:    name         | text    |         | Official name
 -- column:    mode         | text    |         | Means of transport as the statistic calls it; not told = all less those told

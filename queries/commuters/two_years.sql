@@ -7,6 +7,10 @@
 -- param:     level       | text    |        | level         | Level of the flows, empty = the one with most pairs
 -- param:     before      | integer | 0      | year          | First year, 0 = the one before the last
 -- param:     after       | integer | 0      | year          | Second year, 0 = the last
+-- param.de:  statistic | Pendlerstatistik, leer = die mit den meisten Jahren
+-- param.de:  level     | Ebene der Pendlerströme, leer = die mit den meisten Paaren
+-- param.de:  before    | Erstes Jahr, 0 = das vorletzte
+-- param.de:  after     | Zweites Jahr, 0 = das letzte
 -- column:    key          | text    |         | Official key
 -- column:    name         | text    |         | Official name
 -- column:    out_before   | real    | persons | Out-commuters in the first year

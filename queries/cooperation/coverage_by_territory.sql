@@ -8,6 +8,9 @@
 -- param:     date   | text | :region.reference_date        | ISO date | Forums and memberships in force on that day
 -- param:     roles  | text | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all
 -- param:     themes | text |                               | themes   | Forums with one of these themes, comma list, empty = all
+-- param.de:  date   | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles  | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  themes | Gremien mit einem dieser Themen, mit Kommas, leer = alle
 -- column:    key            | text    |             | Official key of the municipality
 -- column:    name           | text    |             | Official name
 -- column:    district       | text    |             | District it lies in

@@ -11,6 +11,12 @@
 -- param:     themes    | text |                                  | themes    | Forums with one of these themes, comma list, empty = all
 -- param:     territory | text |                                  | key       | Only memberships of this territory, and of its district, association or state; empty = all
 -- param:     events    | text | entry,exit,chair,forum,territory | events    | Which events, comma list: entry, exit, chair, forum (founded, ended), territory (mergers); empty = every term
+-- param.de:  from      | Erster Tag des betrachteten Zeitraums
+-- param.de:  to        | Letzter Tag des Zeitraums
+-- param.de:  forums    | Nur diese Gremien, mit Kommas, leer = alle
+-- param.de:  themes    | Gremien mit einem dieser Themen, mit Kommas, leer = alle
+-- param.de:  territory | Nur Mitgliedschaften dieses Gebiets und seines Kreises, Gemeindeverbands oder Landes; leer = alle
+-- param.de:  events    | Welche Ereignisse, mit Kommas: entry (Eintritt), exit (Austritt), chair (Vorsitz), forum (Gründung, Ende), territory (Zusammenschlüsse); leer = jede Laufzeit
 -- column:    position   | integer | rank | Place in the list: by forum, day, member
 -- column:    group_name | text    |      | Short name of the forum; for a change of boundaries the territory of today
 -- column:    member     | text    |      | Who: the member, the forum itself, or the territory that ceased to be

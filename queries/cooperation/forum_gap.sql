@@ -7,6 +7,10 @@
 -- param:     territory | text | :region.focus                 | key      | Neighbours of this territory; empty = of every direct member of the forum
 -- param:     date      | text | :region.reference_date        | ISO date | Forum and memberships in force on that day
 -- param:     roles     | text | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all
+-- param.de:  forum     | Das betrachtete Gremium
+-- param.de:  territory | Nachbarn dieses Gebiets; leer = jedes unmittelbaren Mitglieds des Gremiums
+-- param.de:  date      | Gremium und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles     | Rollen, die zählen, mit Kommas, leer = alle
 -- column:    key              | text    |             | Official key of the neighbour
 -- column:    name             | text    |             | Official name
 -- column:    district         | text    |             | District it lies in

@@ -11,6 +11,12 @@
 -- param:     statistic | text    |                               | statistic | Commuter statistic, empty = the one with most pairs
 -- param:     year      | integer | 0                             | year      | Year of the statistic, 0 = the newest
 -- param:     level     | text    |                               | level     | Level of the flows, empty = the one with most pairs
+-- param.de:  date      | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles     | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  themes    | Gremien mit einem dieser Themen, mit Kommas, leer = alle
+-- param.de:  statistic | Pendlerstatistik, leer = die mit den meisten Paaren
+-- param.de:  year      | Jahr der Statistik, 0 = das neueste
+-- param.de:  level     | Ebene der Pendlerströme, leer = die mit den meisten Paaren
 -- column:    forum_id       | text    |         | Key of the forum
 -- column:    forum          | text    |         | Name of the forum
 -- column:    short_name     | text    |         | Short name of the forum

@@ -7,6 +7,10 @@
 -- param:     b      | text |                               | key      | Second territory; empty = each neighbour of the first
 -- param:     date   | text | :region.reference_date        | ISO date | Forums, memberships and projects in force on that day
 -- param:     roles  | text | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all
+-- param.de:  a     | Erstes Gebiet; leer = keines, und die Tabelle ist leer
+-- param.de:  b     | Zweites Gebiet; leer = jeder Nachbar des ersten
+-- param.de:  date  | Gremien, Mitgliedschaften und Vorhaben, die an diesem Tag gelten
+-- param.de:  roles | Rollen, die zählen, mit Kommas, leer = alle
 -- column:    a_key    | text |  | Official key of the first territory
 -- column:    b_key    | text |  | Official key of the second territory
 -- column:    a_name   | text |  | Name of the first territory

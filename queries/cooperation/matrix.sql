@@ -11,6 +11,12 @@
 -- param:     forums     | text    |                               | forum_id | Only these forums, comma list, empty = all
 -- param:     members_of | text    |                               | forum_id | Only direct members of this forum, empty = of any
 -- param:     min_forums | integer | 2                             | forums   | Only municipalities that are members themselves of at least so many forums; 0 = all
+-- param.de:  date       | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles      | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  themes     | Gremien mit einem dieser Themen, mit Kommas, leer = alle
+-- param.de:  forums     | Nur diese Gremien, mit Kommas, leer = alle
+-- param.de:  members_of | Nur unmittelbare Mitglieder dieses Gremiums, leer = irgendeines Gremiums
+-- param.de:  min_forums | Nur Gemeinden, die selbst Mitglied in mindestens so vielen Gremien sind; 0 = alle
 -- column:    a_key          | text    |                | Official key of the first municipality
 -- column:    b_key          | text    |                | Official key of the second municipality
 -- column:    a_name         | text    |                | Name of the first, with its district where two have the same

@@ -15,6 +15,16 @@
 -- param:     min_persons | real    | 0                             | persons   | Pairs with fewer commuters in both directions are left out
 -- param:     show_all    | text    | no                            | yes or no | yes = also the pairs that share a forum
 -- param:     rows        | integer | 5000                          | rows      | At most so many rows, the largest first
+-- param.de:  date        | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles       | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  themes      | Gremien mit einem dieser Themen, mit Kommas, leer = alle
+-- param.de:  forums      | Nur diese Gremien, mit Kommas, leer = alle
+-- param.de:  statistic   | Pendlerstatistik, leer = die mit den meisten Paaren
+-- param.de:  year        | Jahr der Statistik, 0 = das neueste
+-- param.de:  level       | Ebene der Pendlerströme, leer = die mit den meisten Paaren
+-- param.de:  min_persons | Paare mit weniger Pendlern in beiden Richtungen bleiben weg
+-- param.de:  show_all    | yes = auch die Paare, die ein Gremium teilen
+-- param.de:  rows        | Höchstens so viele Zeilen, die größten zuerst
 -- column:    rank           | integer | rank    | Place by commuters in both directions, among the pairs shown
 -- column:    a_key          | text    |         | Official key of the first territory
 -- column:    b_key          | text    |         | Official key of the second territory

@@ -9,6 +9,10 @@
 -- param:     roles  | text | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all
 -- param:     themes | text |                               | themes   | Forums with one of these themes, comma list, empty = all
 -- param:     forums | text |                               | forum_id | Only these forums, comma list, empty = all
+-- param.de:  date   | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles  | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  themes | Gremien mit einem dieser Themen, mit Kommas, leer = alle
+-- param.de:  forums | Nur diese Gremien, mit Kommas, leer = alle
 -- column:    a_key          | text    |        | Official key of the first municipality
 -- column:    b_key          | text    |        | Official key of the second municipality
 -- column:    a_name         | text    |        | Name of the first municipality

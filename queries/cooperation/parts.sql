@@ -8,6 +8,11 @@
 -- param:     themes  | text |                               | themes    | Forums with one of these themes, comma list, empty = all
 -- param:     forums  | text |                               | forum_id  | Only these forums, comma list, empty = all territorial ones
 -- param:     through | text | yes                           | yes or no | yes = the territory of a member district, association or state counts
+-- param.de:  date    | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles   | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  themes  | Gremien mit einem dieser Themen, mit Kommas, leer = alle
+-- param.de:  forums  | Nur diese Gremien, mit Kommas, leer = alle mit Gebiet
+-- param.de:  through | yes = das Gebiet eines Kreises, Verbands oder Landes, das Mitglied ist, zählt
 -- column:    forum_id         | text    |                | Key of the forum
 -- column:    forum            | text    |                | Short name of the forum
 -- column:    component        | integer | rank           | Connected part, 1 = the largest

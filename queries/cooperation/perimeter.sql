@@ -9,6 +9,10 @@
 -- param:     action      | text    | enter  | enter or leave | enter = who would raise the fit by entering, leave = by leaving
 -- param:     connected   | text    | yes    | yes or no     | yes = the perimeter is not divided further
 -- param:     ranks       | integer | 3      | rank          | At each step the best so many
+-- param.de:  forums    | Gremien, mit Kommas, leer = alle
+-- param.de:  action    | enter = wer durch Eintritt die Passung erhöhte, leave = durch Austritt
+-- param.de:  connected | yes = der Umgriff wird nicht weiter geteilt
+-- param.de:  ranks     | Je Schritt so viele der besten
 -- column:    forum_id     | text    |         | Key of the forum
 -- column:    short_name   | text    |         | Its short name
 -- column:    action       | text    |         | enter or leave

@@ -8,6 +8,11 @@
 -- param:     themes  | text |                        | themes   | Forums with one of these themes, comma list, empty = all
 -- param:     roles   | text |                        | roles    | Roles that are listed, comma list, empty = all, candidates too
 -- param:     reading | text | direct                 | reading  | direct = the members; through = the territories they stand for; all = both
+-- param.de:  date    | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  forums  | Nur diese Gremien, mit Kommas, leer = alle
+-- param.de:  themes  | Gremien mit einem dieser Themen, mit Kommas, leer = alle
+-- param.de:  roles   | Rollen, die aufgeführt werden, mit Kommas, leer = alle, auch Anwärter
+-- param.de:  reading | direct = die Mitglieder; through = die Gebiete, für die sie stehen; all = beide
 -- column:    forum_id       | text    |                | Key of the forum
 -- column:    forum          | text    |                | Short name of the forum
 -- column:    list           | text    |                | complete, or partial where members may be missing from the list

@@ -9,6 +9,12 @@
 -- param:     forums     | text    |                               | forum_id | Only these forums, comma list, empty = all
 -- param:     members_of | text    |                               | forum_id | Only direct members of this forum, empty = of any
 -- param:     min_forums | integer | 1                             | forums   | Only municipalities that are members themselves of at least so many forums; 0 = all
+-- param.de:  date       | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles      | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  themes     | Nur diese Themen, mit Kommas, leer = alle
+-- param.de:  forums     | Nur diese Gremien, mit Kommas, leer = alle
+-- param.de:  members_of | Nur unmittelbare Mitglieder dieses Gremiums, leer = irgendeines Gremiums
+-- param.de:  min_forums | Nur Gemeinden, die selbst Mitglied in mindestens so vielen Gremien sind; 0 = alle
 -- column:    key             | text    |                | Official key of the municipality
 -- column:    name            | text    |                | Its name, with its district where two have the same
 -- column:    theme           | text    |                | Theme

@@ -7,6 +7,10 @@
 -- param:     roles      | text    | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all
 -- param:     themes     | text    |                               | themes   | Only these themes, comma list, empty = all
 -- param:     forums     | text    |                               | forum_id | Only these forums, comma list, empty = all
+-- param.de:  date   | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles  | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  themes | Nur diese Themen, mit Kommas, leer = alle
+-- param.de:  forums | Nur diese Gremien, mit Kommas, leer = alle
 -- column:    key           | text    |             | Official key of the municipality
 -- column:    name          | text    |             | Official name
 -- column:    district      | text    |             | District it lies in

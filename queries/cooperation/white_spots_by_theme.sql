@@ -9,6 +9,10 @@
 -- param:     roles      | text    | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all
 -- param:     themes     | text    |                               | themes   | Only these themes, comma list, empty = all
 -- param:     forums     | text    |                               | forum_id | Only these forums, comma list, empty = all
+-- param.de:  date   | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles  | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  themes | Nur diese Themen, mit Kommas, leer = alle
+-- param.de:  forums | Nur diese Gremien, mit Kommas, leer = alle
 -- column:    theme                  | text    |                | Theme
 -- column:    forums_on_theme        | integer | forums         | Forums on the theme
 -- column:    lists_open             | integer | lists          | of them with an incomplete list

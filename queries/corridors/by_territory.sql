@@ -9,6 +9,10 @@
 -- param:     kinds    | text | | line kinds | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks | text | | networks | Networks, comma list, empty = all
 -- param:     timetable | text | no | yes or no | Paths of timetables, too: a line has one for each variant
+-- param.de:  level     | Gebiete: leaf = Gemeinden (Bezirke an der Stelle ihrer Stadt), oder eine Ebene darüber
+-- param.de:  kinds     | Arten von Linien, mit Kommas (cycle, bus, tram, rail, ferry, road, foot), leer = alle
+-- param.de:  networks  | Netze, mit Kommas, leer = alle
+-- param.de:  timetable | Auch Wege der Fahrpläne: eine Linie hat einen je Variante
 -- column:    key       | text    |           | Official key of the municipality
 -- column:    name      | text    |           | Official name
 -- column:    corridors | integer | corridors | Lines with a part in the municipality or on its border

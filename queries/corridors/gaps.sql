@@ -15,6 +15,16 @@
 -- param:     date     | text | :region.reference_date        | ISO date | Forums and memberships in force on that day
 -- param:     roles    | text | chair,member,associated,guest | roles    | Roles that count, comma list, empty = all
 -- param:     timetable | text | no                            | yes or no | Paths of timetables, too: a line has one for each variant
+-- param.de:  kinds     | Arten von Linien, mit Kommas (cycle, bus, tram, rail, ferry, road, foot), leer = alle
+-- param.de:  networks  | Netze der Linie, die endet, mit Kommas, leer = alle
+-- param.de:  statuses  | Stände der Linie, die endet, mit Kommas in den Worten der Quelle, leer = alle
+-- param.de:  within_m  | Enden, die einer Grenze so nahe liegen; mehr als "derive: ends: reach_m" (1000) findet nichts weiter
+-- param.de:  onward_m  | Eine Linie der Art jenseits der Grenze, die dem Ende so nahe liegt, führt es fort
+-- param.de:  joined_m  | Eine Linie diesseits, die dem Ende so nahe liegt, schließt an: kein Ende
+-- param.de:  outside   | Auch Enden am Rand der Region, wo über die andere Seite nichts bekannt ist
+-- param.de:  date      | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles     | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  timetable | Auch Wege der Fahrpläne: eine Linie hat einen je Variante
 -- column:    end_id      | integer | number    | Number of the end
 -- column:    corridor_id | text    |           | Key of the line
 -- column:    corridor    | text    |           | Name of the line, or its key where it has none

@@ -15,6 +15,16 @@
 -- param:     themes          | text    |                               | themes         | Forums with one of these themes, comma list, empty = all
 -- param:     forums          | text    |                               | forum_id       | Only these forums, comma list, empty = all
 -- param:     timetable       | text    | no                            | yes or no      | Paths of timetables, too: a line has one for each variant
+-- param.de:  kinds           | Arten von Linien, mit Kommas (cycle, bus, tram, rail, ferry, road, foot), leer = alle
+-- param.de:  networks        | Netze, mit Kommas, leer = alle
+-- param.de:  min_m           | Eine Gemeinde zählt mit so viel der Linie, oder mit min_share davon
+-- param.de:  min_share       | Dasselbe als Anteil an der Länge der Linie: eine Ecke zu streifen zählt nicht
+-- param.de:  min_territories | Linien durch weniger Gemeinden bleiben weg
+-- param.de:  date            | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  roles           | Rollen, die zählen, mit Kommas, leer = alle
+-- param.de:  themes          | Gremien mit einem dieser Themen, mit Kommas, leer = alle
+-- param.de:  forums          | Nur diese Gremien, mit Kommas, leer = alle
+-- param.de:  timetable       | Auch Wege der Fahrpläne: eine Linie hat einen je Variante
 -- column:    corridor_id     | text    |                | Key of the line
 -- column:    corridor        | text    |                | Name of the line, or its key where it has none
 -- column:    kind            | text    |                | Kind of line

@@ -7,6 +7,10 @@
 -- param:     networks        | text    |   | networks       | Networks, comma list, empty = all
 -- param:     min_territories | integer | 2 | municipalities | Lines through fewer municipalities are left out
 -- param:     timetable       | text    | no | yes or no      | Paths of timetables, too: a line has one for each variant
+-- param.de:  kinds           | Arten von Linien, mit Kommas (cycle, bus, tram, rail, ferry, road, foot), leer = alle
+-- param.de:  networks        | Netze, mit Kommas, leer = alle
+-- param.de:  min_territories | Linien durch weniger Gemeinden bleiben weg
+-- param.de:  timetable       | Auch Wege der Fahrpläne: eine Linie hat einen je Variante
 -- column:    section_id        | integer | number         | Number of the section
 -- column:    corridor_id       | text    |                | Key of the line
 -- column:    corridor          | text    |                | Name of the line, or its key where it has none

@@ -7,6 +7,10 @@
 -- param:     networks      | text    |   | networks   | Networks, comma list, empty = all
 -- param:     min_corridors | integer | 2 | corridors  | Pieces with fewer lines are left out; 1 = the whole network
 -- param:     timetable     | text    | no | yes or no  | Paths of timetables, too: a line has one for each variant
+-- param.de:  kinds         | Arten von Linien, mit Kommas (cycle, bus, tram, rail, ferry, road, foot), leer = alle
+-- param.de:  networks      | Netze, mit Kommas, leer = alle
+-- param.de:  min_corridors | Stücke mit weniger Linien bleiben weg; 1 = das ganze Netz
+-- param.de:  timetable     | Auch Wege der Fahrpläne: eine Linie hat einen je Variante
 -- column:    piece_id        | integer | number         | Number of the piece
 -- column:    corridors       | integer | corridors      | Lines on the piece, each once
 -- column:    corridor_names  | text    |                | Their names, or their keys where they have none

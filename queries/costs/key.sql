@@ -9,6 +9,12 @@
 -- param:     payers   | text |   | key       | Those who pay, comma list of territory keys, empty = all of the level
 -- param:     level    | text |   | level     | Level of those who pay (district, ...), empty = the municipalities
 -- param:     cost_eur | real | 0 | EUR       | Cost to be shared, 0 = shares only
+-- param.de:  keys     | Schlüssel der Regelwerke (Thema cost_key), mit Kommas, leer = alle
+-- param.de:  weights  | Ein eigener Schlüssel, genannt own: Kriterium=Gewicht, mit Kommas (population=0.5,area_km2=0.5)
+-- param.de:  present  | Der geltende Schlüssel: einer dieser Schlüssel oder ein Kriterium; leer = keiner
+-- param.de:  payers   | Die zahlen, als Gebietsschlüssel mit Kommas, leer = alle der Ebene
+-- param.de:  level    | Ebene derer, die zahlen (district, ...), leer = die Gemeinden
+-- param.de:  cost_eur | Kosten, die zu teilen sind, 0 = nur Anteile
 -- column:    cost_key        | text    |       | Key: the standard of the rulebook, own, or the criterion in force
 -- column:    edition         | text    |       | Its edition
 -- column:    criteria        | text    |       | Criteria with their weights, as parts of 1

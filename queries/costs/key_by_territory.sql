@@ -9,6 +9,12 @@
 -- param:     payers   | text |   | key       | Those who pay, comma list of territory keys, empty = all of the level
 -- param:     level    | text |   | level     | Level of those who pay (district, ...), empty = the municipalities
 -- param:     cost_eur | real | 0 | EUR       | Cost to be shared, 0 = shares only
+-- param.de:  cost_key | Der betrachtete Schlüssel: einer der Regelwerke (Thema cost_key), own, oder ein Kriterium
+-- param.de:  present  | Der geltende Schlüssel: dieselbe Auswahl
+-- param.de:  weights  | Ein eigener Schlüssel, genannt own: Kriterium=Gewicht, mit Kommas (population=0.5,area_km2=0.5)
+-- param.de:  payers   | Die zahlen, als Gebietsschlüssel mit Kommas, leer = alle der Ebene
+-- param.de:  level    | Ebene derer, die zahlen (district, ...), leer = die Gemeinden
+-- param.de:  cost_eur | Kosten, die zu teilen sind, 0 = nur Anteile
 -- column:    key             | text    |       | Official key of the territory
 -- column:    name            | text    |       | Official name
 -- column:    cost_key        | text    |       | The key looked at

@@ -4,6 +4,7 @@
 -- finding.de: Regionen, in denen mindestens die Hälfte der dort Wohnenden arbeitet: {count:live_share>=0.5} von {rows}; höchster Anteil: {max:live_share}, {top:name by live_share}; unbekannt: {count:live_share=}
 -- needs:     territory, flow, partition_region
 -- param:     partition   | text    |        | division      | Division of the region by its name, empty = the first
+-- param.de:  partition | Gliederung der Region nach ihrem Namen, leer = die erste
 -- column:    partition_id | text    |         | Name of the division
 -- column:    region_key   | text    |         | Official key of the region's first territory, or of its centre
 -- column:    main_key     | text    |         | Official key of the territory in which most work

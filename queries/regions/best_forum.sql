@@ -7,6 +7,10 @@
 -- param:     date        | text    | :region.reference_date | ISO date | Forums and memberships in force on that day
 -- param:     forums      | text    |        | forum_id      | Forums, comma list, empty = all
 -- param:     themes      | text    |        | themes        | Forums with one of these themes, comma list, empty = all
+-- param.de:  partition | Gliederung der Region nach ihrem Namen, leer = die erste
+-- param.de:  date      | Gremien und Mitgliedschaften, die an diesem Tag gelten
+-- param.de:  forums    | Gremien, mit Kommas, leer = alle
+-- param.de:  themes    | Gremien mit einem dieser Themen, mit Kommas, leer = alle
 -- column:    region_key   | text    |         | Official key of the region
 -- column:    region       | text    |         | Its name
 -- column:    units        | integer | territories | Its territories

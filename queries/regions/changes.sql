@@ -4,6 +4,7 @@
 -- finding.de: Schritte des Verfahrens an einzelnen Gebieten: {rows}; Gebiete: {distinct:key}, als ungültig erkannt: {distinct:key?action=invalid}
 -- needs:     territory, flow, partition_change
 -- param:     partition   | text    |        | division      | Division of the region by its name, empty = the first
+-- param.de:  partition | Gliederung der Region nach ihrem Namen, leer = die erste
 -- column:    step         | integer | step    | Order
 -- column:    action       | text    |         | set_aside, to_reserve, placed, placed_valid, moved_part, stays_apart, invalid, merged, no_centre, not_known
 -- column:    key          | text    |         | Official key of the territory

@@ -5,6 +5,8 @@
 -- needs:     merge_step
 -- param:     partition | text    |    | partition | Name of the tree in the region file, empty = the first one
 -- param:     regions   | integer | 30 | regions   | Where the tree is cut: number of regions
+-- param.de:  partition | Name des Baums in der Regionsdatei, leer = der erste
+-- param.de:  regions   | Wo der Baum geschnitten wird: Zahl der Regionen
 -- column:    key          | text    |         | Official key
 -- column:    name         | text    |         | Official name, or the key where no name is loaded
 -- column:    region_key   | text    |         | Smallest key of its region

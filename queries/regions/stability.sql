@@ -5,6 +5,8 @@
 -- needs:     territory, flow, partition_unit
 -- param:     before      | text    |        | division      | First division by its name, empty = the first
 -- param:     after       | text    |        | division      | Second division by its name, empty = the second
+-- param.de:  before | Erste Gliederung nach ihrem Namen, leer = die erste
+-- param.de:  after  | Zweite Gliederung nach ihrem Namen, leer = die zweite
 -- column:    key          | text    |         | Official key
 -- column:    name         | text    |         | Official name
 -- column:    before_name  | text    |         | Region in the first division, empty = in none

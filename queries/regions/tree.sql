@@ -7,6 +7,8 @@
 -- needs:     merge_step
 -- param:     partition | text    |    | partition | Name of the tree in the region file, empty = the first one
 -- param:     regions   | integer | 30 | regions   | Where the tree is cut: number of regions
+-- param.de:  partition | Name des Baums in der Regionsdatei, leer = der erste
+-- param.de:  regions   | Wo der Baum geschnitten wird: Zahl der Regionen
 -- column:    step         | integer | merges  | Number of the merge
 -- column:    key_a        | text    |         | Smallest key of the region that lives on
 -- column:    name_a       | text    |         | Name of that territory, or the key where no name is loaded

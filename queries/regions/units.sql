@@ -4,6 +4,7 @@
 -- finding.de: Gebiete in einer Region: {distinct:key?region_key!=} von {distinct:key}; Regionen: {distinct:region_key}
 -- needs:     territory, flow, partition_unit
 -- param:     partition   | text    |        | division      | Division of the region by its name, empty = the first
+-- param.de:  partition | Gliederung der Region nach ihrem Namen, leer = die erste
 -- column:    key          | text    |         | Official key
 -- column:    name         | text    |         | Official name
 -- column:    role         | text    |         | Its part in the region: member, centre, zone, enclave, exclave, supplement, inner, outer, none

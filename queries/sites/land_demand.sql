@@ -13,6 +13,16 @@
 -- param:     commercial_kinds | text | commercial   | kinds     | Kinds of site that are commercial land, comma list
 -- param:     housing_kinds   | text | housing       | kinds     | Kinds of site that are land for housing, comma list
 -- param:     statuses        | text |               | site statuses | Statuses of land that can still be taken, comma list in the source's words, empty = all
+-- param.de:  employees        | Kennzahl der Beschäftigten, die Gewerbefläche brauchen
+-- param.de:  employees_share  | Anteil davon, der Fläche braucht, wo die Kennzahl mehr zählt
+-- param.de:  function         | Kennzahl der zentralörtlichen Funktion: 1 = Grundfunktionaler Schwerpunkt, 0 = keine, mehr = ein höherer Zentraler Ort; leer = niemand hat eine
+-- param.de:  commerce         | Regelwerk für Gewerbefläche, leer = keines
+-- param.de:  commerce_edition | Seine Ausgabe, leer = die neueste
+-- param.de:  housing          | Regelwerk für Wohnbaufläche, leer = keines
+-- param.de:  housing_edition  | Seine Ausgabe, leer = die neueste
+-- param.de:  commercial_kinds | Arten von Standorten, die Gewerbefläche sind, mit Kommas
+-- param.de:  housing_kinds    | Arten von Standorten, die Wohnbaufläche sind, mit Kommas
+-- param.de:  statuses         | Stände von Flächen, die noch zu haben sind, mit Kommas in den Worten der Quelle, leer = alle
 -- column:    key                | text    |             | Official key of the municipality
 -- column:    name               | text    |             | Official name
 -- column:    employees          | real    | persons     | Employees who use commercial land, empty = not loaded

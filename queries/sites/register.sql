@@ -7,6 +7,10 @@
 -- param:     statuses  | text |      | site statuses | Statuses, comma list in the source's words, empty = all
 -- param:     territory | text |      | key      | Sites with a part in this territory, empty = all
 -- param:     limit_m   | real | 1000 | m        | Air line up to which a stop counts as near
+-- param.de:  kinds     | Arten von Standorten, mit Kommas, leer = alle
+-- param.de:  statuses  | Stände, mit Kommas in den Worten der Quelle, leer = alle
+-- param.de:  territory | Standorte mit einem Teil in diesem Gebiet, leer = alle
+-- param.de:  limit_m   | Luftlinie, bis zu der ein Halt als nah zählt
 -- column:    site_id      | text    |             | Key of the site
 -- column:    name         | text    |             | Name
 -- column:    kind         | text    |             | Kind of site

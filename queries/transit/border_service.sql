@@ -6,6 +6,9 @@
 -- param:     day_type | text | weekday | day       | Reference day: weekday, saturday or sunday
 -- param:     lines    | text |         | lines     | Lines by their short names, comma list, empty = all
 -- param:     by_line  | text | no      | yes or no | yes: a row for each border and route; no: all routes together
+-- param.de:  day_type | Bezugstag: weekday (Werktag), saturday oder sunday
+-- param.de:  lines    | Linien nach ihren Kurznamen, mit Kommas, leer = alle
+-- param.de:  by_line  | yes: eine Zeile je Grenze und Linie; no: alle Linien zusammen
 -- column:    a_key          | text    |          | Official key of the first municipality
 -- column:    b_key          | text    |          | Official key of the second municipality
 -- column:    a_name         | text    |          | Name of the first

@@ -5,6 +5,8 @@
 -- needs:     territory, trip, class_band, rulebook
 -- param:     standard | text | oev_gueteklassen | standard | Rulebook: oev_gueteklassen (German adaptation) or oerok (Austria)
 -- param:     edition  | text |                  | edition  | Its edition, empty = the newest
+-- param.de:  standard | Regelwerk: oev_gueteklassen (deutsche Fassung) oder oerok (Österreich)
+-- param.de:  edition  | Seine Ausgabe, leer = die neueste
 -- column:    band_id  | integer | number | Number of the area
 -- column:    class    | text    |        | Class
 -- column:    key      | text    |        | Official key of the municipality in which it lies

@@ -7,6 +7,10 @@
 -- param:     standard_b | text | oerok            | standard | Second rulebook
 -- param:     edition_a  | text |                  | edition  | Edition of the first, empty = the newest
 -- param:     edition_b  | text |                  | edition  | Edition of the second, empty = the newest
+-- param.de:  standard_a | Erstes Regelwerk
+-- param.de:  standard_b | Zweites Regelwerk
+-- param.de:  edition_a  | Ausgabe des ersten, leer = die neueste
+-- param.de:  edition_b  | Ausgabe des zweiten, leer = die neueste
 -- column:    station_id | text    |            | Key of the station
 -- column:    name       | text    |            | Name of the station
 -- column:    key        | text    |            | Official key of the municipality, empty = outside

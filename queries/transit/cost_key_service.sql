@@ -6,6 +6,9 @@
 -- param:     day_type | text | weekday | day   | Reference day: weekday, saturday or sunday
 -- param:     lines    | text |         | lines | Lines by their short names, comma list, empty = all
 -- param:     cost_eur | real | 0       | EUR   | Cost to be shared, 0 = shares only
+-- param.de:  day_type | Bezugstag: weekday (Werktag), saturday oder sunday
+-- param.de:  lines    | Linien nach ihren Kurznamen, mit Kommas, leer = alle
+-- param.de:  cost_eur | Kosten, die zu teilen sind, 0 = nur Anteile
 -- column:    route_id     | text    |       | Key of the route, empty = all chosen routes together
 -- column:    line         | text    |       | Its short name, or all lines
 -- column:    operator     | text    |       | Operator, empty = not known

@@ -5,6 +5,8 @@
 -- needs:     territory, trip, grid_cell, rulebook, stop_population
 -- param:     standard | text | deutschlandatlas | standard | Rulebook with topics reach and service
 -- param:     edition  | text |                  | edition  | Its edition, empty = the newest
+-- param.de:  standard | Regelwerk mit den Themen reach und service
+-- param.de:  edition  | Seine Ausgabe, leer = die neueste
 -- column:    key        | text |             | Official key of the municipality
 -- column:    name       | text |             | Official name
 -- column:    population | real | inhabitants | Inhabitants of the grid cells in the municipality

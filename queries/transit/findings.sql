@@ -6,6 +6,7 @@
 -- finding.de: Befunde in den Fahrplänen: {sum:findings}; Fehler: {sum:findings?severity=ERROR}, Warnungen: {sum:findings?severity=WARNING}
 -- needs:     trip, notice
 -- param:     severities | text |  | severities | Severities, comma list (ERROR, WARNING, INFO), empty = all
+-- param.de:  severities | Schweregrade, mit Kommas (ERROR, WARNING, INFO), leer = alle
 -- column:    feed       | text    |          | Timetable, by its title
 -- column:    severity   | text    |          | ERROR, WARNING or INFO
 -- column:    code       | text    |          | Code of the MobilityData gtfs-validator

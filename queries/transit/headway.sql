@@ -5,6 +5,8 @@
 -- needs:     trip, line_hour
 -- param:     day_type | text | weekday | day   | Reference day: weekday, saturday or sunday
 -- param:     lines    | text |         | lines | Lines by their short names, comma list, empty = all
+-- param.de:  day_type | Bezugstag: weekday (Werktag), saturday oder sunday
+-- param.de:  lines    | Linien nach ihren Kurznamen, mit Kommas, leer = alle
 -- column:    route_id       | text    |            | Key of the route
 -- column:    line           | text    |            | Its short name, or its key
 -- column:    direction_id   | integer | direction  | Direction as the timetable has it, 0 also where it has none

@@ -7,6 +7,10 @@
 -- param:     basis           | text    | stops   | basis          | Municipalities by stops, or by the path also where it does not stop: stops or path
 -- param:     min_territories | integer | 2       | municipalities | Lines through fewer municipalities are left out
 -- param:     lines           | text    |         | lines          | Lines by their short names, comma list, empty = all
+-- param.de:  day_type        | Bezugstag: weekday (Werktag), saturday oder sunday
+-- param.de:  basis           | Gemeinden nach Halten, oder nach dem Weg auch, wo nicht gehalten wird: stops oder path
+-- param.de:  min_territories | Linien durch weniger Gemeinden bleiben weg
+-- param.de:  lines           | Linien nach ihren Kurznamen, mit Kommas, leer = alle
 -- column:    route_id        | text    |                | Key of the route
 -- column:    line            | text    |                | Its short name, or its key
 -- column:    operator        | text    |                | Operator, empty = not known

@@ -7,6 +7,10 @@
 -- param:     standard | text | plusbus | standard | Rulebook with topic criterion
 -- param:     edition  | text |         | edition  | Its edition, empty = the newest
 -- param:     lines    | text |         | lines    | Lines by their short names, comma list, empty = all
+-- param.de:  unit     | Was geprüft wird: line (alle Linien eines Kurznamens) oder route
+-- param.de:  standard | Regelwerk mit dem Thema criterion
+-- param.de:  edition  | Seine Ausgabe, leer = die neueste
+-- param.de:  lines    | Linien nach ihren Kurznamen, mit Kommas, leer = alle
 -- column:    line           | text    |           | Line by its short name, or key of the route
 -- column:    direction_id   | integer | direction | Direction
 -- column:    criterion      | text    |           | Criterion

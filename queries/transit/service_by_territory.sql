@@ -4,6 +4,7 @@
 -- finding.de: Gemeinden mit einer Abfahrt im Fahrplan ({param:day_type}): {count:departures>0} von {rows}; die meisten Abfahrten: {max:departures}, {top:name by departures}
 -- needs:     territory, trip, service_territory, service_km
 -- param:     day_type | text | weekday | day | Reference day: weekday, saturday or sunday
+-- param.de:  day_type | Bezugstag: weekday (Werktag), saturday oder sunday
 -- column:    key                 | text    |                        | Official key of the municipality
 -- column:    name                | text    |                        | Official name
 -- column:    departures          | integer | departures             | Departures on the day

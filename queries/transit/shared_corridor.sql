@@ -6,6 +6,9 @@
 -- param:     day_type   | text    | weekday | day    | Reference day: weekday, saturday or sunday
 -- param:     min_routes | integer | 2       | routes | Pieces with fewer routes are left out
 -- param:     window_h   | real    | 14      | h      | Window of the joint interval
+-- param.de:  day_type   | Bezugstag: weekday (Werktag), saturday oder sunday
+-- param.de:  min_routes | Stücke mit weniger Linien bleiben weg
+-- param.de:  window_h   | Zeitfenster des gemeinsamen Takts
 -- column:    piece_id        | integer | number         | Number of the piece
 -- column:    routes          | integer | routes         | Routes with a run on it
 -- column:    route_names     | text    |                | Their short names

@@ -6,6 +6,9 @@
 -- param:     standard       | text    | oev_gueteklassen | standard   | Rulebook: oev_gueteklassen (German adaptation) or oerok (Austria)
 -- param:     edition        | text    |                  | edition    | Its edition, empty = the newest
 -- param:     min_departures | integer | 0                | departures | Stations with fewer departures in the window are left out
+-- param.de:  standard       | Regelwerk: oev_gueteklassen (deutsche Fassung) oder oerok (Österreich)
+-- param.de:  edition        | Seine Ausgabe, leer = die neueste
+-- param.de:  min_departures | Stationen mit weniger Abfahrten im Zeitfenster bleiben weg
 -- column:    station_id     | text    |            | Key of the station
 -- column:    name           | text    |            | Name of the station
 -- column:    key            | text    |            | Official key of the municipality, empty = outside

@@ -17,6 +17,14 @@ load helpers
     [[ "$output" == *"Aufruf: umland build"*"Diesen Text zeigen"* ]]
 }
 
+@test "an analysis describes its parameters and columns in the language asked for" {
+    run umland list commuters/largest_flows --lang de
+    [[ "$output" == *"Jahr der Statistik, 0 = das neueste (Vorgabe: 0)"* ]]
+    [[ "$output" == *"leer = die mit den meisten Paaren (Vorgabe: leer)"*"[Personen]"* ]]
+    run umland list commuters/largest_flows --lang en
+    [[ "$output" == *"Year of the statistic, 0 = the newest (default: 0)"*"[persons]"* ]]
+}
+
 @test "another language is refused" {
     run umland build region.yaml --lang fr
     [ "$status" -eq 2 ]

@@ -28,9 +28,9 @@ static void test_sound_queries(void **state) {
         TEXTS KEY "SELECT key FROM territory ORDER BY substr(name, 1, 1) DESC, territory.key ASC",
         TEXTS COUNT "SELECT population AS n FROM territory ORDER BY 1", // rows are equal throughout
         TEXTS KEY "SELECT key FROM territory UNION SELECT 'x' ORDER BY key",
-        TEXTS KEY "-- param: forum | text | required | forum_id | F\n"
+        TEXTS KEY "-- param: forum | text | required | forum_id | F\n-- param.de: forum | F\n"
                   "SELECT key FROM territory WHERE :forum = '' ORDER BY key",
-        TEXTS COUNT "-- param: d | text | required | ISO date | D\n"
+        TEXTS COUNT "-- param: d | text | required | ISO date | D\n-- param.de: d | D\n"
                     "SELECT count(*) AS n FROM territory WHERE :d < '2000-01-02' ORDER BY n",
         TEXTS KEY "SELECT key FROM territory WHERE ST_Intersects(geom, geom) = 1 ORDER BY key",
         TEXTS KEY "SELECT key -- date('now'), ST_Within(a, b)\nFROM territory\n"
@@ -68,10 +68,14 @@ static void test_each_fault(void **state) {
         {TEXTS "-- column: key | text | m | K\n-- column.de: key | K\n"
                "SELECT key FROM territory ORDER BY key",
          "line 6: the text in column 'key' has the unit 'm'"},
-        {TEXTS KEY "-- param: n | integer | 1 | | N\n"
+        {TEXTS KEY "-- param: n | integer | 1 | rows | N\n"
+                   "SELECT key FROM territory WHERE :n = 1 ORDER BY key",
+         "line 8: parameter 'n' has no 'param.de:'"},
+        {TEXTS KEY "-- param: n | integer | 1 | | N\n-- param.de: n | N\n"
                    "SELECT key FROM territory WHERE :n = 1 ORDER BY key",
          "line 8: the number in parameter 'n' has no unit (a plain count: what is counted)"},
-        {TEXTS KEY "-- param: n | integer | 1 | rows | N\nSELECT key FROM territory ORDER BY key",
+        {TEXTS KEY "-- param: n | integer | 1 | rows | N\n-- param.de: n | N\n"
+                   "SELECT key FROM territory ORDER BY key",
          "line 8: parameter 'n' is not used"},
         {TEXTS KEY "SELECT key FROM territory WHERE :n = 1 ORDER BY key",
          "parameter ':n' is not declared in the header"},
