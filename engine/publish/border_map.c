@@ -2,6 +2,7 @@
 #include "publish/classes.h"
 #include "publish/layers.h"
 #include "publish/map.h"
+#include "publish/row_index.h"
 
 #include <math.h>
 #include <string.h>

@@ -124,6 +124,8 @@ char *um_chart_column_title(const um_chart *chart, int column,
 bool um_chart_own_finding(um_chart *chart, const um_pair_list *values);
 /// A count as people write it; the caller frees it.
 char *um_chart_count(const um_chart *chart, int64_t count) UM_MUST_CHECK;
+/// Adds a line below the picture that says how many; none for 0.
+void um_chart_note_count(um_chart *chart, um_word word, int64_t count);
 
 /// Writes a data file into the folder and sets a variable to its path; `n_<name>` is the number of
 /// things in it.

@@ -3,6 +3,7 @@
 #include "publish/gnuplot.h"
 #include "publish/layers.h"
 #include "publish/map.h"
+#include "publish/row_index.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,7 +23,8 @@ typedef struct choropleth_work {
     bool is_leaf_level;
     bool is_mixed; ///< rows of several levels, as where city districts stand in for their city
     const struct part_layer *parts; ///< what rows are that are no territories; NULL = territories
-    int64_t n_outside, n_not_in_result, n_marked;
+    size_t n_drawn;
+    int64_t n_outside, n_not_in_result, n_marked, n_repeated;
 } choropleth_work;
 
 static void clear_work(choropleth_work *work) {
@@ -90,9 +92,12 @@ static void read_rows(choropleth_work *work) {
     work->is_drawn = um_alloc_array(chart->table->n_rows + 1, sizeof *work->is_drawn);
     for (size_t i = 0; i < chart->table->n_rows; i++) {
         const um_place *place = place_of_row(work, i);
-        work->is_drawn[i] = place != NULL;
+        bool is_repeated = place && !work->parts && !work->rows.is_chosen[i];
+        work->is_drawn[i] = place && !is_repeated;
+        work->n_drawn += work->is_drawn[i];
         work->n_outside += !place;
-        work->n_marked += place && um_chart_is_marked(chart, i);
+        work->n_repeated += is_repeated;
+        work->n_marked += work->is_drawn[i] && um_chart_is_marked(chart, i);
         work->is_leaf_level = work->is_leaf_level || (place && place->is_leaf);
         work->is_mixed =
             work->is_mixed || (place && work->level && strcmp(work->level, place->level) != 0);
@@ -216,12 +221,8 @@ static void build_legend(choropleth_work *work) {
         legend_counted(chart, UM_SIGN_BOX, UM_CLASS_NOT_IN_RESULT,
                        um_word_text(UM_WORD_NOT_IN_RESULT, chart->language), work->n_not_in_result);
     um_map_legend_focus(&work->map);
-    if (work->n_outside) {
-        UM_AUTO(char) *count = um_chart_count(chart, work->n_outside);
-        UM_AUTO(um_text) note = {0};
-        um_say(&note, UM_WORD_NOT_DRAWN_OUTSIDE, chart->language, count, NULL, NULL, NULL);
-        um_text_list_add(&chart->page.notes, note.data);
-    }
+    um_chart_note_count(chart, UM_WORD_NOT_DRAWN_OUTSIDE, work->n_outside);
+    um_chart_note_count(chart, UM_WORD_NOT_DRAWN_REPEATED, work->n_repeated);
 }
 
 // -------------------------------------------------------------------------------------------- data
@@ -281,11 +282,11 @@ static um_status draw_hatch(choropleth_work *work, um_error *err) {
 
 /// Few rows are what the map is about: they are named before the large towns.
 static void weigh_places(choropleth_work *work) {
-    if (work->chart->table->n_rows > FEW_ROWS)
+    if (work->n_drawn > FEW_ROWS)
         return;
     for (size_t i = 0; i < work->chart->table->n_rows; i++) {
         um_place *place = (um_place *)place_of_row(work, i);
-        if (place)
+        if (work->is_drawn[i])
             place->weight = 1e12 + place->weight;
     }
 }

@@ -125,15 +125,6 @@ static void legend_counted(um_chart *chart, um_sign sign, int class, um_word wor
                    um_format("%s\u00a0(%s)", um_word_text(word, chart->language), number));
 }
 
-static void note_outside(um_chart *chart, int64_t count) {
-    if (count == 0)
-        return;
-    UM_AUTO(char) *number = um_chart_count(chart, count);
-    UM_AUTO(um_text) note = {0};
-    um_say(&note, UM_WORD_NOT_DRAWN_OUTSIDE, chart->language, number, NULL, NULL, NULL);
-    um_text_list_add(&chart->page.notes, note.data);
-}
-
 static void build_legend(circle_work *work) {
     um_chart *chart = work->chart;
     if (work->n_below) {
@@ -143,7 +134,7 @@ static void build_legend(circle_work *work) {
     legend_counted(chart, UM_SIGN_NONE, 0, UM_WORD_ZERO, work->n_zero);
     legend_counted(chart, UM_SIGN_NONE, 0, UM_WORD_NO_VALUE, work->n_no_value);
     um_map_legend_focus(&work->map);
-    note_outside(chart, work->n_outside);
+    um_chart_note_count(chart, UM_WORD_NOT_DRAWN_OUTSIDE, work->n_outside);
     work->map.extra_height = work->n_circles ? 2 * most_radius + 2 * gap : 0;
 }
 

@@ -172,12 +172,7 @@ static void build_legend(corridor_work *work) {
             um_format("%s\u00a0(%s)", um_word_text(UM_WORD_CROSSINGS, chart->language), count));
     }
     um_map_legend_focus(&work->map);
-    if (work->n_outside) {
-        UM_AUTO(char) *count = um_chart_count(chart, work->n_outside);
-        UM_AUTO(um_text) note = {0};
-        um_say(&note, UM_WORD_NOT_DRAWN_OUTSIDE, chart->language, count, NULL, NULL, NULL);
-        um_text_list_add(&chart->page.notes, note.data);
-    }
+    um_chart_note_count(chart, UM_WORD_NOT_DRAWN_OUTSIDE, work->n_outside);
 }
 
 /// What the lines of a layer are; false where it is none of lines along a path.

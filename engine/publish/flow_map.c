@@ -159,10 +159,7 @@ static void add_notes(flow_work *work) {
                       *count = um_chart_count(chart, work->n_small);
         note(chart, UM_WORD_NOT_DRAWN_SMALL, bound, count);
     }
-    if (work->n_outside) {
-        UM_AUTO(char) *count = um_chart_count(chart, work->n_outside);
-        note(chart, UM_WORD_NOT_DRAWN_OUTSIDE, count, NULL);
-    }
+    um_chart_note_count(chart, UM_WORD_NOT_DRAWN_OUTSIDE, work->n_outside);
 }
 
 // -------------------------------------------------------------------------------------------- data

@@ -2,6 +2,7 @@
 
 #include "publish/layers.h"
 #include "publish/palette.h"
+#include "publish/row_index.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,6 +15,7 @@ static const double single_width = 1.6; // px of lines that have no classes
 typedef struct row_filter {
     const um_chart *chart;
     sqlite3_stmt *territory; ///< whether a key is one
+    um_row_index rows;       ///< of a choropleth of territories
     double first_bound;
 } row_filter;
 
@@ -34,9 +36,16 @@ static um_status is_territory(const row_filter *filter, const char *key, bool *i
     return um_db_step(filter->chart->job->db, filter->territory, is_known, err);
 }
 
+static bool is_choropleth_of_territories(const um_chart *chart) {
+    return chart->ops == &um_chart_choropleth && strcmp(chart->query->layer, "territory") == 0;
+}
+
 static um_status is_in_choropleth(const row_filter *filter, size_t row, bool *is_drawn,
                                   um_error *err) {
-    if (strcmp(filter->chart->query->layer, "territory") != 0)
+    if (!is_choropleth_of_territories(filter->chart))
+        return UM_OK;
+    *is_drawn = filter->rows.is_chosen[row];
+    if (!*is_drawn)
         return UM_OK;
     return is_territory(filter, key_of(filter, row, 0), is_drawn, err);
 }
@@ -72,18 +81,25 @@ static const struct {
     {"flow_map", is_in_flow_map},
 };
 
-static um_status choose_rows(const um_chart *chart, bool *is_drawn, um_error *err) {
+static um_status choose_rows(const um_chart *chart, um_layer_style *style, bool *is_drawn,
+                             um_error *err) {
     UM_AUTO(sqlite3_stmt) *territory = NULL;
     UM_TRY(
         um_db_prepare(chart->job->db, "SELECT 1 FROM territory WHERE key = ?1", &territory, err));
-    row_filter filter = {chart, territory, um_classes_first_bound(chart)};
-    for (size_t i = 0; i < chart->table->n_rows; i++) {
+    row_filter filter = {
+        .chart = chart, .territory = territory, .first_bound = um_classes_first_bound(chart)};
+    um_status status = UM_OK;
+    if (is_choropleth_of_territories(chart))
+        um_row_index_build(chart, &filter.rows);
+    for (size_t i = 0; status == UM_OK && i < chart->table->n_rows; i++) {
         is_drawn[i] = true;
-        for (size_t j = 0; j < UM_COUNT(filters); j++)
+        for (size_t j = 0; status == UM_OK && j < UM_COUNT(filters); j++)
             if (strcmp(filters[j].chart, chart->ops->name) == 0)
-                UM_TRY(filters[j].is_drawn(&filter, i, &is_drawn[i], err));
+                status = filters[j].is_drawn(&filter, i, &is_drawn[i], err);
+        style->is_repeated[i] = filter.rows.is_chosen && !filter.rows.is_chosen[i];
     }
-    return UM_OK;
+    um_row_index_clear(&filter.rows);
+    return status;
 }
 
 // ----------------------------------------------------------------------------------------- classes
@@ -121,7 +137,7 @@ static void take_classes(um_layer_style *style, const um_chart *chart, const um_
         style->classes[i] = make_class(classes, i, &looks[i]);
 }
 
-/// -1 where a value lies under the first bound: no class holds it.
+/// UM_CLASS_NOT_IN_RESULT where a value lies under the first bound: no class holds it.
 static int class_of_row(const um_chart *chart, const um_classes *classes, size_t row) {
     int class = um_class_of_row(chart, classes, row);
     double value = um_table_value(chart->table, row, (size_t)classes->column)->real;
@@ -142,7 +158,7 @@ static void find_extent(um_layer_style *style, const um_table *table) {
 static um_status read_map(um_layer_style *style, um_chart *chart, um_error *err) {
     UM_AUTO(um_classes) classes = {0};
     bool *is_drawn = um_alloc_array(chart->table->n_rows + 1, sizeof *is_drawn);
-    um_status status = choose_rows(chart, is_drawn, err);
+    um_status status = choose_rows(chart, style, is_drawn, err);
     if (status == UM_OK)
         status = um_classes_read(chart, is_drawn, &classes, err);
     for (size_t i = 0; status == UM_OK && i < chart->table->n_rows; i++)
@@ -212,6 +228,7 @@ um_status um_layer_style_new(um_db *db, const um_table *table, const char *langu
     style->no_value_label = um_strdup(um_word_text(UM_WORD_NO_VALUE, language));
     style->n_rows = table->n_rows;
     style->class_of_row = um_alloc_array(table->n_rows + 1, sizeof *style->class_of_row);
+    style->is_repeated = um_alloc_array(table->n_rows + 1, sizeof *style->is_repeated);
     if (plot) {
         um_plot_job job = {.db = db, .table = table, .plot = plot};
         UM_AUTO(char) *own_language = um_strdup(language);
@@ -258,6 +275,7 @@ void um_layer_style_free(um_layer_style *style) {
     }
     free(style->classes);
     free(style->class_of_row);
+    free(style->is_repeated);
     free(style->title);
     free(style->legend_title);
     free(style->no_value_label);

@@ -191,52 +191,6 @@ um_status um_map_require_layer(const um_chart *chart, const char *layer, um_erro
                    own ? "'" : "");
 }
 
-static char *join_keys(const char *a, const char *b) {
-    if (!b)
-        return um_strdup(a);
-    return strcmp(a, b) < 0 ? um_format("%s|%s", a, b) : um_format("%s|%s", b, a);
-}
-
-static int compare_row_key(const void *a, const void *b) {
-    const struct um_row_key *one = a, *two = b;
-    int order = strcmp(one->key, two->key);
-    return order ? order : (one->row > two->row) - (one->row < two->row);
-}
-
-void um_row_index_build(const um_chart *chart, um_row_index *index) {
-    const um_query *query = chart->query;
-    int columns[2] = {-1, -1};
-    for (size_t i = 0; i < query->layer_keys.n_items && i < 2; i++)
-        columns[i] = um_query_column_index(query, query->layer_keys.items[i]);
-    index->n = chart->table->n_rows;
-    index->items = um_alloc_array(index->n ? index->n : 1, sizeof *index->items);
-    for (size_t i = 0; i < index->n; i++) {
-        const um_value *row = um_table_row(chart->table, i);
-        index->items[i].key =
-            join_keys(row[columns[0]].text, columns[1] < 0 ? NULL : row[columns[1]].text);
-        index->items[i].row = i;
-    }
-    qsort(index->items, index->n, sizeof *index->items, compare_row_key);
-}
-
-static int compare_to_key(const void *key, const void *item) {
-    return strcmp(key, ((const struct um_row_key *)item)->key);
-}
-
-long um_row_index_find(const um_row_index *index, const char *a, const char *b) {
-    UM_AUTO(char) *key = join_keys(a, b);
-    const struct um_row_key *found =
-        bsearch(key, index->items, index->n, sizeof *index->items, compare_to_key);
-    return found ? (long)found->row : -1;
-}
-
-void um_row_index_clear(um_row_index *index) {
-    for (size_t i = 0; i < index->n; i++)
-        free(index->items[i].key);
-    free(index->items);
-    *index = (um_row_index){0};
-}
-
 // ------------------------------------------------------------------------------------------ layout
 
 double um_map_x(const um_map *map, double easting) {

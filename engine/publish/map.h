@@ -115,24 +115,6 @@ void um_map_legend_focus(um_map *map);
 /// the most populous first, at most @p n; of few places all, where they have room.
 void um_map_label_places(um_map *map, const char *level, size_t n);
 
-/// Rows by the key or the pair of keys of their layer, in whatever order the pair stands.
-typedef struct um_row_index {
-    struct um_row_key {
-        char *key;
-        size_t row;
-    } * items;
-    size_t n;
-} um_row_index;
-
-void um_row_index_build(const um_chart *chart, um_row_index *index);
-/// @param[in] b  NULL for a single key
-/// @return the row, -1 = none
-long um_row_index_find(const um_row_index *index, const char *a, const char *b);
-void um_row_index_clear(um_row_index *index);
-static inline void um_auto_um_row_index(um_row_index *index) {
-    um_row_index_clear(index);
-}
-
 /// Fails unless the query has this layer.
 um_status um_map_require_layer(const um_chart *chart, const char *layer,
                                um_error *err) UM_MUST_CHECK;

@@ -366,8 +366,11 @@ static void count_outside(layer_work *work) {
         work->n_outside += !work->is_drawn[i];
 }
 
-/// Rows below the first class of a picture of flows.
-static void leave_out_small(layer_work *work) {
+/// Rows of a territory of which the picture shows another, and rows below the first class of a
+/// picture of flows.
+static void leave_out_hidden(layer_work *work) {
+    for (size_t i = 0; i < work->table->n_rows; i++)
+        work->is_drawn[i] = work->is_drawn[i] && !work->style->is_repeated[i];
     for (size_t i = 0; i < work->table->n_rows; i++)
         if (work->is_drawn[i] && work->style->class_of_row[i] < 0) {
             work->is_drawn[i] = false;
@@ -721,7 +724,7 @@ um_status um_map_layer_write(um_map_data *data, const um_report_section *section
     UM_TRY(work.kind->find(&work, err));
     count_outside(&work);
     UM_TRY(um_layer_style_new(data->db, work.table, data->language, &work.style, err));
-    leave_out_small(&work);
+    leave_out_hidden(&work);
     keep_largest(&work);
     if (count_features(&work) == 0)
         return UM_OK;

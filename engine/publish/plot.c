@@ -206,6 +206,15 @@ char *um_chart_count(const um_chart *chart, int64_t count) {
     return um_text_take(&text);
 }
 
+void um_chart_note_count(um_chart *chart, um_word word, int64_t count) {
+    if (count == 0)
+        return;
+    UM_AUTO(char) *number = um_chart_count(chart, count);
+    UM_AUTO(um_text) note = {0};
+    um_say(&note, word, chart->language, number, NULL, NULL, NULL);
+    um_text_list_add(&chart->page.notes, note.data);
+}
+
 um_status um_chart_data(um_chart *chart, const char *name, const um_text *data, size_t n,
                         um_error *err) {
     UM_AUTO(char) *file = um_format("%s.dat", name);

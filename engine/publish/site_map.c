@@ -84,15 +84,6 @@ static um_status draw_points(site_work *work, um_error *err) {
     return um_chart_data(chart, "points", &data, (size_t)work->n_drawn, err);
 }
 
-static void note_count(um_chart *chart, um_word word, int64_t count) {
-    if (count == 0)
-        return;
-    UM_AUTO(char) *number = um_chart_count(chart, count);
-    UM_AUTO(um_text) note = {0};
-    um_say(&note, word, chart->language, number, NULL, NULL, NULL);
-    um_text_list_add(&chart->page.notes, note.data);
-}
-
 static void build_legend(site_work *work) {
     um_chart *chart = work->chart;
     um_classes_legend(chart, &work->classes, UM_SIGN_POINT);
@@ -103,8 +94,8 @@ static void build_legend(site_work *work) {
             um_format("%s\u00a0(%s)", um_word_text(UM_WORD_NO_VALUE, chart->language), count));
     }
     um_map_legend_focus(&work->map);
-    note_count(chart, UM_WORD_NOT_DRAWN_OUTSIDE, work->n_outside);
-    note_count(chart, UM_WORD_NOT_DRAWN_NOWHERE, work->n_nowhere);
+    um_chart_note_count(chart, UM_WORD_NOT_DRAWN_OUTSIDE, work->n_outside);
+    um_chart_note_count(chart, UM_WORD_NOT_DRAWN_NOWHERE, work->n_nowhere);
 }
 
 /// What the points are, for the legend.

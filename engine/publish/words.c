@@ -152,6 +152,8 @@ static const struct {
     [UM_WORD_NOT_DRAWN_NOWHERE]   = {"Not drawn, without a place: {1}", "Nicht gezeichnet, ohne Ort: {1}"},
     [UM_WORD_NONE]                = {"none", "keine"},
     [UM_WORD_NOT_DRAWN_OUTSIDE]   = {"Not drawn, outside the region: {1}", "Nicht gezeichnet, außerhalb der Region: {1}"},
+    [UM_WORD_NOT_DRAWN_REPEATED]  = {"Drawn as what the legend names first where a territory is several; rows not drawn: {1}",
+                                   "Gezeichnet als das, was die Legende zuerst nennt, wo ein Gebiet mehreres ist; nicht gezeichnete Zeilen: {1}"},
     [UM_WORD_NOT_DRAWN_SMALL]     = {"Not drawn, under {1}: {2}", "Nicht gezeichnet, unter {1}: {2}"},
     [UM_WORD_NOT_IN_RESULT]       = {"not in this analysis", "nicht Teil der Auswertung"},
     [UM_WORD_NOT_ON_LOG_AXIS]     = {"Not drawn, not above 0 on a logarithmic axis: {1}",
