@@ -315,6 +315,14 @@ char *um_fold_name(const char *name) {
     return result;
 }
 
+void um_capitalize(char *text) {
+    uint8_t *first = (uint8_t *)text, upper[6];
+    ucs4_t c = 0;
+    int n = u8_mbtouc(&c, first, strlen(text));
+    if (n > 0 && u8_uctomb(upper, uc_toupper(c), sizeof upper) == n)
+        memcpy(first, upper, (size_t)n);
+}
+
 size_t um_text_width(const char *text) {
     return u8_mbsnlen((const uint8_t *)text, strlen(text));
 }

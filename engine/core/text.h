@@ -120,6 +120,8 @@ char *um_from_windows_1252(const char *bytes, size_t n) UM_MUST_CHECK;
 /// @return a form in which spellings of one name are equal: NFKC, case folded, blanks squeezed,
 /// "-", "/" as blanks
 char *um_fold_name(const char *name) UM_MUST_CHECK;
+/// Makes the first letter a capital, in place: a text that may stand alone or go on another.
+void um_capitalize(char *text);
 /// @return number of Unicode characters
 size_t um_text_width(const char *text);
 

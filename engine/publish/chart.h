@@ -145,8 +145,8 @@ void um_page_sign(um_page *page, um_sign sign, int class, double x, double y);
 /// Takes ownership of @p label.
 void um_page_legend(um_page *page, um_sign sign, int class, char *label);
 /// Height of title, finding and notice, and of the notes and sources at the foot, for a page of
-/// this width.
-double um_page_head_height(const um_chart *chart, double width);
+/// this width. The finding then begins with a capital.
+double um_page_head_height(um_chart *chart, double width);
 um_status um_page_foot(um_chart *chart, um_text_list *lines, um_error *err) UM_MUST_CHECK;
 /// Puts title, finding and notice at the top and the lines at the foot.
 void um_page_frame(um_chart *chart, const um_text_list *foot);

@@ -99,8 +99,10 @@ static size_t list_head(const um_chart *chart, head_part parts[3]) {
     return n;
 }
 
-double um_page_head_height(const um_chart *chart, double width) {
+double um_page_head_height(um_chart *chart, double width) {
     head_part parts[3];
+    if (chart->finding.length)
+        um_capitalize(chart->finding.data);
     double height = UM_PAGE_MARGIN;
     size_t n = list_head(chart, parts);
     for (size_t i = 0; i < n; i++) {

@@ -187,7 +187,10 @@ char *um_chart_column_title(const um_chart *chart, int column, const um_number_s
     const char *description =
         um_query_column_description(&chart->query->columns[column], chart->language);
     bool is_said = strcasestr(description, style->unit) != NULL; // "" is always said
-    return is_said ? um_strdup(description) : um_format("%s [%s]", description, style->unit);
+    char *title =
+        is_said ? um_strdup(description) : um_format("%s [%s]", description, style->unit);
+    um_capitalize(title);
+    return title;
 }
 
 bool um_chart_own_finding(um_chart *chart, const um_pair_list *values) {

@@ -28,7 +28,7 @@
 -- column:    not_measurable | integer | members | of them members without
 -- column:    inside         | real    | persons | Commuters from a member to another member
 -- column:    touching       | real    | persons | Commuters from or to a member
--- column:    fit            | real    | share   | commuters between members divided by all from or to a member; empty where nobody commutes from or to a member
+-- column:    fit            | real    | share   | Commuters between members divided by all from or to a member; empty where nobody commutes from or to a member
 -- column:    members_total  | integer | members | Members the forum says it has, empty = not said
 -- column:    list_complete  | text    |         | yes = the source lists all members
 -- column:    list_open      | integer | lists   | 1 = the list may hold members that are not known

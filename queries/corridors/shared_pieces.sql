@@ -6,10 +6,12 @@
 -- param:     kinds         | text    |   | line kinds | Kinds of line, comma list (cycle, bus, tram, rail, ferry, road, foot), empty = all
 -- param:     networks      | text    |   | networks   | Networks, comma list, empty = all
 -- param:     min_corridors | integer | 2 | corridors  | Pieces with fewer lines are left out; 1 = the whole network
+-- param:     outside       | text    | no | yes or no  | Also pieces that lie outside the region altogether
 -- param:     timetable     | text    | no | yes or no  | Paths of timetables, too: a line has one for each variant
 -- param.de:  kinds         | Arten von Linien, mit Kommas (cycle, bus, tram, rail, ferry, road, foot), leer = alle
 -- param.de:  networks      | Netze, mit Kommas, leer = alle
 -- param.de:  min_corridors | Stücke mit weniger Linien bleiben weg; 1 = das ganze Netz
+-- param.de:  outside       | Auch Stücke, die ganz außerhalb der Region liegen
 -- param.de:  timetable     | Auch Wege der Fahrpläne: eine Linie hat einen je Variante
 -- column:    piece_id        | integer | number         | Number of the piece
 -- column:    corridors       | integer | corridors      | Lines on the piece, each once
@@ -56,6 +58,9 @@ WITH user AS (
 shared AS (
     SELECT piece_id, count(*) AS corridors, sum(value) AS value, sum(uses) AS uses
     FROM user
+    WHERE :outside = 'yes'
+       OR EXISTS (SELECT 1 FROM path_piece_territory
+                  WHERE path_piece_territory.piece_id = user.piece_id)
     GROUP BY piece_id
     HAVING count(*) >= :min_corridors
 )

@@ -95,6 +95,28 @@ static void test_choropleth_of_categories(void **state) {
     assert_text_drawn(self, "Die Karte zeigt einen Ausschnitt der Region.");
 }
 
+/// A territory with two rows is drawn and counted once, as the class that the plot line names
+/// first, in whatever order the rows stand.
+static void test_a_territory_of_two_rows_is_drawn_once(void **state) {
+    drawing *self = *state;
+    um_error err = {0};
+    static const char *const orders[] = {"role", "role DESC"};
+    for (size_t i = 0; i < UM_COUNTED(orders); i++) {
+        UM_AUTO(char) *query = um_format(
+            "-- title: Roles\n-- column: key | text | | Key\n-- column: role | text | | Role\n"
+            "-- layer: territory key\n-- plot: choropleth | value=role | categories=zone,centre\n"
+            "SELECT '1' AS key, 'centre' AS role UNION SELECT '1', 'zone' "
+            "UNION SELECT '2', 'centre' UNION SELECT '3', 'centre' ORDER BY %s, key",
+            orders[i]);
+        drawing_query(self, query);
+        assert_ok(drawing_draw(self, &err));
+        assert_text_drawn(self, "Zone: 1, Zentrum: 2");
+        assert_text_drawn(self, "Zone\u00a0(1)");
+        assert_text_drawn(self, "Gezeichnet als das, was die Legende zuerst nennt, wo ein Gebiet "
+                                "mehreres ist; nicht gezeichnete Zeilen: 1");
+    }
+}
+
 /// The picture has this colour somewhere, as gnuplot writes it.
 static bool has_colour(const drawing *self, const char *rgb) {
     UM_AUTO(um_text) svg = {0};
@@ -344,7 +366,7 @@ static void test_border_map(void **state) {
               "FROM border ORDER BY 1, 2");
     assert_ok(drawing_draw(self, &err));
     assert_pictures_complete(self);
-    assert_text_drawn(self, "ja: 1, nein: 1, unbekannt: 1 von 3 Grenzen");
+    assert_text_drawn(self, "Ja: 1, nein: 1, unbekannt: 1 von 3 Grenzen");
     assert_text_drawn(self, "Shared (Zahl der Grenzen)"); // the legend says which values there are
 }
 
@@ -485,6 +507,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DRAWN(test_choropleth),
         DRAWN(test_choropleth_of_categories),
+        DRAWN(test_a_territory_of_two_rows_is_drawn_once),
         DRAWN(test_choropleth_of_class_bands),
         DRAWN(test_territories_of_two_levels_are_called_so),
         DRAWN(test_districts_are_named_where_their_city_is_out_of_sight),

@@ -37,7 +37,7 @@ static void test_matrix(void **state) {
     draw_rows(self, "-- plot: matrix | row=a | column=b | value=n | classes=0,1,2,5 | mark=state\n",
               "('Potsdam', 'Werder (Havel)', 3, 'yes'), ('Potsdam', 'Nuthetal', 0, 'unknown'), "
               "('Werder (Havel)', 'Nuthetal', NULL, 'yes'), ('Nuthetal', 'Nuthetal', 7, 'yes')");
-    assert_text_drawn(self, "höchster Wert: Nuthetal \u2013 Nuthetal (7\u00a0Gremien)");
+    assert_text_drawn(self, "Höchster Wert: Nuthetal \u2013 Nuthetal (7\u00a0Gremien)");
     assert_text_drawn(self, "Shared forums [Gremien] (Zahl der Felder)");
     assert_text_drawn(self, "2 \u2013 4\u00a0(1)");
     assert_text_drawn(self, "keine Angabe\u00a0(1)");
@@ -107,7 +107,7 @@ static void test_the_legend_ends_where_the_figures_end(void **state) {
               "('A', 'B', 1, 'yes'), ('A', 'C', 3, 'member')");
     assert_text_drawn(self, "nein\u00a0(0)"); // an answer
     assert_text_not_drawn(self, "Gast");
-    assert_text_drawn(self, "ja: 1, nein: 0, Mitglied: 1");
+    assert_text_drawn(self, "Ja: 1, nein: 0, Mitglied: 1");
 }
 
 static void test_categories_of_a_matrix_have_letters(void **state) {
@@ -160,7 +160,7 @@ static void test_timeline_of_groups_and_categories(void **state) {
               "-- plot: timeline | label=b | start=a | end=a | group=state | category=state | "
               "categories=yes,no | mark=n\n",
               "('2020', 'Eins', 1, 'yes'), ('2021', 'Zwei', 0, 'no'), ('2019', 'Drei', 0, 'yes')");
-    assert_text_drawn(self, "ja: 2, nein: 1");
+    assert_text_drawn(self, "Ja: 2, nein: 1");
     assert_text_drawn(self, "State (Zahl der Zeiträume)");
     assert_text_drawn(self, "ja");   // the heading
     assert_text_drawn(self, "2019"); // not "2019 bis 2019"

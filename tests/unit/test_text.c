@@ -145,6 +145,23 @@ static void test_spellings_of_one_name_fold_to_one(void **state) {
     }
 }
 
+static void test_the_first_letter_becomes_a_capital(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *capital;
+    } cases[] = {{"höchster Wert", "Höchster Wert"},
+                 {"über 0", "Über 0"},
+                 {"25 von 36", "25 von 36"},
+                 {"\u0131d", "\u0131d"}, // its capital has fewer bytes
+                 {"\xff x", "\xff x"},
+                 {"", ""}};
+    for (size_t i = 0; i < UM_COUNTED(cases); i++) {
+        UM_AUTO(char) *text = um_strdup(cases[i].text);
+        um_capitalize(text);
+        assert_string_equal(text, cases[i].capital);
+    }
+}
+
 static void test_nearest_names_come_first(void **state) {
     (void)state;
     static const char *const names[] = {"Potsdam", "Teltow", "Werder (Havel)", "Nuthetal", "Nauen"};
@@ -188,6 +205,7 @@ int main(void) {
         cmocka_unit_test(test_numbers_are_written_without_noise),
         cmocka_unit_test(test_numbers_are_those_of_printf),
         cmocka_unit_test(test_spellings_of_one_name_fold_to_one),
+        cmocka_unit_test(test_the_first_letter_becomes_a_capital),
         cmocka_unit_test(test_nearest_names_come_first),
         cmocka_unit_test(test_text_grows_and_splits),
         cmocka_unit_test(test_encodings),

@@ -6,7 +6,8 @@
 --
 -- By hand: three pieces with two lines or more: 3 (3 lines, value 12.5, 4 uses), then by length 2 (12.5) and 4 (10).
 -- params.cycle: cycle lines only: on 3 and 4 two each, value 10; by number, as both are 200 m.
--- params.all: every piece of network fast, from one line on: 3, 4 and 5, without a value.
+-- params.all: every piece of network fast, from one line on: 3, 4 and 5 (which lies outside), without a value.
+-- params.inside: the same in the region: without 5.
 
 INSERT INTO region (region_id, name, srid, reference_date, language, focus_key, notice)
 VALUES (1, 'Drawing', 25833, '2024-12-31', 'en', NULL, 'Invented');
