@@ -259,6 +259,8 @@ static const text_field region_fields[] = {
     {"language", offsetof(um_region, language), check_language},
     {"focus", offsetof(um_region, focus), NULL},
     {"notice", offsetof(um_region, notice), NULL},
+    {"notice.de", offsetof(um_region, notice_de), NULL},
+    {"notice.en", offsetof(um_region, notice_en), NULL},
 };
 
 static um_status read_region_entry(const yaml_reader *reader, const char *name,
@@ -445,18 +447,23 @@ static um_status read_param(const yaml_reader *reader, const char *name, const y
     return read_option(reader, name, key, value, &(option_target){target, ""});
 }
 
+static const text_field analysis_fields[] = {
+    {"query", offsetof(um_analysis, query), NULL},
+    {"name", offsetof(um_analysis, name), check_file_name},
+    {"title", offsetof(um_analysis, title), NULL},
+    {"title.de", offsetof(um_analysis, title_de), NULL},
+    {"title.en", offsetof(um_analysis, title_en), NULL},
+};
+
 static um_status read_analysis_entry(const yaml_reader *reader, const char *name,
                                      const yaml_node_t *key, const yaml_node_t *value,
                                      void *target) {
-    static const char *const known[] = {"query", "name", "title", "set", "plots"};
-    static const text_field fields[] = {
-        {"query", offsetof(um_analysis, query), NULL},
-        {"name", offsetof(um_analysis, name), check_file_name},
-        {"title", offsetof(um_analysis, title), NULL},
-    };
+    static const char *const known[] = {"query",    "name", "title", "title.de",
+                                        "title.en", "set",  "plots"};
     um_analysis *analysis = target;
     bool is_known = false;
-    UM_TRY(read_text_field(reader, fields, UM_COUNT(fields), name, value, analysis, &is_known));
+    UM_TRY(read_text_field(reader, analysis_fields, UM_COUNT(analysis_fields), name, value,
+                           analysis, &is_known));
     if (is_known)
         return UM_OK;
     if (strcmp(name, "set") == 0)
@@ -662,9 +669,8 @@ static void clear_source(um_source *source) {
 }
 
 static void clear_analysis(um_analysis *analysis) {
-    free(analysis->query);
-    free(analysis->name);
-    free(analysis->title);
+    for (size_t i = 0; i < UM_COUNT(analysis_fields); i++)
+        free(*field_of(analysis, &analysis_fields[i]));
     um_pair_list_clear(&analysis->params);
     um_text_list_clear(&analysis->plots);
 }
@@ -684,6 +690,23 @@ void um_region_free(um_region *region) {
     free(region->path);
     free(region->text);
     free(region);
+}
+
+// -------------------------------------------------------------------------------------- languages
+
+/// What stands in a language, else what stands without one.
+static const char *in_language(const char *text, const char *de, const char *en,
+                               const char *language) {
+    const char *own = strcmp(language, "de") == 0 ? de : en;
+    return own ? own : text;
+}
+
+const char *um_region_notice(const um_region *region) {
+    return in_language(region->notice, region->notice_de, region->notice_en, region->language);
+}
+
+const char *um_analysis_title(const um_analysis *analysis, const char *language) {
+    return in_language(analysis->title, analysis->title_de, analysis->title_en, language);
 }
 
 // --------------------------------------------------------------------------------------- options

@@ -28,22 +28,23 @@ typedef struct um_source {
 
 /// An analysis of the region's report.
 typedef struct um_analysis {
-    char *query;         ///< 'cooperation/coverage'
-    char *name;          ///< base name of its outputs; default: the query's path with '_' for '/'
-    char *title;         ///< NULL = the query's own
-    um_pair_list params; ///< values for the query's parameters; a list with commas
-    um_text_list plots;  ///< empty = those of the query's header
-    bool has_plots;      ///< plots were given (an empty list then means none)
+    char *query; ///< 'cooperation/coverage'
+    char *name;  ///< base name of its outputs; default: the query's path with '_' for '/'
+    char *title, *title_de, *title_en; ///< NULL where not given: the query's own
+    um_pair_list params;               ///< values for the query's parameters; a list with commas
+    um_text_list plots;                ///< empty = those of the query's header
+    bool has_plots;                    ///< plots were given (an empty list then means none)
     int line, column;
 } um_analysis;
 
 typedef struct um_region {
     char *path; ///< of the file
     char *name;
-    char *crs;            ///< 'EPSG:25833'
-    char *reference_date; ///< ISO date, a day
-    char *language;       ///< 'de' or 'en' (default)
-    char *focus, *notice; ///< NULL where not given
+    char *crs;                            ///< 'EPSG:25833'
+    char *reference_date;                 ///< ISO date, a day
+    char *language;                       ///< 'de' or 'en' (default)
+    char *focus;                          ///< NULL where not given
+    char *notice, *notice_de, *notice_en; ///< NULL where not given
     um_source *sources;
     size_t n_sources;
     um_pair_list derive; ///< 'tessellation.snap_m' and so on
@@ -59,6 +60,10 @@ typedef struct um_region {
  */
 um_status um_region_read(const char *path, um_region **region, um_error *err) UM_MUST_CHECK;
 void um_region_free(um_region *region);
+/// The notice in the region's language, else the one without a language; NULL = none.
+const char *um_region_notice(const um_region *region);
+/// The title in a language, else the one without; NULL = none is given.
+const char *um_analysis_title(const um_analysis *analysis, const char *language);
 UM_DEFINE_AUTO(um_region, um_region *, um_region_free)
 
 /// Records a failure at a place of the file: "region.yaml: line 12, column 5: ...".

@@ -25,7 +25,7 @@ static um_status put_region(um_db *db, const um_region *region, um_error *err) {
     um_db_bind_text(insert, 3, region->reference_date);
     um_db_bind_text(insert, 4, region->language);
     um_db_bind_text(insert, 5, region->focus);
-    um_db_bind_text(insert, 6, region->notice);
+    um_db_bind_text(insert, 6, um_region_notice(region));
     return um_db_run(db, insert, err);
 }
 
@@ -271,10 +271,14 @@ um_status um_build_is_stale(um_db *db, bool *is_stale, um_error *err) {
     return UM_OK;
 }
 
-um_status um_build_set_language(um_db *db, const char *language, um_error *err) {
+um_status um_build_set_language(um_db *db, const um_region *region, um_error *err) {
     UM_AUTO(sqlite3_stmt) *update = NULL;
-    UM_TRY(um_db_prepare(db, "UPDATE region SET language = ?1 WHERE language <> ?1", &update, err));
-    um_db_bind_text(update, 1, language);
+    UM_TRY(um_db_prepare(db,
+                         "UPDATE region SET language = ?1, notice = ?2 "
+                         "WHERE language <> ?1 OR notice IS NOT ?2",
+                         &update, err));
+    um_db_bind_text(update, 1, region->language);
+    um_db_bind_text(update, 2, um_region_notice(region));
     return um_db_run(db, update, err);
 }
 
@@ -282,10 +286,11 @@ um_status um_build_is_of_region(um_db *db, const um_region *region, bool *is_sam
     UM_AUTO(sqlite3_stmt) *select = NULL;
     UM_TRY(um_db_prepare(db,
                          "SELECT count(*) FROM region WHERE name = ?1 AND reference_date = ?2 "
-                         "AND focus_key IS ?3 AND notice IS ?4",
+                         "AND focus_key IS ?3 "
+                         "AND (notice IS ?4 OR notice IS ?5 OR notice IS ?6)",
                          &select, err));
-    const char *const values[] = {region->name, region->reference_date, region->focus,
-                                  region->notice};
+    const char *const values[] = {region->name,   region->reference_date, region->focus,
+                                  region->notice, region->notice_de,      region->notice_en};
     for (int i = 0; i < (int)UM_COUNT(values); i++)
         um_db_bind_text(select, i + 1, values[i]);
     bool has_row = false;

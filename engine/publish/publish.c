@@ -117,8 +117,8 @@ static bool is_wanted_plot(const um_analysis *analysis, const um_query_plot *plo
 }
 
 static const char *finding_title(const publication *run, const um_finding *finding) {
-    return finding->analysis->title ? finding->analysis->title
-                                    : um_query_title(finding->query, run->region->language);
+    const char *title = um_analysis_title(finding->analysis, run->region->language);
+    return title ? title : um_query_title(finding->query, run->region->language);
 }
 
 // -------------------------------------------------------------------------------------------
@@ -164,6 +164,8 @@ static um_status hash_finding(const publication *run, um_finding *finding, um_er
     um_hash_text(hash, run->data_fingerprint);
     um_hash_text(hash, analysis->name);
     um_hash_text(hash, analysis->title);
+    um_hash_text(hash, analysis->title_de);
+    um_hash_text(hash, analysis->title_en);
     hash_pairs(hash, &analysis->params);
     um_hash_text(hash, analysis->has_plots ? "plots"
                                            : NULL); // an empty list means none, no list means all

@@ -48,6 +48,28 @@ load helpers
     grep -q 'Quellen: ' de.svg
 }
 
+@test "titles and the notice of region.yaml follow the language, too" {
+    small_region
+    sed -i 's/  language: de/&\n  notice: Entwurf\n  notice.en: Draft/' region.yaml
+    sed -i '/^analyses:/,$d' region.yaml
+    cat >> region.yaml <<'YAML'
+analyses:
+  - query: cooperation/coverage
+    title: Wie weit es reicht
+    title.en: How far it goes
+YAML
+    for step in 1 2; do # the second from the store of the other language
+        umland build region.yaml -o out -q --lang en
+        grep -q 'Draft' out/report.html
+        grep -q 'How far it goes' out/charts/cooperation_coverage_ranked_bars.svg
+        ! grep -q 'Entwurf\|Wie weit es reicht' out/report.html
+        umland report region.yaml -o out -q
+        grep -q 'Entwurf' out/report.html
+        grep -q 'Wie weit es reicht' out/charts/cooperation_coverage_ranked_bars.svg
+        ! grep -q 'Draft\|How far it goes' out/report.html
+    done
+}
+
 @test "what is stored does not depend on the language of who loads it" {
     small_region
     sed -i 's/    loader: memberships/&\n    max_rejects: 0.5/' region.yaml

@@ -303,7 +303,7 @@ static void test_what_is_wrong_with_the_region(void **state) {
          "line 3, column 3: unknown key 'nmae'; did you mean 'name'?"},
         {"region:\n  population: 1\n",
          "line 2, column 3: unknown key 'population'; known here: name, crs, reference_date, "
-         "language, focus, notice"},
+         "language, focus, notice, notice.de, notice.en"},
         {"region:\n  name: R\n  name: S\n",
          "line 3, column 3: 'name' is given twice, first on line 2"},
         {REGION REGION, "line 2, column 1: 'region' is given twice, first on line 1"},
