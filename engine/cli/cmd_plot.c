@@ -41,7 +41,7 @@ static um_status check_ending(const char *output, bool *is_png, um_error *err) {
 }
 
 um_status cmd_plot(const um_command *self, int argc, char **argv, um_error *err) {
-    const char *store = NULL, *output = NULL, *title = NULL, *from = NULL;
+    const char *store = NULL, *output = NULL, *title = NULL, *from = NULL, *classes = NULL;
     bool is_png = false, is_overwritten = false;
     UM_AUTO(um_text_list) settings = {0};
     const um_option options[] = {
@@ -52,6 +52,10 @@ um_status cmd_plot(const um_command *self, int argc, char **argv, um_error *err)
         {"output", 'o', UM_OPTION_TEXT, &output, "<file>", N_("Picture to write, .svg or .png")},
         {"overwrite", 0, UM_OPTION_FLAG, &is_overwritten, NULL,
          N_("Replace the picture if it is there")},
+        {"classes", 0, UM_OPTION_TEXT, &classes, "<classes>",
+         N_("Classes of the map: lower bounds (0,10,100), or jenks:5, quantile:5, equal:5, "
+            "pretty:5 "
+            "(default: those of the query)")},
         {"title", 't', UM_OPTION_TEXT, &title, "<text>", N_("Title (default: that of the query)")},
         {0},
     };
@@ -68,6 +72,8 @@ um_status cmd_plot(const um_command *self, int argc, char **argv, um_error *err)
     UM_AUTO(um_table) *table = NULL;
     const um_query_plot *plot = NULL;
     UM_TRY(um_query_by_name(argv[1], &query, err));
+    if (classes)
+        UM_TRY(um_plot_set_classes(query, classes, err));
     UM_TRY(find_plot(query, argc > 2 ? argv[2] : NULL, &plot, err));
     UM_TRY(um_store_open(store, &db, err));
     UM_TRY(um_focus_for_query(db, from, query, &focus, err));

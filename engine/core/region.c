@@ -211,13 +211,20 @@ static um_status add_pair(const yaml_reader *reader, const char *name, const cha
     return UM_OK;
 }
 
-static um_status read_list_option(const yaml_reader *reader, const char *name,
-                                  const yaml_node_t *value, um_pair_list *pairs) {
+/// A list as one text with commas.
+static um_status read_joined(const yaml_reader *reader, const char *name, const yaml_node_t *value,
+                             um_text *joined) {
     UM_AUTO(um_text_list) texts = {0};
-    UM_AUTO(um_text) joined = {0};
     UM_TRY(read_texts(reader, name, value, &texts));
     for (size_t i = 0; i < texts.n_items; i++)
-        um_text_append_format(&joined, "%s%s", i ? "," : "", texts.items[i]);
+        um_text_append_format(joined, "%s%s", i ? "," : "", texts.items[i]);
+    return UM_OK;
+}
+
+static um_status read_list_option(const yaml_reader *reader, const char *name,
+                                  const yaml_node_t *value, um_pair_list *pairs) {
+    UM_AUTO(um_text) joined = {0};
+    UM_TRY(read_joined(reader, name, value, &joined));
     return add_pair(reader, name, joined.data ? joined.data : "", value, pairs);
 }
 
@@ -459,7 +466,7 @@ static um_status read_analysis_entry(const yaml_reader *reader, const char *name
                                      const yaml_node_t *key, const yaml_node_t *value,
                                      void *target) {
     static const char *const known[] = {"query",    "name", "title", "title.de",
-                                        "title.en", "set",  "plots"};
+                                        "title.en", "set",  "plots", "classes"};
     um_analysis *analysis = target;
     bool is_known = false;
     UM_TRY(read_text_field(reader, analysis_fields, UM_COUNT(analysis_fields), name, value,
@@ -468,6 +475,12 @@ static um_status read_analysis_entry(const yaml_reader *reader, const char *name
         return UM_OK;
     if (strcmp(name, "set") == 0)
         return read_map(reader, name, value, read_param, &analysis->params);
+    if (strcmp(name, "classes") == 0) {
+        UM_AUTO(um_text) joined = {0};
+        UM_TRY(read_joined(reader, name, value, &joined));
+        analysis->classes = um_text_take(&joined);
+        return UM_OK;
+    }
     if (strcmp(name, "plots") == 0) {
         analysis->has_plots = true;
         return read_texts(reader, name, value, &analysis->plots);
@@ -671,6 +684,7 @@ static void clear_source(um_source *source) {
 static void clear_analysis(um_analysis *analysis) {
     for (size_t i = 0; i < UM_COUNT(analysis_fields); i++)
         free(*field_of(analysis, &analysis_fields[i]));
+    free(analysis->classes);
     um_pair_list_clear(&analysis->params);
     um_text_list_clear(&analysis->plots);
 }

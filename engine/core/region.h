@@ -34,6 +34,7 @@ typedef struct um_analysis {
     um_pair_list params;               ///< values for the query's parameters; a list with commas
     um_text_list plots;                ///< empty = those of the query's header
     bool has_plots;                    ///< plots were given (an empty list then means none)
+    char *classes; ///< of its maps: limits with commas or "jenks:5"; NULL = those of the header
     int line, column;
 } um_analysis;
 

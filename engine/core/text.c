@@ -117,6 +117,16 @@ um_pair *um_pair_list_add(um_pair_list *list, const char *name, const char *valu
     return pair;
 }
 
+bool um_pair_list_replace(um_pair_list *list, const char *name, const char *value) {
+    for (size_t i = 0; i < list->n_items; i++)
+        if (strcmp(list->items[i].name, name) == 0) {
+            free(list->items[i].value);
+            list->items[i].value = um_strdup(value);
+            return true;
+        }
+    return false;
+}
+
 const char *um_pair_list_get(const um_pair_list *list, const char *name) {
     for (size_t i = 0; i < list->n_items; i++)
         if (strcmp(list->items[i].name, name) == 0)

@@ -83,6 +83,8 @@ typedef struct um_pair_list {
 } um_pair_list;
 
 um_pair *um_pair_list_add(um_pair_list *list, const char *name, const char *value);
+/// Another value for a name. @return whether there is one of that name
+bool um_pair_list_replace(um_pair_list *list, const char *name, const char *value);
 /// @return the value, or NULL when there is no such name
 const char *um_pair_list_get(const um_pair_list *list, const char *name);
 void um_pair_list_clear(um_pair_list *list);

@@ -34,6 +34,13 @@ static um_status read_bounds(const char *option, um_classes *classes, um_error *
     return UM_OK;
 }
 
+um_status um_classes_check(const char *text, um_error *err) {
+    UM_AUTO(um_classes) classes = {0};
+    size_t k = 0;
+    UM_TRY(um_class_method_parse(text, &classes.method, &k, err));
+    return classes.method == UM_CLASSES_GIVEN ? read_bounds(text, &classes, err) : UM_OK;
+}
+
 static bool counts(const um_classes *classes, size_t row) {
     return !classes->is_drawn || classes->is_drawn[row];
 }

@@ -38,6 +38,8 @@ typedef struct um_classes {
  */
 um_status um_classes_read(um_chart *chart, const bool *is_drawn, um_classes *classes,
                           um_error *err) UM_MUST_CHECK;
+/// Whether `classes=` can be read. @return as um_classes_read()
+um_status um_classes_check(const char *text, um_error *err) UM_MUST_CHECK;
 /// Categories that are given, without counts.
 void um_classes_of_values(const um_chart *chart, const um_text_list *values, um_classes *classes);
 /// One class for everything: a chart without `category=`.

@@ -4,6 +4,7 @@
 #include "core/messages.h"
 #include "core/share.h"
 #include "publish/chart.h"
+#include "publish/classes.h"
 #include "publish/gnuplot.h"
 #include "publish/html.h"
 #include "publish/palette.h"
@@ -138,6 +139,17 @@ um_status um_plot_check(const um_query *query, const um_query_plot *plot, um_err
     return UM_OK;
 }
 
+um_status um_plot_set_classes(um_query *query, const char *classes, um_error *err) {
+    bool is_set = false;
+    UM_TRY(um_classes_check(classes, err));
+    for (size_t i = 0; i < query->n_plots; i++)
+        is_set = um_pair_list_replace(&query->plots[i].options, "classes", classes) || is_set;
+    if (!is_set)
+        return um_fail(err, UM_ERR_USAGE, "'%s' has no plot with 'classes=' in its header",
+                       query->name);
+    return UM_OK;
+}
+
 // ------------------------------------------------------------------------------- the chart at hand
 
 const char *um_chart_option(const um_chart *chart, const char *name) {
@@ -187,8 +199,7 @@ char *um_chart_column_title(const um_chart *chart, int column, const um_number_s
     const char *description =
         um_query_column_description(&chart->query->columns[column], chart->language);
     bool is_said = strcasestr(description, style->unit) != NULL; // "" is always said
-    char *title =
-        is_said ? um_strdup(description) : um_format("%s [%s]", description, style->unit);
+    char *title = is_said ? um_strdup(description) : um_format("%s [%s]", description, style->unit);
     um_capitalize(title);
     return title;
 }

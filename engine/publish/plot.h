@@ -6,8 +6,8 @@
  * script and numbers in files of a temporary folder; gnuplot runs as `gnuplot -d`, without a shell.
  * A picture is done when gnuplot ends with 0, has said nothing and both files are complete.
  *
- * Language, notice and focus come from the region's row (the job may say another language); so do the
- * formats of numbers.
+ * Language, notice and focus come from the region's row (the job may say another language); so do
+ * the formats of numbers.
  */
 #ifndef UM_PUBLISH_PLOT_H
 #define UM_PUBLISH_PLOT_H
@@ -46,6 +46,14 @@ um_status um_plot_draw_one(const um_plot_job *job, um_error *err) UM_MUST_CHECK;
 /// Checks a plot line without drawing: chart, options, columns.
 um_status um_plot_check(const um_query *query, const um_query_plot *plot,
                         um_error *err) UM_MUST_CHECK;
+
+/**
+ * Other classes than those of the header, for every plot line with `classes=`.
+ *
+ * @param[in] classes  lower bounds, ascending, with commas; or a method as in `jenks:5`
+ * @return UM_ERR_USAGE where they cannot be read, or no plot line has classes of numbers
+ */
+um_status um_plot_set_classes(um_query *query, const char *classes, um_error *err) UM_MUST_CHECK;
 
 struct um_chart;
 

@@ -43,8 +43,8 @@ typedef struct publication {
 // ------------------------------------------------------------------------------------------------
 // queries
 
-/// The query of an analysis: by name, or a file beside region.yaml.
-static um_status find_query(const um_region *region, const um_analysis *analysis, um_query **query,
+/// By name, or a file beside region.yaml.
+static um_status read_query(const um_region *region, const um_analysis *analysis, um_query **query,
                             um_error *err) {
     size_t n = strlen(analysis->query);
     if (n > 4 && strcmp(analysis->query + n - 4, ".sql") == 0) {
@@ -54,6 +54,13 @@ static um_status find_query(const um_region *region, const um_analysis *analysis
     UM_AUTO(um_text_list) folders = {0};
     um_query_folders(&folders);
     return um_query_find(analysis->query, &folders, query, err);
+}
+
+/// The query of an analysis, with the classes that the analysis wants.
+static um_status find_query(const um_region *region, const um_analysis *analysis, um_query **query,
+                            um_error *err) {
+    UM_TRY(read_query(region, analysis, query, err));
+    return analysis->classes ? um_plot_set_classes(*query, analysis->classes, err) : UM_OK;
 }
 
 static um_status check_params(const um_region *region, const um_analysis *analysis,
@@ -166,6 +173,7 @@ static um_status hash_finding(const publication *run, um_finding *finding, um_er
     um_hash_text(hash, analysis->title);
     um_hash_text(hash, analysis->title_de);
     um_hash_text(hash, analysis->title_en);
+    um_hash_text(hash, analysis->classes);
     hash_pairs(hash, &analysis->params);
     um_hash_text(hash, analysis->has_plots ? "plots"
                                            : NULL); // an empty list means none, no list means all

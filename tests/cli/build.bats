@@ -52,6 +52,25 @@ setup_file() {
     done
 }
 
+@test "an analysis and umland plot may have other classes than the header" {
+    small_region
+    sed -i 's#  - query: corridors/by_territory#&\n    classes: [0, 0.25, 2]#' region.yaml
+    umland build region.yaml -o out -q
+    grep -q '>0,25 und mehr\|>0,25 bis unter 2' out/maps/corridors_by_territory_choropleth.svg
+    umland plot corridors/by_territory -s out/region.sqlite -o equal.svg --classes equal:2
+    grep -q 'gleiche Schritte' equal.svg
+    run umland plot corridors/by_territory -s out/region.sqlite -o none.svg --classes jenk:2
+    [ "$status" -eq 2 ]
+    [ "$output" = "umland plot: classes=jenk:2: no method 'jenk'; it is equal, jenks, pretty or quantile; did you mean 'jenks'?" ]
+    sed -i 's#classes: .*#classes: 5,1#' region.yaml
+    run umland build region.yaml -o out -q
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"region.yaml: line "*": classes=5,1: '1' is no number greater than the one before" ]]
+    sed -i '/classes: /d; s#  - query: cooperation/coverage$#&\n    classes: 1,5#' region.yaml
+    run umland build region.yaml -o out -q
+    [[ "$output" == *"'cooperation/coverage' has no plot with 'classes=' in its header" ]]
+}
+
 @test "every chapter of the page has a title, not the name of its folder" {
     for topic in "$UMLAND_SOURCE"/queries/*/; do # a title, not the name of the folder
         lacks "$MUSTER/report.html" ">$(basename "$topic")</h2>"
