@@ -171,6 +171,14 @@ static um_status read_map(um_layer_style *style, um_chart *chart, um_error *err)
     return status;
 }
 
+static void take_marks(um_layer_style *style, const um_chart *chart) {
+    style->mark = um_chart_column(chart, "mark");
+    if (style->mark >= 0)
+        style->mark_label = um_strdup(um_chart_mark_label(chart));
+    for (size_t i = 0; i < style->n_rows; i++)
+        style->is_marked[i] = um_chart_is_marked(chart, i);
+}
+
 /// One look for all rows.
 static void take_single(um_layer_style *style, const um_table *table) {
     bool is_area = style->type == UM_POLYGON || style->type == UM_MULTIPOLYGON;
@@ -228,6 +236,8 @@ um_status um_layer_style_new(um_db *db, const um_table *table, const char *langu
     style->no_value_label = um_strdup(um_word_text(UM_WORD_NO_VALUE, language));
     style->n_rows = table->n_rows;
     style->class_of_row = um_alloc_array(table->n_rows + 1, sizeof *style->class_of_row);
+    style->mark = -1;
+    style->is_marked = um_alloc_array(table->n_rows + 1, sizeof *style->is_marked);
     style->is_repeated = um_alloc_array(table->n_rows + 1, sizeof *style->is_repeated);
     if (plot) {
         um_plot_job job = {.db = db, .table = table, .plot = plot};
@@ -240,6 +250,7 @@ um_status um_layer_style_new(um_db *db, const um_table *table, const char *langu
         UM_TRY(um_plot_check(query, plot, err));
         UM_TRY(um_chart_find(plot->chart, &chart.ops, err));
         UM_TRY(read_map(style, &chart, err));
+        take_marks(style, &chart);
     } else {
         take_single(style, table);
     }
@@ -275,7 +286,9 @@ void um_layer_style_free(um_layer_style *style) {
     }
     free(style->classes);
     free(style->class_of_row);
+    free(style->is_marked);
     free(style->is_repeated);
+    free(style->mark_label);
     free(style->title);
     free(style->legend_title);
     free(style->no_value_label);

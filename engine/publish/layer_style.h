@@ -42,6 +42,9 @@ typedef struct um_layer_style {
     int64_t n_no_value;
     double least, greatest; ///< values of the rows, where they are numbers
     int *class_of_row;      ///< from 1; 0 = no value; -1 = the map leaves the row out (small flows)
+    int mark;               ///< column of what an incomplete list leaves open; -1 = none
+    char *mark_label;       ///< NULL without one
+    bool *is_marked;        ///< rows of which it does
     bool *is_repeated;      ///< rows of a territory of which the map draws another (row_index.h)
     size_t n_rows;
 } um_layer_style;

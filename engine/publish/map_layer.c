@@ -19,7 +19,6 @@ typedef struct layer_work {
     const um_map_layer_text *text;
     const struct layer_kind *kind;
     um_layer_style *style;
-    int mark_column; // of what an incomplete list leaves open; -1 = none
     int key_columns[UM_LAYER_KEYS_MAX];
     um_rings *regions; // of a partition, in the order of their first rows
     int32_t *region_of_row;
@@ -612,28 +611,18 @@ static void write_class_of_rows(const layer_work *work, um_text *json) {
     um_text_append(json, "\"");
 }
 
-/// Whether an incomplete list leaves a row open: a number other than 0, or "unknown".
-static bool is_marked(const layer_work *work, size_t row) {
-    const um_value *value = um_table_value(work->table, row, (size_t)work->mark_column);
-    return value->type == UM_VALUE_TEXT ? strcmp(value->text, "unknown") == 0
-                                        : !value->is_null && value->real != 0;
-}
-
 static void write_marks(const layer_work *work, um_text *json) {
     size_t feature = 0;
     bool is_first = true;
-    if (work->mark_column < 0)
+    if (!work->style->mark_label)
         return;
-    bool is_answer = work->query->columns[work->mark_column].type == UM_VALUE_TEXT;
     um_text_append(json, ",\n\"mark\":");
-    um_json_append_text(json,
-                        um_word_text(is_answer ? UM_WORD_ANSWER_UNKNOWN : UM_WORD_LIST_INCOMPLETE,
-                                     work->data->language));
+    um_json_append_text(json, work->style->mark_label);
     um_text_append(json, ",\"marked\":[");
     for (size_t i = 0; i < work->table->n_rows; i++) {
         if (!work->is_drawn[i])
             continue;
-        if (is_marked(work, i)) {
+        if (work->style->is_marked[i]) {
             comma(json, &is_first);
             um_text_append_format(json, "%zu", feature);
         }
@@ -717,9 +706,6 @@ um_status um_map_layer_write(um_map_data *data, const um_report_section *section
             .kind = kind_of(um_layer_find(section->query->layer))};
     for (size_t i = 0; i < work.query->layer_keys.n_items && i < UM_LAYER_KEYS_MAX; i++)
         work.key_columns[i] = um_query_column_index(work.query, work.query->layer_keys.items[i]);
-    const um_query_plot *plot = um_layer_style_plot(work.query);
-    const char *mark = plot ? um_pair_list_get(&plot->options, "mark") : NULL;
-    work.mark_column = mark ? um_query_column_index(work.query, mark) : -1;
     work.is_drawn = um_alloc_array(work.table->n_rows, sizeof *work.is_drawn);
     UM_TRY(work.kind->find(&work, err));
     count_outside(&work);

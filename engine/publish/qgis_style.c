@@ -8,6 +8,7 @@
 
 static const double mm_of_px = 25.4 / 96;
 static const double outline_mm = 0.15, point_mm = 2.8;
+static const double hatch_mm = 1.3, hatch_width_mm = 0.2;
 // QGIS takes numbers that differ by 1e-15 for equal: "more than none" begins here
 static const double least_above_zero = 1e-9;
 // What stands for NULL, which QGIS puts into no class
@@ -92,16 +93,68 @@ static const struct {
     [FILL] = {"fill", "SimpleFill", append_fill},
 };
 
+// --------------------------------------------------------------------------------------------
+// marks
+
+/// Of a row: whether an incomplete list leaves its answer open. As um_chart_is_marked().
+static char *mark_expression(const um_query_column *column) {
+    return um_format(column->type == UM_VALUE_TEXT ? "\"%s\" = 'unknown'"
+                                                   : "coalesce(\"%s\", 0) <> 0",
+                     column->name);
+}
+
+/// A property of a symbol's layer that an expression decides, row by row.
+static void append_decided(um_text *xml, const char *property, const char *expression) {
+    um_html_write(xml,
+                  "<data_defined_properties><Option type=\"Map\">"
+                  "<Option name=\"name\" type=\"QString\" value=\"\"/>"
+                  "<Option name=\"properties\" type=\"Map\"><Option name=\"%s\" type=\"Map\">"
+                  "<Option name=\"active\" type=\"bool\" value=\"true\"/>"
+                  "<Option name=\"expression\" type=\"QString\" value=\"%s\"/>"
+                  "<Option name=\"type\" type=\"int\" value=\"3\"/></Option></Option>"
+                  "<Option name=\"type\" type=\"QString\" value=\"collection\"/>"
+                  "</Option></data_defined_properties>",
+                  property, expression);
+}
+
+/// Areas are hatched: a layer of lines over the fill, for marked rows only.
+static void append_hatching(um_text *xml, const char *mark, const char *name) {
+    um_text_append(xml, "<layer class=\"LinePatternFill\" enabled=\"1\" locked=\"0\" pass=\"0\">");
+    append_prop(xml, "angle", "45");
+    append_color(xml, "color", um_color_rgb(UM_COLOR_HATCH));
+    append_size(xml, "distance", hatch_mm);
+    append_size(xml, "line_width", hatch_width_mm);
+    append_decided(xml, "enabled", mark);
+    um_html_write(xml,
+                  "<symbol type=\"line\" name=\"@%s@1\" alpha=\"1\" clip_to_extent=\"1\" "
+                  "force_rhr=\"0\"><layer class=\"SimpleLine\" enabled=\"1\" locked=\"0\" "
+                  "pass=\"0\">",
+                  name);
+    append_color(xml, "line_color", um_color_rgb(UM_COLOR_HATCH));
+    append_size(xml, "line_width", hatch_width_mm);
+    um_text_append(xml, "</layer></symbol></layer>");
+}
+
+// ---------------------------------------------------------------------------------------- symbols
+
 /// @param[in] number  of the class, from 1; 0 = no value
+/// @param[in] mark    expression of rows that are hatched or dashed; NULL = none
 static void append_symbol(um_text *xml, const um_layer_style *style, const um_style_class *class,
-                          int number, const char *name) {
+                          int number, const char *name, const char *mark) {
     symbol_kind kind = kind_of(style->type);
     um_html_write(xml,
                   "<symbol type=\"%s\" name=\"%s\" alpha=\"1\" clip_to_extent=\"1\" "
                   "force_rhr=\"0\"><layer class=\"%s\" enabled=\"1\" locked=\"0\" pass=\"0\">",
                   symbols[kind].type, name, symbols[kind].layer);
     symbols[kind].append(xml, class, number);
-    um_text_append(xml, "</layer></symbol>");
+    if (mark && kind == LINE) {
+        UM_AUTO(char) *dashes = um_format("if(%s, 'dash', 'solid')", mark);
+        append_decided(xml, "outlineStyle", dashes);
+    }
+    um_text_append(xml, "</layer>");
+    if (mark && kind == FILL)
+        append_hatching(xml, mark, name);
+    um_text_append(xml, "</symbol>");
 }
 
 // ----------------------------------------------------------------------------------------- classes
@@ -208,11 +261,12 @@ void um_qgis_append_renderer(um_text *xml, const um_layer_style *style, const um
                             : ">");
     if (renderers[style->kind].append)
         append_classes(xml, style, numbers, n);
+    UM_AUTO(char) *mark = style->mark < 0 ? NULL : mark_expression(&query->columns[style->mark]);
     um_text_append(xml, "<symbols>");
     for (size_t i = 0; i < n; i++) {
         UM_AUTO(char) *name = um_format("%zu", i);
         um_style_class class = class_of(style, numbers[i]);
-        append_symbol(xml, style, &class, numbers[i], name);
+        append_symbol(xml, style, &class, numbers[i], name, mark);
     }
     um_text_append(xml, "</symbols>");
     append_order(xml, style, query);

@@ -104,7 +104,7 @@
         tile.width = tile.height = 8;
         const pen = tile.getContext("2d");
         pen.strokeStyle = colours.hatch;
-                for (let x = -8; x <= 8; x += 8) {
+        for (let x = -8; x <= 8; x += 8) {
             pen.moveTo(x, 8);
             pen.lineTo(x + 8, 0);
         }

@@ -61,3 +61,39 @@ for name, chart in (("cooperation_coverage_by_territory", "choropleth"), ("borde
 PY
     "$python" count.py
 }
+
+@test "QGIS hatches or dashes what an incomplete list leaves open, and nothing else" {
+    python=$(python_of_qgis) || skip "QGIS (Debian: python3-qgis) is not installed"
+    cd "$BATS_FILE_TMPDIR"
+    export QT_QPA_PLATFORM=offscreen
+    cat > marks.py <<'PY'
+from qgis.core import (QgsApplication, QgsExpressionContext, QgsExpressionContextUtils, QgsRenderContext, QgsSymbolLayer,
+                       QgsVectorLayer)
+QgsApplication.setPrefixPath("/usr", True)
+application = QgsApplication([], False)
+application.initQgis()
+marks = {"cooperation_white_spots": (1, QgsSymbolLayer.PropertyLayerEnabled, True),  # the layer with the lines
+         "cooperation_coverage_by_territory": (1, QgsSymbolLayer.PropertyLayerEnabled, True),
+         "cooperation_missing_forum": (0, QgsSymbolLayer.PropertyStrokeStyle, "dash")}
+for name, (at, of, value) in marks.items():
+    layer = QgsVectorLayer(f"out/region.gpkg|layername={name}", name, "ogr")
+    layer.loadDefaultStyle()
+    renderer, context, n = layer.renderer().clone(), QgsRenderContext(), 0
+    context.setExpressionContext(QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer)))
+    renderer.startRender(context, layer.fields())
+    for feature in layer.getFeatures():
+        context.expressionContext().setFeature(feature)
+        symbol = renderer.originalSymbolForFeature(feature, context)
+        if symbol:
+            decided = symbol.symbolLayer(at).dataDefinedProperties()
+            n += decided.value(of, context.expressionContext()) == value
+    renderer.stopRender(context)
+    print(name, n)
+PY
+    "$python" marks.py > marks.txt
+    count() { sqlite3 -batch -noheader out/region.gpkg "SELECT count(*) FROM $1"; }
+    grep -Fx "cooperation_white_spots $(count "cooperation_white_spots WHERE is_unknown")" marks.txt
+    grep -Fx "cooperation_coverage_by_territory $(count "cooperation_coverage_by_territory WHERE status = 'unknown'")" marks.txt
+    grep -Fx "cooperation_missing_forum $(count "cooperation_missing_forum WHERE status = 'unknown' AND total >= 100")" marks.txt
+    [ "$(count "cooperation_white_spots WHERE is_unknown")" -gt 0 ]
+}
