@@ -18,7 +18,8 @@ typedef struct layer_work {
     const um_query *query;
     const um_map_layer_text *text;
     const struct layer_kind *kind;
-    um_layer_style *style;
+    const um_layer_style *style; // borrowed
+    um_layer_style *own_style;   // where the section brings none
     int key_columns[UM_LAYER_KEYS_MAX];
     um_rings *regions; // of a partition, in the order of their first rows
     int32_t *region_of_row;
@@ -44,7 +45,7 @@ static void clear_work(layer_work *work) {
     free(work->regions);
     free(work->region_of_row);
     free(work->is_drawn);
-    um_layer_style_free(work->style);
+    um_layer_style_free(work->own_style);
 }
 
 static inline void um_auto_layer_work(layer_work *work) {
@@ -709,7 +710,9 @@ um_status um_map_layer_write(um_map_data *data, const um_report_section *section
     work.is_drawn = um_alloc_array(work.table->n_rows, sizeof *work.is_drawn);
     UM_TRY(work.kind->find(&work, err));
     count_outside(&work);
-    UM_TRY(um_layer_style_new(data->db, work.table, data->language, &work.style, err));
+    if (!section->style)
+        UM_TRY(um_layer_style_new(data->db, work.table, data->language, &work.own_style, err));
+    work.style = section->style ? section->style : work.own_style;
     leave_out_hidden(&work);
     keep_largest(&work);
     if (count_features(&work) == 0)

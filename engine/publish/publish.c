@@ -16,14 +16,14 @@
 #include <string.h>
 
 /// One analysis of the region on its way to files.
-typedef struct um_finding {
+typedef struct analysis_outcome {
     const um_analysis *analysis; // borrowed
     um_query *query;
     um_text_list missing;  // tables that are empty: the analysis cannot run
     um_table *table;       // NULL until something needs it
     um_layer_style *style; // likewise
     char fingerprint[65];
-} um_finding;
+} analysis_outcome;
 
 /// One run of um_publish_region().
 typedef struct publication {
@@ -36,8 +36,8 @@ typedef struct publication {
     um_publish_summary *summary;
     um_outputs outputs;
     char data_fingerprint[65];
-    um_finding *findings;
-    size_t n_findings;
+    analysis_outcome *outcomes;
+    size_t n_outcomes;
 } publication;
 
 // ------------------------------------------------------------------------------------------------
@@ -123,9 +123,9 @@ static bool is_wanted_plot(const um_analysis *analysis, const um_query_plot *plo
     return !analysis->has_plots || um_text_list_has(&analysis->plots, plot->chart);
 }
 
-static const char *finding_title(const publication *run, const um_finding *finding) {
-    const char *title = um_analysis_title(finding->analysis, run->region->language);
-    return title ? title : um_query_title(finding->query, run->region->language);
+static const char *outcome_title(const publication *run, const analysis_outcome *outcome) {
+    const char *title = um_analysis_title(outcome->analysis, run->region->language);
+    return title ? title : um_query_title(outcome->query, run->region->language);
 }
 
 // -------------------------------------------------------------------------------------------
@@ -165,9 +165,9 @@ static void hash_pairs(um_hash *hash, const um_pair_list *pairs) {
     }
 }
 
-static um_status hash_finding(const publication *run, um_finding *finding, um_error *err) {
+static um_status hash_outcome(const publication *run, analysis_outcome *outcome, um_error *err) {
     UM_AUTO(um_hash) *hash = um_hash_new();
-    const um_analysis *analysis = finding->analysis;
+    const um_analysis *analysis = outcome->analysis;
     um_hash_text(hash, run->data_fingerprint);
     um_hash_text(hash, analysis->name);
     um_hash_text(hash, analysis->title);
@@ -179,16 +179,16 @@ static um_status hash_finding(const publication *run, um_finding *finding, um_er
                                            : NULL); // an empty list means none, no list means all
     for (size_t i = 0; i < analysis->plots.n_items; i++)
         um_hash_text(hash, analysis->plots.items[i]);
-    UM_TRY(um_hash_file(hash, finding->query->path, err));
-    um_hash_end(hash, finding->fingerprint);
+    UM_TRY(um_hash_file(hash, outcome->query->path, err));
+    um_hash_end(hash, outcome->fingerprint);
     return UM_OK;
 }
 
 /// Of the files that hold all analyses.
 static void hash_all(const publication *run, char fingerprint[65]) {
     UM_AUTO(um_hash) *hash = um_hash_new();
-    for (size_t i = 0; i < run->n_findings; i++)
-        um_hash_text(hash, run->findings[i].fingerprint);
+    for (size_t i = 0; i < run->n_outcomes; i++)
+        um_hash_text(hash, run->outcomes[i].fingerprint);
     um_hash_text(hash, run->data_fingerprint);
     um_hash_end(hash, fingerprint);
 }
@@ -196,59 +196,59 @@ static void hash_all(const publication *run, char fingerprint[65]) {
 // -------------------------------------------------------------------------------------------------
 // tables
 
-static um_status need_table(publication *run, um_finding *finding, um_error *err) {
-    if (finding->table)
+static um_status need_table(publication *run, analysis_outcome *outcome, um_error *err) {
+    if (outcome->table)
         return UM_OK;
     um_progress_start(run->progress);
-    um_progress_advance(run->progress, "query", finding->analysis->name, NULL,
-                        finding - run->findings, (int64_t)run->n_findings);
-    UM_TRY(um_query_run_from(run->db, finding->query, &finding->analysis->params, run->focus,
-                             &finding->table, err));
-    um_progress_finish(run->progress, "query", finding->analysis->name,
-                       (int64_t)finding->table->n_rows);
+    um_progress_advance(run->progress, "query", outcome->analysis->name, NULL,
+                        outcome - run->outcomes, (int64_t)run->n_outcomes);
+    UM_TRY(um_query_run_from(run->db, outcome->query, &outcome->analysis->params, run->focus,
+                             &outcome->table, err));
+    um_progress_finish(run->progress, "query", outcome->analysis->name,
+                       (int64_t)outcome->table->n_rows);
     return UM_OK;
 }
 
-static um_status need_style(publication *run, um_finding *finding, um_error *err) {
-    if (finding->style)
+static um_status need_style(publication *run, analysis_outcome *outcome, um_error *err) {
+    if (outcome->style)
         return UM_OK;
-    UM_TRY(need_table(run, finding, err));
-    return um_layer_style_new(run->db, finding->table, run->region->language, &finding->style, err);
+    UM_TRY(need_table(run, outcome, err));
+    return um_layer_style_new(run->db, outcome->table, run->region->language, &outcome->style, err);
 }
 
-static um_status prepare_finding(publication *run, um_finding *finding, um_error *err) {
-    UM_TRY(find_query(run->region, finding->analysis, &finding->query, err));
-    UM_TRY(um_query_missing(run->db, finding->query, &finding->missing, err));
-    if (finding->missing.n_items) {
+static um_status prepare_outcome(publication *run, analysis_outcome *outcome, um_error *err) {
+    UM_TRY(find_query(run->region, outcome->analysis, &outcome->query, err));
+    UM_TRY(um_query_missing(run->db, outcome->query, &outcome->missing, err));
+    if (outcome->missing.n_items) {
         UM_AUTO(um_text) names = {0};
-        for (size_t i = 0; i < finding->missing.n_items; i++)
-            um_text_append_format(&names, "%s%s", i ? ", " : "", finding->missing.items[i]);
+        for (size_t i = 0; i < outcome->missing.n_items; i++)
+            um_text_append_format(&names, "%s%s", i ? ", " : "", outcome->missing.items[i]);
         UM_AUTO(char) *warning = um_format(_("analysis '%s' cannot run: nothing loaded into %s"),
-                                           finding->analysis->name, names.data);
+                                           outcome->analysis->name, names.data);
         um_text_list_add(&run->summary->warnings, warning);
     }
-    return hash_finding(run, finding, err);
+    return hash_outcome(run, outcome, err);
 }
 
 static um_status prepare(publication *run, um_error *err) {
     UM_TRY(hash_data(run, err));
-    run->n_findings = run->region->n_analyses;
-    run->findings = um_alloc_array(run->n_findings, sizeof *run->findings);
-    for (size_t i = 0; i < run->n_findings; i++) {
-        run->findings[i].analysis = &run->region->analyses[i];
-        UM_TRY(prepare_finding(run, &run->findings[i], err));
+    run->n_outcomes = run->region->n_analyses;
+    run->outcomes = um_alloc_array(run->n_outcomes, sizeof *run->outcomes);
+    for (size_t i = 0; i < run->n_outcomes; i++) {
+        run->outcomes[i].analysis = &run->region->analyses[i];
+        UM_TRY(prepare_outcome(run, &run->outcomes[i], err));
     }
     return UM_OK;
 }
 
 static void clear(publication *run) {
-    for (size_t i = 0; i < run->n_findings; i++) {
-        um_query_free(run->findings[i].query);
-        um_table_free(run->findings[i].table);
-        um_layer_style_free(run->findings[i].style);
-        um_text_list_clear(&run->findings[i].missing);
+    for (size_t i = 0; i < run->n_outcomes; i++) {
+        um_query_free(run->outcomes[i].query);
+        um_table_free(run->outcomes[i].table);
+        um_layer_style_free(run->outcomes[i].style);
+        um_text_list_clear(&run->outcomes[i].missing);
     }
-    free(run->findings);
+    free(run->outcomes);
     um_outputs_clear(&run->outputs);
 }
 
@@ -272,50 +272,51 @@ typedef struct rows_file {
 } rows_file;
 
 /// What a styled layer is made from is what the plain one is made from, but it is another file.
-static void hash_rows(const um_finding *finding, const rows_file *file, char fingerprint[65]) {
+static void hash_rows(const analysis_outcome *outcome, const rows_file *file,
+                      char fingerprint[65]) {
     UM_AUTO(um_hash) *hash = um_hash_new();
-    memcpy(fingerprint, finding->fingerprint, 65);
+    memcpy(fingerprint, outcome->fingerprint, 65);
     if (!file->is_styled)
         return;
-    um_hash_text(hash, finding->fingerprint);
+    um_hash_text(hash, outcome->fingerprint);
     um_hash_text(hash, "simplestyle");
     um_hash_end(hash, fingerprint);
 }
 
-static um_status write_rows(publication *run, um_finding *finding, const rows_file *file,
+static um_status write_rows(publication *run, analysis_outcome *outcome, const rows_file *file,
                             um_error *err) {
     bool is_current = false;
     char fingerprint[65];
-    hash_rows(finding, file, fingerprint);
+    hash_rows(outcome, file, fingerprint);
     UM_TRY(um_outputs_is_current(&run->outputs, file->path, fingerprint, &is_current, err));
     if (is_current)
         return UM_OK;
-    UM_TRY(need_table(run, finding, err));
+    UM_TRY(need_table(run, outcome, err));
     if (file->is_styled)
-        UM_TRY(need_style(run, finding, err));
+        UM_TRY(need_style(run, outcome, err));
     const um_writer_ops *ops = NULL;
     UM_TRY(um_writer_find(file->format, &ops, err));
     um_write_job job = {.db = run->db,
-                        .query = finding->query,
-                        .name = finding->analysis->name,
+                        .query = outcome->query,
+                        .name = outcome->analysis->name,
                         .language = run->region->language,
-                        .style = file->is_styled ? finding->style : NULL};
+                        .style = file->is_styled ? outcome->style : NULL};
     UM_AUTO(char) *full = um_path_join(run->outputs.folder, file->path);
     um_write_counts counts = {0};
-    UM_TRY(um_write_table_file(ops, &job, finding->table, full, &counts, err));
+    UM_TRY(um_write_table_file(ops, &job, outcome->table, full, &counts, err));
     warn_of_counts(run, file->path, &counts);
     um_progress_finish(run->progress, "write", file->path, counts.rows);
     um_outputs_record(&run->outputs, file->path, fingerprint);
     return UM_OK;
 }
 
-static um_status write_finding(publication *run, um_finding *finding, um_error *err) {
-    UM_AUTO(char) *table = um_format("tables/%s.csv", finding->analysis->name);
-    UM_TRY(write_rows(run, finding, &(rows_file){"csv", table, false}, err));
-    if (!finding->query->layer)
+static um_status write_outcome(publication *run, analysis_outcome *outcome, um_error *err) {
+    UM_AUTO(char) *table = um_format("tables/%s.csv", outcome->analysis->name);
+    UM_TRY(write_rows(run, outcome, &(rows_file){"csv", table, false}, err));
+    if (!outcome->query->layer)
         return UM_OK;
-    UM_AUTO(char) *layer = um_format("layers/%s.geojson", finding->analysis->name);
-    return write_rows(run, finding, &(rows_file){"geojson", layer, run->has_simplestyle}, err);
+    UM_AUTO(char) *layer = um_format("layers/%s.geojson", outcome->analysis->name);
+    return write_rows(run, outcome, &(rows_file){"geojson", layer, run->has_simplestyle}, err);
 }
 
 // ------------------------------------------------------------------------------------- charts and
@@ -323,7 +324,7 @@ static um_status write_finding(publication *run, um_finding *finding, um_error *
 
 /// A picture that is to be drawn; the paths are owned.
 typedef struct picture {
-    um_finding *finding;
+    analysis_outcome *outcome;
     const um_query_plot *plot;
     char *svg, *png; // in the output folder
     char *full_svg, *full_png;
@@ -345,36 +346,36 @@ static void clear_pictures(picture_list *pictures) {
 }
 
 /// "maps/<name>_<chart>.svg"; a chart that a query draws twice gets a number.
-static um_status picture_path(const um_finding *finding, size_t plot, const char *extension,
+static um_status picture_path(const analysis_outcome *outcome, size_t plot, const char *extension,
                               char **path, um_error *err) {
-    const char *chart = finding->query->plots[plot].chart;
+    const char *chart = outcome->query->plots[plot].chart;
     const um_chart_ops *ops = NULL;
     UM_TRY(um_chart_find(chart, &ops, err));
     size_t n_before = 0;
     for (size_t i = 0; i < plot; i++)
-        n_before += strcmp(finding->query->plots[i].chart, chart) == 0;
+        n_before += strcmp(outcome->query->plots[i].chart, chart) == 0;
     UM_AUTO(char) *number = n_before ? um_format("_%zu", n_before + 1) : um_strdup("");
-    *path = um_format("%s/%s_%s%s.%s", ops->is_map ? "maps" : "charts", finding->analysis->name,
+    *path = um_format("%s/%s_%s%s.%s", ops->is_map ? "maps" : "charts", outcome->analysis->name,
                       chart, number, extension);
     return UM_OK;
 }
 
 /// Adds a picture to the list if it is not up to date.
-static um_status consider_picture(publication *run, um_finding *finding, size_t plot,
+static um_status consider_picture(publication *run, analysis_outcome *outcome, size_t plot,
                                   picture_list *pictures, um_error *err) {
     UM_AUTO(char) *svg = NULL;
     UM_AUTO(char) *png = NULL;
     bool has_svg = false, has_png = false;
-    UM_TRY(picture_path(finding, plot, "svg", &svg, err));
-    UM_TRY(picture_path(finding, plot, "png", &png, err));
-    UM_TRY(um_outputs_is_current(&run->outputs, svg, finding->fingerprint, &has_svg, err));
-    UM_TRY(um_outputs_is_current(&run->outputs, png, finding->fingerprint, &has_png, err));
+    UM_TRY(picture_path(outcome, plot, "svg", &svg, err));
+    UM_TRY(picture_path(outcome, plot, "png", &png, err));
+    UM_TRY(um_outputs_is_current(&run->outputs, svg, outcome->fingerprint, &has_svg, err));
+    UM_TRY(um_outputs_is_current(&run->outputs, png, outcome->fingerprint, &has_png, err));
     if (has_svg && has_png)
         return UM_OK;
-    UM_TRY(need_table(run, finding, err));
+    UM_TRY(need_table(run, outcome, err));
     UM_GROW(pictures->items, pictures->n, pictures->capacity);
     picture *stale = &pictures->items[pictures->n++];
-    *stale = (picture){.finding = finding, .plot = &finding->query->plots[plot]};
+    *stale = (picture){.outcome = outcome, .plot = &outcome->query->plots[plot]};
     stale->full_svg = um_path_join(run->outputs.folder, svg);
     stale->full_png = um_path_join(run->outputs.folder, png);
     stale->svg = UM_STEAL(svg);
@@ -383,11 +384,11 @@ static um_status consider_picture(publication *run, um_finding *finding, size_t 
 }
 
 static um_status collect_pictures(publication *run, picture_list *pictures, um_error *err) {
-    for (size_t i = 0; i < run->n_findings; i++) {
-        um_finding *finding = &run->findings[i];
-        for (size_t j = 0; j < finding->query->n_plots && finding->missing.n_items == 0; j++)
-            if (is_wanted_plot(finding->analysis, &finding->query->plots[j]))
-                UM_TRY(consider_picture(run, finding, j, pictures, err));
+    for (size_t i = 0; i < run->n_outcomes; i++) {
+        analysis_outcome *outcome = &run->outcomes[i];
+        for (size_t j = 0; j < outcome->query->n_plots && outcome->missing.n_items == 0; j++)
+            if (is_wanted_plot(outcome->analysis, &outcome->query->plots[j]))
+                UM_TRY(consider_picture(run, outcome, j, pictures, err));
     }
     return UM_OK;
 }
@@ -396,9 +397,9 @@ static um_status draw_pictures(publication *run, const picture_list *pictures, u
     um_plot_job *jobs = um_alloc_array(pictures->n, sizeof *jobs);
     for (size_t i = 0; i < pictures->n; i++)
         jobs[i] = (um_plot_job){.db = run->db,
-                                .table = pictures->items[i].finding->table,
+                                .table = pictures->items[i].outcome->table,
                                 .plot = pictures->items[i].plot,
-                                .title = finding_title(run, pictures->items[i].finding),
+                                .title = outcome_title(run, pictures->items[i].outcome),
                                 .progress = run->progress,
                                 .focus = run->focus,
                                 .svg_path = pictures->items[i].full_svg,
@@ -410,8 +411,8 @@ static um_status draw_pictures(publication *run, const picture_list *pictures, u
     um_progress_finish(run->progress, "draw", "charts and maps", (int64_t)(2 * pictures->n));
     for (size_t i = 0; i < pictures->n; i++) {
         const picture *drawn = &pictures->items[i];
-        um_outputs_record(&run->outputs, drawn->svg, drawn->finding->fingerprint);
-        um_outputs_record(&run->outputs, drawn->png, drawn->finding->fingerprint);
+        um_outputs_record(&run->outputs, drawn->svg, drawn->outcome->fingerprint);
+        um_outputs_record(&run->outputs, drawn->png, drawn->outcome->fingerprint);
     }
     return UM_OK;
 }
@@ -444,8 +445,8 @@ static inline void um_auto_ground_layer(ground_layer *ground) {
 }
 
 static bool is_layer_name(const publication *run, const char *name) {
-    for (size_t i = 0; i < run->n_findings; i++)
-        if (strcmp(run->findings[i].analysis->name, name) == 0)
+    for (size_t i = 0; i < run->n_outcomes; i++)
+        if (strcmp(run->outcomes[i].analysis->name, name) == 0)
             return true;
     return false;
 }
@@ -476,8 +477,8 @@ static um_status add_layer(publication *run, um_gpkg *gpkg, const char *name, co
     return UM_OK;
 }
 
-static bool has_layer(const um_finding *finding) {
-    return finding->query->layer && finding->missing.n_items == 0;
+static bool has_layer(const analysis_outcome *outcome) {
+    return outcome->query->layer && outcome->missing.n_items == 0;
 }
 
 static um_status write_gpkg(publication *run, const char *path, um_error *err) {
@@ -487,13 +488,13 @@ static um_status write_gpkg(publication *run, const char *path, um_error *err) {
     int64_t n_rows = 0;
     UM_TRY(read_ground(run, &ground, err));
     UM_TRY(um_gpkg_begin(full, run->db, &gpkg, err));
-    for (size_t i = 0; i < run->n_findings; i++) {
-        um_finding *finding = &run->findings[i];
-        if (!has_layer(finding))
+    for (size_t i = 0; i < run->n_outcomes; i++) {
+        analysis_outcome *outcome = &run->outcomes[i];
+        if (!has_layer(outcome))
             continue;
-        UM_TRY(need_style(run, finding, err));
-        UM_TRY(add_layer(run, gpkg, finding->analysis->name, finding_title(run, finding),
-                         finding->table, finding->style, &n_rows, err));
+        UM_TRY(need_style(run, outcome, err));
+        UM_TRY(add_layer(run, gpkg, outcome->analysis->name, outcome_title(run, outcome),
+                         outcome->table, outcome->style, &n_rows, err));
     }
     UM_TRY(add_layer(run, gpkg, ground.name, um_query_title(ground.query, run->region->language),
                      ground.table, ground.style, &n_rows, err));
@@ -509,15 +510,15 @@ static um_status write_project(publication *run, const char *path, um_error *err
     int64_t n_layers = 1;
     UM_TRY(read_ground(run, &ground, err));
     UM_TRY(um_project_open(full, run->db, "region.gpkg", run->region->language, &project, err));
-    for (size_t i = 0; i < run->n_findings; i++) {
-        um_finding *finding = &run->findings[i];
-        if (!has_layer(finding))
+    for (size_t i = 0; i < run->n_outcomes; i++) {
+        analysis_outcome *outcome = &run->outcomes[i];
+        if (!has_layer(outcome))
             continue;
-        UM_TRY(need_style(run, finding, err));
-        um_project_layer layer = {.name = finding->analysis->name,
-                                  .title = finding_title(run, finding),
-                                  .query = finding->query,
-                                  .style = finding->style};
+        UM_TRY(need_style(run, outcome, err));
+        um_project_layer layer = {.name = outcome->analysis->name,
+                                  .title = outcome_title(run, outcome),
+                                  .query = outcome->query,
+                                  .style = outcome->style};
         UM_TRY(um_project_add(project, &layer, err));
         n_layers++;
     }
@@ -533,45 +534,48 @@ static um_status write_project(publication *run, const char *path, um_error *err
 }
 
 static bool has_layers(const publication *run) {
-    for (size_t i = 0; i < run->n_findings; i++)
-        if (has_layer(&run->findings[i]))
+    for (size_t i = 0; i < run->n_outcomes; i++)
+        if (has_layer(&run->outcomes[i]))
             return true;
     return false;
 }
 
 /// SVG files of an analysis, in the order of its header.
-static um_status list_pictures(const publication *run, const um_finding *finding,
+static um_status list_pictures(const publication *run, const analysis_outcome *outcome,
                                um_text_list *paths, um_error *err) {
-    for (size_t i = 0; i < finding->query->n_plots; i++) {
-        if (!is_wanted_plot(finding->analysis, &finding->query->plots[i]))
+    for (size_t i = 0; i < outcome->query->n_plots; i++) {
+        if (!is_wanted_plot(outcome->analysis, &outcome->query->plots[i]))
             continue;
         UM_AUTO(char) *path = NULL;
-        UM_TRY(picture_path(finding, i, "svg", &path, err));
+        UM_TRY(picture_path(outcome, i, "svg", &path, err));
         UM_AUTO(char) *full = um_path_join(run->outputs.folder, path);
         um_text_list_add(paths, full);
     }
     return UM_OK;
 }
 
-static um_status add_section(publication *run, um_report *report, um_finding *finding,
+static um_status add_section(publication *run, um_report *report, analysis_outcome *outcome,
                              um_error *err) {
     UM_AUTO(um_text_list) pictures = {0};
-    UM_AUTO(char) *table_path = um_format("tables/%s.csv", finding->analysis->name);
-    UM_AUTO(char) *layer_path = um_format("layers/%s.geojson", finding->analysis->name);
-    bool is_there = finding->missing.n_items == 0;
+    UM_AUTO(char) *table_path = um_format("tables/%s.csv", outcome->analysis->name);
+    UM_AUTO(char) *layer_path = um_format("layers/%s.geojson", outcome->analysis->name);
+    bool is_there = outcome->missing.n_items == 0;
     if (is_there) {
-        UM_TRY(need_table(run, finding, err));
-        UM_TRY(list_pictures(run, finding, &pictures, err));
+        UM_TRY(need_table(run, outcome, err));
+        UM_TRY(list_pictures(run, outcome, &pictures, err));
     }
-    um_report_section section = {.name = finding->analysis->name,
-                                 .title = finding_title(run, finding),
-                                 .query = finding->query,
-                                 .table = finding->table,
-                                 .missing = &finding->missing,
+    if (has_layer(outcome))
+        UM_TRY(need_style(run, outcome, err));
+    um_report_section section = {.name = outcome->analysis->name,
+                                 .title = outcome_title(run, outcome),
+                                 .query = outcome->query,
+                                 .table = outcome->table,
+                                 .missing = &outcome->missing,
                                  .pictures = &pictures,
+                                 .style = outcome->style,
                                  .table_path = is_there ? table_path : NULL,
                                  .layer_path =
-                                     is_there && finding->query->layer ? layer_path : NULL};
+                                     is_there && outcome->query->layer ? layer_path : NULL};
     return um_report_add(report, &section, err);
 }
 
@@ -582,10 +586,10 @@ static um_status write_report(publication *run, const char *path, um_error *err)
     UM_TRY(um_report_open(full, run->db, &report, err));
     if (run->focus)
         UM_TRY(um_report_see_from(report, run->focus, err));
-    for (size_t i = 0; i < run->n_findings; i++)
-        UM_TRY(add_section(run, report, &run->findings[i], err));
+    for (size_t i = 0; i < run->n_outcomes; i++)
+        UM_TRY(add_section(run, report, &run->outcomes[i], err));
     UM_TRY(um_report_commit(report, err));
-    um_progress_finish(run->progress, "write", path, (int64_t)run->n_findings);
+    um_progress_finish(run->progress, "write", path, (int64_t)run->n_outcomes);
     return UM_OK;
 }
 
@@ -594,7 +598,7 @@ static um_status print_report(publication *run, const char *path, um_error *err)
     UM_AUTO(char) *pdf = um_path_join(run->outputs.folder, path);
     um_progress_start(run->progress);
     UM_TRY(um_pdf_print(html, pdf, run->region->reference_date, UM_PDF_TIME_LIMIT_S, err));
-    um_progress_finish(run->progress, "write", path, (int64_t)run->n_findings);
+    um_progress_finish(run->progress, "write", path, (int64_t)run->n_outcomes);
     return UM_OK;
 }
 
@@ -631,9 +635,9 @@ static um_status publish_all(publication *run, um_error *err) {
                          _("the region file names no 'analyses:', so there is nothing to show; "
                            "'umland list' names those that come with the program"));
     UM_TRY(prepare(run, err));
-    for (size_t i = 0; i < run->n_findings; i++)
-        if (run->findings[i].missing.n_items == 0)
-            UM_TRY(write_finding(run, &run->findings[i], err));
+    for (size_t i = 0; i < run->n_outcomes; i++)
+        if (run->outcomes[i].missing.n_items == 0)
+            UM_TRY(write_outcome(run, &run->outcomes[i], err));
     UM_TRY(draw_all(run, err));
     if (has_layers(run)) {
         UM_TRY(write_if_old(run, "region.gpkg", write_gpkg, err));
