@@ -6,18 +6,28 @@
 
 /// A cell or heading that is longer than this is given room to wrap [characters].
 enum { WORDY_CELL = 32, WORDY_HEAD = 36 };
-/// Columns that fit on A4; the others are left out in print.
-enum { PRINTED_COLUMNS = 7 };
+/// Columns that fit on A4, and rows of a table on paper; the others are left out in print.
+enum { PRINTED_COLUMNS = 7, PRINTED_ROWS = 20 }; // rows: report.css, too
 
 // ----------------------------------------------------------------------------------- small tables
 
-void um_report_begin_table(um_text *html, const char *id, const char *caption,
-                           const char *language) {
+static void begin_caption(um_text *html, const char *id, const char *caption,
+                          const char *language) {
     um_html_write(html,
                   "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%s\">"
                   "\n<table>\n<caption id=\"%s\"><span class=\"captioned\"><b>%s " UM_TABLE_NUMBER
-                  ":</b> %s</span></caption>\n",
+                  ":</b> %s",
                   id, id, um_word_text(UM_WORD_TABLE, language), caption);
+}
+
+static void end_caption(um_text *html) {
+    um_text_append(html, "</span></caption>\n");
+}
+
+void um_report_begin_table(um_text *html, const char *id, const char *caption,
+                           const char *language) {
+    begin_caption(html, id, caption, language);
+    end_caption(html);
 }
 
 void um_report_write_heads(um_text *html, const um_report_head *heads, size_t n,
@@ -174,8 +184,7 @@ static void write_value(um_text *html, const shown_table *shown, const shown_col
 }
 
 /// The number or day of a cell, for scripts: what a language made of it is for people.
-static void write_plain_value(um_text *html, const shown_column *column,
-                                   const um_value *value) {
+static void write_plain_value(um_text *html, const shown_column *column, const um_value *value) {
     if (column->is_number && !value->is_null && isfinite(value->real))
         um_html_write(html, " data-value=\"%s\"", value->text);
     else if (is_day(column, value))
@@ -206,15 +215,34 @@ static void write_link(um_text *html, const char *path) {
     um_html_write(html, "\">%s</a>", path);
 }
 
+/// How much of a table is seen where.
+typedef struct medium {
+    const char *class; // with a blank before it, "" = everywhere
+    size_t n_rows;
+} medium;
+
+/// @return how many there are
+static size_t list_media(const shown_table *shown, medium media[2]) {
+    media[0] = (medium){"", shown->n_rows};
+    if (shown->n_rows <= PRINTED_ROWS)
+        return 1;
+    media[0].class = " on-screen";
+    media[1] = (medium){" on-paper", PRINTED_ROWS};
+    return 2;
+}
+
 /// "… 374 more rows in tables/x.csv", and on paper the same of columns.
-static void write_left_out(um_text *html, const shown_table *shown, const char *path) {
-    size_t n = shown->table->n_rows - shown->n_rows;
+static void write_left_out(um_text *html, const shown_table *shown, const medium *seen,
+                           const char *path) {
+    size_t n = shown->table->n_rows - seen->n_rows;
     UM_AUTO(um_text) count = {0};
     UM_AUTO(um_text) sentence = {0};
+    if (n == 0)
+        return;
     um_count_append(&count, (int64_t)n, shown->language);
     um_say(&sentence, n == 1 ? UM_WORD_MORE_ROW : UM_WORD_MORE_ROWS, shown->language, count.data,
            NULL, NULL, NULL);
-    um_html_write(html, "<p class=\"files\">… %s", sentence.data);
+    um_html_write(html, "<p class=\"files%s\">… %s", seen->class, sentence.data);
     if (path) {
         um_text_append(html, " in ");
         write_link(html, path);
@@ -226,7 +254,7 @@ static void write_columns_left_out(um_text *html, const shown_table *shown, cons
     UM_AUTO(char) *count = um_format("%zu", shown->table->n_columns - PRINTED_COLUMNS);
     UM_AUTO(um_text) sentence = {0};
     um_say(&sentence, UM_WORD_MORE_COLUMNS, shown->language, count, NULL, NULL, NULL);
-    um_html_write(html, "<p class=\"files more-columns\">%s %s</p>\n", sentence.data, path);
+    um_html_write(html, "<p class=\"files on-paper\">%s %s</p>\n", sentence.data, path);
 }
 
 static void write_files(um_text *html, const um_report_section *section, const char *language) {
@@ -245,24 +273,27 @@ static void write_files(um_text *html, const um_report_section *section, const c
 }
 
 /// " (40 of 414 rows)", where not all are shown.
-static void append_extent(um_text *caption, const shown_table *shown) {
-    UM_AUTO(char) *some = um_format("%zu", shown->n_rows);
+static void write_extent(um_text *html, const shown_table *shown, const medium *seen) {
+    UM_AUTO(char) *some = um_format("%zu", seen->n_rows);
     UM_AUTO(um_text) all = {0};
-    if (shown->n_rows == shown->table->n_rows)
+    UM_AUTO(um_text) extent = {0};
+    if (seen->n_rows == shown->table->n_rows)
         return;
     um_count_append(&all, (int64_t)shown->table->n_rows, shown->language);
-    um_text_append(caption, " (");
-    um_say(caption, UM_WORD_BARS_SHOWN, shown->language, some, all.data, NULL, NULL);
-    um_text_append_format(caption, " %s)", um_word_text(UM_WORD_ROWS, shown->language));
+    um_say(&extent, UM_WORD_BARS_SHOWN, shown->language, some, all.data, NULL, NULL);
+    um_html_write(html, "<span class=\"part%s\"> (%s %s)</span>", seen->class, extent.data,
+                  um_word_text(UM_WORD_ROWS, shown->language));
 }
 
 static void write_table(um_text *html, const um_report_section *section, const char *title,
                         const shown_table *shown) {
     UM_AUTO(char) *id = um_format("%s-table", section->name);
-    UM_AUTO(um_text) caption = {0};
-    um_text_append(&caption, title);
-    append_extent(&caption, shown);
-    um_report_begin_table(html, id, caption.data, shown->language);
+    medium media[2];
+    size_t n_media = list_media(shown, media);
+    begin_caption(html, id, title, shown->language);
+    for (size_t i = 0; i < n_media; i++)
+        write_extent(html, shown, &media[i]);
+    end_caption(html);
     um_text_append(html, "<thead><tr>");
     for (size_t i = 0; i < shown->table->n_columns; i++)
         write_head(html, shown, &shown->columns[i]);
@@ -286,8 +317,10 @@ void um_report_write_rows(um_text *html, const um_report_section *section, const
                          .n_rows = table->n_rows < UM_REPORT_ROWS ? table->n_rows : UM_REPORT_ROWS};
     lay_out(&shown);
     write_table(html, section, title, &shown);
-    if (shown.n_rows < table->n_rows)
-        write_left_out(html, &shown, section->table_path);
+    medium media[2];
+    size_t n_media = list_media(&shown, media);
+    for (size_t i = 0; i < n_media; i++)
+        write_left_out(html, &shown, &media[i], section->table_path);
     if (table->n_columns > PRINTED_COLUMNS && section->table_path)
         write_columns_left_out(html, &shown, section->table_path);
     write_files(html, section, language);

@@ -79,3 +79,18 @@ test('a script that is put in does not run, a picture from outside is not fetche
     assert.notDeepEqual(noticed.said, []); // who never hears anything would not hear the page above either
     assert.deepEqual(noticed.asked.filter(url => !url.includes('example.invalid')), []);
 });
+
+test('a finding is a heading in the ink and the size of headings, with room below its analysis', async () => {
+    const styles = await report.page.evaluate(() => {
+        const read = element => (({ color, fontSize }) => ({ color, size: parseFloat(fontSize) }))(getComputedStyle(element));
+        const analyses = [...document.querySelectorAll('section.analysis')];
+        return { body: read(document.body), all: analyses.map(analysis => ({
+            text: read(analysis), heading: read(analysis.querySelector('h3')), below: parseFloat(getComputedStyle(analysis).marginBottom) })) };
+    });
+    assert.ok(styles.all.length > 0);
+    for (const { text, heading, below } of styles.all) {
+        assert.deepEqual(text, styles.body);
+        assert.equal(heading.color, styles.body.color);
+        assert.ok(heading.size > 1.2 * styles.body.size && below > styles.body.size);
+    }
+});

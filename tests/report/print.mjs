@@ -69,14 +69,23 @@ function readMarks() {
     return { marks, nPages: page };
 }
 
+/** Of the table of each analysis: rows in the page and on paper, and what its caption says on paper. */
+const countRows = page => page.evaluate(() => [...document.querySelectorAll('.analysis table')].map(table => ({
+    caption: table.caption.innerText,
+    nRows: table.tBodies[0].rows.length,
+    nPrinted: [...table.tBodies[0].rows].filter(row => row.checkVisibility()).length,
+    words: [...table.closest('.analysis').querySelectorAll('p.files')].filter(p => p.checkVisibility()).map(p => p.innerText),
+})));
+
 /** Prints the marked report. @returns {{nFigures, nTables, marks, nPages}} */
 async function print() {
     const { page } = await openReport();
     await page.emulateMedia({ media: 'print' });
+    const tables = await countRows(page);
     const marked = await markCorners(page);
     writeFileSync(file, await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true }));
     await page.context().close();
-    return { ...marked, ...readMarks() };
+    return { ...marked, tables, ...readMarks() };
 }
 
 after(() => rmSync(folder, { recursive: true }));
@@ -125,4 +134,19 @@ test('the heads of a table stand on every page that has rows of it', () => {
         nLong += pagesOf('row').length > 1;
     }
     assert.ok(nLong > 0, 'no table is longer than a page: what was tested?');
+});
+
+test('on paper a table has its first twenty rows, and says how many there are', () => {
+    let nLong = 0;
+    for (const { caption, nRows, nPrinted, words } of printed.tables) {
+        assert.equal(nPrinted, Math.min(nRows, 20), caption);
+        if (nRows <= 20)
+            continue;
+        nLong++;
+        const [, total] = caption.match(/\(20 (?:of|von) ([\d.,]+) (?:rows|Zeilen)\)/) ?? assert.fail(caption);
+        const left = Number(total.replace(/[.,]/g, '')) - 20;
+        assert.equal(words.filter(text => text.startsWith('…')).map(text => text.replace(/[.,]/g, '').match(/\d+/)[0]).join(), String(left), words.join(' | '));
+        assert.doesNotMatch(caption, /\(\d+ (of|von) .*\(/, 'two extents at once');
+    }
+    assert.ok(nLong > 0, 'no table is long: what was tested?');
 });
