@@ -606,12 +606,14 @@
     /// The most populous places of what is seen, as many as stand apart.
     function writeNames() {
         const view = map.getBounds(), boxes = [];
+        const left = map.containerPointToLayerPoint([0, 0]).x, right = left + map.getSize().x;
         labelPane.textContent = "";
         for (let i = 0; i < named.length && boxes.length < 36; i++) {
             if (!view.contains(anchors[named[i]]))
                 continue;
             const at = map.latLngToLayerPoint(anchors[named[i]]);
             const half = measure.measureText(places.names[named[i]]).width / 2 + 5;
+            at.x = Math.max(left + half, Math.min(right - half, at.x)); // whole names at the edge
             const box = [at.x - half, at.y - 10, at.x + half, at.y + 10];
             if (boxes.some(other => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]))
                 continue;
