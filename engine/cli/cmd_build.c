@@ -24,7 +24,7 @@ static um_status publish(const um_region *region, const char *store_path,
                          const build_request *request, um_listener *listener, um_error *err) {
     UM_AUTO(um_db) *db = NULL;
     UM_TRY(um_db_open(store_path, UM_DB_WRITE, &db, err));
-    UM_TRY(um_build_set_language(db, region, err));
+    UM_TRY(um_build_set_language(db, region->language, err));
     UM_AUTO(um_focus) *focus = NULL;
     if (request->focus)
         UM_TRY(um_focus_open(db, request->focus, &focus, err));

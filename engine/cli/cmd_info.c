@@ -23,7 +23,7 @@ static const struct {
     {N_("language"), "SELECT language FROM region"},
     {N_("focus"), "SELECT focus_key || coalesce(' (' || (SELECT name FROM territory WHERE key = "
                   "focus_key) || ')', '') FROM region"},
-    {N_("notice"), "SELECT notice FROM region"},
+    {N_("notice"), "SELECT coalesce(notice, notice_en, notice_de) FROM region"},
     {N_("territories"),
      "SELECT group_concat(n || ' ' || level, ', ') FROM (SELECT count(*) AS n, level FROM "
      "territory GROUP BY level ORDER BY n DESC, level)"},

@@ -404,6 +404,19 @@ um_status um_db_get_setting(um_db *db, const char *name, char **value, um_error 
     return UM_OK;
 }
 
+um_status um_db_get_notice(um_db *db, const char *language, char **notice, um_error *err) {
+    UM_AUTO(sqlite3_stmt) *statement = NULL;
+    bool has_row = false;
+    UM_TRY(um_db_prepare(db,
+                         "SELECT nullif(coalesce(CASE ?1 WHEN 'de' THEN notice_de ELSE notice_en "
+                         "END, notice), '') FROM region",
+                         &statement, err));
+    um_db_bind_text(statement, 1, language);
+    UM_TRY(um_db_step(db, statement, &has_row, err));
+    *notice = has_row ? um_strdup((const char *)sqlite3_column_text(statement, 0)) : NULL;
+    return UM_OK;
+}
+
 // ---------------------------------------------------------------------------------------- spatial
 // index
 

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 /// Version of schema.sql. A store of a newer version is refused; an older one is built anew.
-enum { UM_DB_SCHEMA_VERSION = 5 };
+enum { UM_DB_SCHEMA_VERSION = 6 };
 
 typedef enum um_db_mode {
     UM_DB_READ,   ///< An existing store, read only.
@@ -70,6 +70,8 @@ const char *um_db_column_text(sqlite3_stmt *statement, int column);
 /// Coordinates of a geometry column, see um_paths_from_blob().
 um_status um_db_column_paths(sqlite3_stmt *statement, int column, struct um_paths *paths, um_error *err) UM_MUST_CHECK;
 
+/// The notice of the region in a language ("de", "en"); NULL = none.
+um_status um_db_get_notice(um_db *db, const char *language, char **notice, um_error *err) UM_MUST_CHECK;
 /// setting: what the store remembers about itself.
 um_status um_db_set_setting(um_db *db, const char *name, const char *value, um_error *err) UM_MUST_CHECK;
 um_status um_db_get_setting(um_db *db, const char *name, char **value, um_error *err) UM_MUST_CHECK;

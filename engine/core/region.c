@@ -708,19 +708,9 @@ void um_region_free(um_region *region) {
 
 // -------------------------------------------------------------------------------------- languages
 
-/// What stands in a language, else what stands without one.
-static const char *in_language(const char *text, const char *de, const char *en,
-                               const char *language) {
-    const char *own = strcmp(language, "de") == 0 ? de : en;
-    return own ? own : text;
-}
-
-const char *um_region_notice(const um_region *region) {
-    return in_language(region->notice, region->notice_de, region->notice_en, region->language);
-}
-
 const char *um_analysis_title(const um_analysis *analysis, const char *language) {
-    return in_language(analysis->title, analysis->title_de, analysis->title_en, language);
+    const char *own = strcmp(language, "de") == 0 ? analysis->title_de : analysis->title_en;
+    return own ? own : analysis->title;
 }
 
 // --------------------------------------------------------------------------------------- options

@@ -61,8 +61,6 @@ typedef struct um_region {
  */
 um_status um_region_read(const char *path, um_region **region, um_error *err) UM_MUST_CHECK;
 void um_region_free(um_region *region);
-/// The notice in the region's language, else the one without a language; NULL = none.
-const char *um_region_notice(const um_region *region);
 /// The title in a language, else the one without; NULL = none is given.
 const char *um_analysis_title(const um_analysis *analysis, const char *language);
 UM_DEFINE_AUTO(um_region, um_region *, um_region_free)

@@ -15,7 +15,9 @@ CREATE TABLE region (                       -- exactly one row
     reference_date TEXT NOT NULL,           -- what "today" means in every analysis
     language       TEXT NOT NULL CHECK (language IN ('de', 'en')),
     focus_key      TEXT,                    -- territory from which the region is seen, NULL = none
-    notice         TEXT                     -- printed on every page, NULL = none ("Invented region")
+    notice         TEXT,                    -- printed on every page, NULL = none ("Invented region")
+    notice_de      TEXT,                    -- the same in a language, NULL = as it is
+    notice_en      TEXT
 );
 
 CREATE TABLE setting (                      -- what else the store must remember: schema version, fingerprints

@@ -17,15 +17,17 @@ static um_status put_region(um_db *db, const um_region *region, um_error *err) {
     UM_AUTO(sqlite3_stmt) *insert = NULL;
     UM_TRY(um_db_prepare(db,
                          "INSERT OR REPLACE INTO region "
-                         "(region_id, name, srid, reference_date, language, focus_key, notice) "
-                         "VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
+                         "(region_id, name, srid, reference_date, language, focus_key, notice, "
+                         "notice_de, notice_en) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                          &insert, err));
     um_db_bind_text(insert, 1, region->name);
     sqlite3_bind_int(insert, 2, db->srid);
     um_db_bind_text(insert, 3, region->reference_date);
     um_db_bind_text(insert, 4, region->language);
     um_db_bind_text(insert, 5, region->focus);
-    um_db_bind_text(insert, 6, um_region_notice(region));
+    um_db_bind_text(insert, 6, region->notice);
+    um_db_bind_text(insert, 7, region->notice_de);
+    um_db_bind_text(insert, 8, region->notice_en);
     return um_db_run(db, insert, err);
 }
 
@@ -271,14 +273,10 @@ um_status um_build_is_stale(um_db *db, bool *is_stale, um_error *err) {
     return UM_OK;
 }
 
-um_status um_build_set_language(um_db *db, const um_region *region, um_error *err) {
+um_status um_build_set_language(um_db *db, const char *language, um_error *err) {
     UM_AUTO(sqlite3_stmt) *update = NULL;
-    UM_TRY(um_db_prepare(db,
-                         "UPDATE region SET language = ?1, notice = ?2 "
-                         "WHERE language <> ?1 OR notice IS NOT ?2",
-                         &update, err));
-    um_db_bind_text(update, 1, region->language);
-    um_db_bind_text(update, 2, um_region_notice(region));
+    UM_TRY(um_db_prepare(db, "UPDATE region SET language = ?1 WHERE language <> ?1", &update, err));
+    um_db_bind_text(update, 1, language);
     return um_db_run(db, update, err);
 }
 
@@ -286,8 +284,8 @@ um_status um_build_is_of_region(um_db *db, const um_region *region, bool *is_sam
     UM_AUTO(sqlite3_stmt) *select = NULL;
     UM_TRY(um_db_prepare(db,
                          "SELECT count(*) FROM region WHERE name = ?1 AND reference_date = ?2 "
-                         "AND focus_key IS ?3 "
-                         "AND (notice IS ?4 OR notice IS ?5 OR notice IS ?6)",
+                         "AND focus_key IS ?3 AND notice IS ?4 AND notice_de IS ?5 "
+                         "AND notice_en IS ?6",
                          &select, err));
     const char *const values[] = {region->name,   region->reference_date, region->focus,
                                   region->notice, region->notice_de,      region->notice_en};

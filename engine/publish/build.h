@@ -48,6 +48,6 @@ um_status um_build_is_stale(um_db *db, bool *is_stale, um_error *err) UM_MUST_CH
 um_status um_build_is_of_region(um_db *db, const um_region *region, bool *is_same,
                                 um_error *err) UM_MUST_CHECK;
 /// From now on the store is shown in that language, "de" or "en".
-um_status um_build_set_language(um_db *db, const um_region *region, um_error *err) UM_MUST_CHECK;
+um_status um_build_set_language(um_db *db, const char *language, um_error *err) UM_MUST_CHECK;
 
 #endif

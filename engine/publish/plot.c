@@ -246,16 +246,14 @@ um_status um_chart_data(um_chart *chart, const char *name, const um_text *data, 
 static um_status read_region(um_chart *chart, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     bool has_row = false;
-    UM_TRY(um_db_prepare(chart->job->db, "SELECT language, notice, focus_key FROM region", &select,
-                         err));
+    UM_TRY(um_db_prepare(chart->job->db, "SELECT language, focus_key FROM region", &select, err));
     UM_TRY(um_db_step(chart->job->db, select, &has_row, err));
     chart->language = um_strdup(chart->job->language ? chart->job->language
                                 : has_row            ? um_db_column_text(select, 0)
                                                      : "en");
+    UM_TRY(um_db_get_notice(chart->job->db, chart->language, &chart->notice, err));
     if (has_row && *um_db_column_text(select, 1))
-        chart->notice = um_strdup(um_db_column_text(select, 1));
-    if (has_row && *um_db_column_text(select, 2))
-        chart->focus = um_strdup(um_db_column_text(select, 2));
+        chart->focus = um_strdup(um_db_column_text(select, 1));
     if (chart->job->focus) {
         free(chart->focus);
         chart->focus = um_strdup(chart->job->focus->key);

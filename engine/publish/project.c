@@ -35,14 +35,11 @@ struct um_project {
 static um_status read_region(um_project *project, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     bool has_row = false;
-    UM_TRY(um_db_prepare(project->db,
-                         "SELECT name, coalesce(notice, ''), reference_date FROM region", &select,
-                         err));
+    UM_TRY(um_db_prepare(project->db, "SELECT name, reference_date FROM region", &select, err));
     UM_TRY(um_db_step(project->db, select, &has_row, err));
     project->name = um_strdup(has_row ? um_db_column_text(select, 0) : "");
-    project->notice = um_strdup(has_row ? um_db_column_text(select, 1) : "");
-    project->date = um_strdup(has_row ? um_db_column_text(select, 2) : "");
-    return UM_OK;
+    project->date = um_strdup(has_row ? um_db_column_text(select, 1) : "");
+    return um_db_get_notice(project->db, project->language, &project->notice, err);
 }
 
 static um_status read_extent(um_project *project, um_error *err) {
@@ -254,7 +251,7 @@ static void append_tail(const um_project *project, um_text *xml) {
                         "</ProjectionsEnabled></SpatialRefSys></properties>\n"
                         "<projectMetadata>\n");
     append_element(xml, "title", project->name);
-    append_element(xml, "abstract", project->notice);
+    append_element(xml, "abstract", project->notice ? project->notice : "");
     um_html_write(xml, "<dates><date type=\"Created\" value=\"%s\"/></dates>\n", project->date);
     um_text_append(xml, "</projectMetadata>\n</qgis>\n");
 }

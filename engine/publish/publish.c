@@ -138,7 +138,8 @@ static um_status hash_data(publication *run, um_error *err) {
         "UNION ALL SELECT name || ' ' || value FROM setting "
         "UNION ALL SELECT name || '|' || srid || '|' || reference_date || '|' || language || '|' "
         "|| "
-        "coalesce(focus_key, '') || '|' || coalesce(notice, '') FROM region ORDER BY 1";
+        "coalesce(focus_key, '') || '|' || coalesce(notice, '') || '|' || "
+        "coalesce(notice_de, '') || '|' || coalesce(notice_en, '') FROM region ORDER BY 1";
     UM_AUTO(um_hash) *hash = um_hash_new();
     UM_AUTO(sqlite3_stmt) *select = NULL;
     um_hash_text(hash, UMLAND_VERSION);

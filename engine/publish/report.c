@@ -398,7 +398,7 @@ static um_status read_region(um_report *report, um_error *err) {
     UM_AUTO(sqlite3_stmt) *select = NULL;
     bool has_row = false;
     UM_TRY(um_db_prepare(report->db,
-                         "SELECT r.name, r.reference_date, r.language, r.notice, "
+                         "SELECT r.name, r.reference_date, r.language, "
                          "coalesce(t.name, r.focus_key) FROM region AS r "
                          "LEFT JOIN territory AS t ON t.key = r.focus_key",
                          &select, err));
@@ -408,9 +408,8 @@ static um_status read_region(um_report *report, um_error *err) {
     report->name = um_strdup(um_db_column_text(select, 0));
     report->date = um_strdup(um_db_column_text(select, 1));
     report->language = um_strdup(um_db_column_text(select, 2));
-    report->notice = column_or_null(select, 3);
-    report->focus = column_or_null(select, 4);
-    return UM_OK;
+    report->focus = column_or_null(select, 3);
+    return um_db_get_notice(report->db, report->language, &report->notice, err);
 }
 
 um_status um_report_open(const char *path, um_db *db, um_report **report, um_error *err) {

@@ -215,26 +215,22 @@ static void write_link(um_text *html, const char *path) {
     um_html_write(html, "\">%s</a>", path);
 }
 
-/// How much of a table is seen where.
+/// Where a table is seen, and how much of it.
 typedef struct medium {
-    const char *class; // with a blank before it, "" = everywhere
+    const char *class;
     size_t n_rows;
 } medium;
 
-/// @return how many there are
-static size_t list_media(const shown_table *shown, medium media[2]) {
-    media[0] = (medium){"", shown->n_rows};
-    if (shown->n_rows <= PRINTED_ROWS)
-        return 1;
-    media[0].class = " on-screen";
-    media[1] = (medium){" on-paper", PRINTED_ROWS};
-    return 2;
+enum { N_MEDIA = 2 };
+
+static medium medium_of(const shown_table *shown, size_t i) {
+    size_t n = shown->n_rows < PRINTED_ROWS ? shown->n_rows : PRINTED_ROWS;
+    return i == 0 ? (medium){"on-screen", shown->n_rows} : (medium){"on-paper", n};
 }
 
 /// "… 374 more rows in tables/x.csv", and on paper the same of columns.
-static void write_left_out(um_text *html, const shown_table *shown, const medium *seen,
-                           const char *path) {
-    size_t n = shown->table->n_rows - seen->n_rows;
+static void write_left_out(um_text *html, const shown_table *shown, medium seen, const char *path) {
+    size_t n = shown->table->n_rows - seen.n_rows;
     UM_AUTO(um_text) count = {0};
     UM_AUTO(um_text) sentence = {0};
     if (n == 0)
@@ -242,7 +238,7 @@ static void write_left_out(um_text *html, const shown_table *shown, const medium
     um_count_append(&count, (int64_t)n, shown->language);
     um_say(&sentence, n == 1 ? UM_WORD_MORE_ROW : UM_WORD_MORE_ROWS, shown->language, count.data,
            NULL, NULL, NULL);
-    um_html_write(html, "<p class=\"files%s\">… %s", seen->class, sentence.data);
+    um_html_write(html, "<p class=\"files %s\">… %s", seen.class, sentence.data);
     if (path) {
         um_text_append(html, " in ");
         write_link(html, path);
@@ -273,26 +269,24 @@ static void write_files(um_text *html, const um_report_section *section, const c
 }
 
 /// " (40 of 414 rows)", where not all are shown.
-static void write_extent(um_text *html, const shown_table *shown, const medium *seen) {
-    UM_AUTO(char) *some = um_format("%zu", seen->n_rows);
+static void write_extent(um_text *html, const shown_table *shown, medium seen) {
+    UM_AUTO(char) *some = um_format("%zu", seen.n_rows);
     UM_AUTO(um_text) all = {0};
     UM_AUTO(um_text) extent = {0};
-    if (seen->n_rows == shown->table->n_rows)
+    if (seen.n_rows == shown->table->n_rows)
         return;
     um_count_append(&all, (int64_t)shown->table->n_rows, shown->language);
     um_say(&extent, UM_WORD_BARS_SHOWN, shown->language, some, all.data, NULL, NULL);
-    um_html_write(html, "<span class=\"part%s\"> (%s %s)</span>", seen->class, extent.data,
+    um_html_write(html, "<span class=\"%s\"> (%s %s)</span>", seen.class, extent.data,
                   um_word_text(UM_WORD_ROWS, shown->language));
 }
 
 static void write_table(um_text *html, const um_report_section *section, const char *title,
                         const shown_table *shown) {
     UM_AUTO(char) *id = um_format("%s-table", section->name);
-    medium media[2];
-    size_t n_media = list_media(shown, media);
     begin_caption(html, id, title, shown->language);
-    for (size_t i = 0; i < n_media; i++)
-        write_extent(html, shown, &media[i]);
+    for (size_t i = 0; i < N_MEDIA; i++)
+        write_extent(html, shown, medium_of(shown, i));
     end_caption(html);
     um_text_append(html, "<thead><tr>");
     for (size_t i = 0; i < shown->table->n_columns; i++)
@@ -317,10 +311,8 @@ void um_report_write_rows(um_text *html, const um_report_section *section, const
                          .n_rows = table->n_rows < UM_REPORT_ROWS ? table->n_rows : UM_REPORT_ROWS};
     lay_out(&shown);
     write_table(html, section, title, &shown);
-    medium media[2];
-    size_t n_media = list_media(&shown, media);
-    for (size_t i = 0; i < n_media; i++)
-        write_left_out(html, &shown, &media[i], section->table_path);
+    for (size_t i = 0; i < N_MEDIA; i++)
+        write_left_out(html, &shown, medium_of(&shown, i), section->table_path);
     if (table->n_columns > PRINTED_COLUMNS && section->table_path)
         write_columns_left_out(html, &shown, section->table_path);
     write_files(html, section, language);

@@ -269,7 +269,7 @@ static um_status put_sources(remarks *at, const um_write_job *job, um_error *err
     if (!job->db)
         return UM_OK;
     UM_TRY(um_db_get_text(job->db, "SELECT reference_date FROM region", &day, err));
-    UM_TRY(um_db_get_text(job->db, "SELECT notice FROM region", &notice, err));
+    UM_TRY(um_db_get_notice(job->db, job->language, &notice, err));
     put_line(at, um_word_text(UM_WORD_REFERENCE_DATE, job->language), day);
     put_line(at, "", notice);
     UM_TRY(um_query_sources_read(job->db, job->query, &sources, err));

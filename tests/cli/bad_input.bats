@@ -156,7 +156,7 @@ unharmed() {
     small_region
     umland build region.yaml -o out -q
     sqlite3 out/region.sqlite "PRAGMA user_version = 99"
-    unharmed 1 "umland build: out/region.sqlite: the store has version 99, this program reads up to version 5; use a newer umland or build the store anew"
+    unharmed 1 "umland build: out/region.sqlite: the store has version 99, this program reads up to version 6; use a newer umland or build the store anew"
     umland build region.yaml -o out -q --overwrite
     umland check out/region.sqlite
 }

@@ -68,6 +68,8 @@ YAML
         grep -q 'Wie weit es reicht' out/charts/cooperation_coverage_ranked_bars.svg
         ! grep -q 'Draft\|How far it goes' out/report.html
     done
+    umland plot cooperation/coverage -s out/region.sqlite --lang en -o en.svg
+    grep -q 'Draft' en.svg && ! grep -q 'Entwurf' en.svg
 }
 
 @test "what is stored does not depend on the language of who loads it" {

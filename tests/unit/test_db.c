@@ -72,7 +72,7 @@ static void test_a_newer_store_is_refused_with_both_versions(void **state) {
     assert_int_equal(um_db_open(path, UM_DB_READ, &db, &err), UM_ERR_FORMAT);
     assert_string_equal(
         err.text,
-        "test_db.sqlite: the store has version 99, this program reads up to version 5; use a "
+        "test_db.sqlite: the store has version 99, this program reads up to version 6; use a "
         "newer umland or build the store anew");
     assert_null(db);
 }
