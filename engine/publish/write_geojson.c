@@ -205,10 +205,12 @@ static const char *name_of_row(const um_query *query, const um_value *values) {
 }
 
 /// "Legend: class"; nothing for a row that the map leaves out.
-static void append_description(um_writer *writer, um_text *json, const um_style_class *class) {
+static void append_description(um_writer *writer, um_text *json, size_t row,
+                               const um_style_class *class) {
     const um_layer_style *style = writer->job.style;
-    UM_AUTO(char) *text =
-        um_format("%s%s%s", style->legend_title, *style->legend_title ? ": " : "", class->label);
+    UM_AUTO(char) *text = um_format(
+        "%s%s%s%s%s", style->legend_title, *style->legend_title ? ": " : "", class->label,
+        style->is_marked[row] ? "; " : "", style->is_marked[row] ? style->mark_label : "");
     if (*class->label)
         append_style_text(writer, json, "description", text);
 }
@@ -226,7 +228,7 @@ static void append_simplestyle(um_writer *writer, um_text *json, size_t row,
         append_point_style(writer, json, &class);
     if (*name)
         append_style_text(writer, json, "title", name);
-    append_description(writer, json, &class);
+    append_description(writer, json, row, &class);
 }
 
 // ------------------------------------------------------------------------------------------------

@@ -67,6 +67,18 @@ layers_of() { sql "$1/region.gpkg" "SELECT table_name FROM gpkg_contents WHERE d
     rm plain.geojson styled.geojson
 }
 
+@test "--simplestyle: lines by width, points by marker, and what a list leaves open is said" {
+    cd "$MUSTER"
+    umland query commuters/largest_flows -s region.sqlite -f geojson --simplestyle -o flows.geojson --lang en
+    has flows.geojson '"stroke":"#06305c","stroke-width":9.0,"title":"Wendelförde – Rüstwedel","description":"Both directions added [persons]: 5,000 to under 10,000"'
+    lacks flows.geojson '"fill"'
+    umland query borders/crossing_points -s region.sqlite -f geojson --simplestyle -o points.geojson
+    has points.geojson '"marker-color":"#56b4e9","marker-size":"small","title":"RE 1 '
+    umland query cooperation/white_spots -s region.sqlite -f geojson --simplestyle -o spots.geojson
+    [ "$(grep -c '; Liste unvollständig: kann mehr sein"}' spots.geojson)" = "$(umland query cooperation/white_spots -s region.sqlite -f csv | tail -n +2 | grep -c ",1,[a-z]*$")" ]
+    rm flows.geojson points.geojson spots.geojson
+}
+
 @test "a build with --simplestyle styles its layers, and one without takes the styles away" {
     small_region
     umland build region.yaml -o out -q
