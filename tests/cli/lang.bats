@@ -38,8 +38,8 @@ load helpers
     grep -q '<html lang="de"' german.html
     umland report region.yaml -o out -q --lang en
     grep -q '<html lang="en"' out/report.html
-    grep -q 'Reference date' out/report.html
-    ! grep -q 'Stichtag' out/report.html
+    has out/report.html 'Reference date'
+    lacks out/report.html 'Stichtag'
     umland report region.yaml -o out -q
     cmp german.html out/report.html
     umland plot cooperation/coverage_by_territory -s out/region.sqlite -o en.svg --lang en
@@ -62,14 +62,15 @@ YAML
         umland build region.yaml -o out -q --lang en
         grep -q 'Draft' out/report.html
         grep -q 'How far it goes' out/charts/cooperation_coverage_ranked_bars.svg
-        ! grep -q 'Entwurf\|Wie weit es reicht' out/report.html
+        lacks out/report.html 'Entwurf\|Wie weit es reicht'
         umland report region.yaml -o out -q
         grep -q 'Entwurf' out/report.html
         grep -q 'Wie weit es reicht' out/charts/cooperation_coverage_ranked_bars.svg
-        ! grep -q 'Draft\|How far it goes' out/report.html
+        lacks out/report.html 'Draft\|How far it goes'
     done
     umland plot cooperation/coverage -s out/region.sqlite --lang en -o en.svg
-    grep -q 'Draft' en.svg && ! grep -q 'Entwurf' en.svg
+    has en.svg Draft
+    lacks en.svg Entwurf
 }
 
 @test "what is stored does not depend on the language of who loads it" {

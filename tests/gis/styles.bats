@@ -70,7 +70,7 @@ layers_of() { sql "$1/region.gpkg" "SELECT table_name FROM gpkg_contents WHERE d
 @test "--simplestyle: lines by width, points by marker, and what a list leaves open is said" {
     cd "$MUSTER"
     umland query commuters/largest_flows -s region.sqlite -f geojson --simplestyle -o flows.geojson --lang en
-    has flows.geojson '"stroke":"#06305c","stroke-width":9.0,"title":"Wendelförde – Rüstwedel","description":"Both directions added [persons]: 5,000 to under 10,000"'
+    has flows.geojson '"stroke":"#06305c","stroke-width":9.0,"title":"Wendelförde – Rüstwedel","description":"Both directions added .persons.: 5,000 to under 10,000"'
     lacks flows.geojson '"fill"'
     umland query borders/crossing_points -s region.sqlite -f geojson --simplestyle -o points.geojson
     has points.geojson '"marker-color":"#56b4e9","marker-size":"small","title":"RE 1 '
