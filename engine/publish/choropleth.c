@@ -178,7 +178,9 @@ static bool say_own(choropleth_work *work, const extremes *found) {
 static void say_finding(choropleth_work *work) {
     um_chart *chart = work->chart;
     if (work->classes.is_categorical) {
-        um_classes_list(chart, &work->classes, &chart->finding);
+        const extremes counted = {.n = (int64_t)work->n_drawn};
+        if (!say_own(work, &counted))
+            um_classes_list(chart, &work->classes, &chart->finding);
         return;
     }
     extremes found = find_extremes(work);

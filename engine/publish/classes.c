@@ -241,8 +241,15 @@ static um_status read_numeric(um_chart *chart, const char *option, um_classes *c
 static const struct {
     const char *value;
     int slot;
-} fixed_slots[] = {{"unknown", 0}, {"yes", 1},  {"no", 2},   {"missing", 2},
-                   {"none", 0},    {"pass", 1}, {"fail", 2}, {"not in the feed", 0}};
+} fixed_slots[] = {{"unknown", 0},
+                   {"yes", 1},
+                   {"no", 2},
+                   {"missing", 2},
+                   {"none", 0},
+                   {"pass", 1},
+                   {"fail", 2},
+                   {"not in the feed", 0},
+                   {"distance not known", 0}};
 
 enum { SLOT_OTHER = 0, FIRST_FREE_SLOT = 3 };
 

@@ -294,7 +294,10 @@ static um_status prepare(um_chart *chart, um_error *err) {
     build_legend(&work);
     UM_AUTO(char) *axis = um_chart_column_title(chart, work.value, &work.style);
     UM_AUTO(um_text) title = {0};
-    um_say(&title, UM_WORD_SHARES_OF, chart->language, axis, NULL, NULL, NULL);
+    if (work.has_totals)
+        um_say(&title, UM_WORD_SHARES_OF, chart->language, axis, NULL, NULL, NULL);
+    else
+        um_text_append(&title, axis); // it says itself that it is a share
     UM_TRY(draw(&work, title.data, err));
     describe(&work, title.data);
     return UM_OK;
@@ -302,4 +305,4 @@ static um_status prepare(um_chart *chart, um_error *err) {
 
 const um_chart_ops um_chart_stacked_shares = {
     "stacked_shares", N_("a bar of shares for each label, together 100 %"), false,
-    "label! series! value! categories mark rows finding finding.de", prepare};
+    "label! series! value! categories palette mark rows finding finding.de", prepare};

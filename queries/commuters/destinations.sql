@@ -19,13 +19,13 @@
 -- column:    main_key     | text    |         | Territory to which most go; of equals the first key
 -- column:    main_name    | text    |         | Its name, or its key where no name is loaded
 -- column:    main_persons | real    | persons | Commuters to it
--- column:    main_share   | real    | share   | Their share of those to a named territory
+-- column:    main_share   | real    | share   | Main destination: its share of the commuters to a named territory
 -- column:    share_min    | real    | share   | The share at least, with rounding and all who go to an unnamed one
 -- column:    share_max    | real    | share   | The share at most
 -- column:    second_key   | text    |         | Territory to which the next most go
 -- column:    second_name  | text    |         | Its name, or its key
 -- column:    second_persons | real  | persons | Commuters to it
--- column:    second_share | real    | share   | Their share of those to a named territory
+-- column:    second_share | real    | share   | Second destination: its share of the commuters to a named territory
 -- column:    second_min   | real    | share   | The share at least
 -- column:    second_max   | real    | share   | The share at most
 -- column:    destinations | integer | territories | Named territories to which somebody goes
@@ -40,13 +40,13 @@
 -- column.de: main_key     | Gebiet, in das die meisten fahren; bei Gleichstand der erste Schlüssel
 -- column.de: main_name    | Sein Name, oder sein Schlüssel, wo kein Name geladen ist
 -- column.de: main_persons | Auspendler dorthin
--- column.de: main_share   | Ihr Anteil an denen in ein genanntes Gebiet
+-- column.de: main_share   | Erstes Ziel: sein Anteil an den Pendlern in ein genanntes Gebiet
 -- column.de: share_min    | Der Anteil mindestens, mit Rundung und allen, die in ein ungenanntes fahren
 -- column.de: share_max    | Der Anteil höchstens
 -- column.de: second_key   | Gebiet, in das die zweitmeisten fahren
 -- column.de: second_name  | Sein Name, oder sein Schlüssel
 -- column.de: second_persons | Auspendler dorthin
--- column.de: second_share | Ihr Anteil an denen in ein genanntes Gebiet
+-- column.de: second_share | Zweites Ziel: sein Anteil an den Pendlern in ein genanntes Gebiet
 -- column.de: second_min   | Der Anteil mindestens
 -- column.de: second_max   | Der Anteil höchstens
 -- column.de: destinations | Genannte Gebiete, in die jemand fährt

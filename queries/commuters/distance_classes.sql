@@ -38,7 +38,7 @@
 -- column.de: year         | Jahr der Statistik
 -- column.de: level        | Ebene der Pendlerströme
 -- focus:     whole
--- plot:      stacked_shares | label=statistic | series=class | value=persons
+-- plot:      stacked_shares | label=statistic | series=class | value=persons | palette=sequential
 -- definition:    Commuters by the air line between points on the surface of both territories; who lives and works in one territory is a class of its own. The range of a share takes the persons of its class at their least against all others at their most, and the reverse; persons in residual rows may be in any class but the first.
 -- definition.de: Pendler nach der Luftlinie zwischen Punkten auf der Fläche beider Gebiete; wer in einem Gebiet wohnt und arbeitet, ist eine Klasse für sich. Die Spanne eines Anteils stellt die Personen der Klasse mindestens gegen alle übrigen höchstens und umgekehrt; Personen der Restzeilen können in jeder Klasse außer der ersten sein.
 -- source:    Hausdefinition / house definition (umland)
@@ -123,7 +123,7 @@ label AS (
     SELECT 1 AS position, 'within' AS text
     UNION ALL
     SELECT position,
-           CASE WHEN to_km IS NULL THEN printf('>= %g km', from_km)
+           CASE WHEN to_km IS NULL THEN printf('≥ %g km', from_km)
                 WHEN from_km = 0.0 THEN printf('< %g km', to_km)
                 ELSE printf('%g – %g km', from_km, to_km) END
     FROM class

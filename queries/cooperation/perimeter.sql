@@ -22,11 +22,11 @@
 -- column:    name         | text    |         | Its name
 -- column:    fit_before   | real    | share   | Fit before the step, empty = nobody commutes
 -- column:    fit_after    | real    | share   | Fit after it, empty = nobody commutes
--- column:    gain         | real    | share   | Difference of both
+-- column:    gain         | real    | share   | Gain in fit by this step
 -- column:    outcome      | text    |         | taken, next best, or no gain
 -- column:    inside       | real    | persons | Commuters between members after it
 -- column:    touching     | real    | persons | Commuters from or to a member after it
--- column:    label        | text    |         | Forum, step and name
+-- column:    label        | text    |         | Forum, + who enters or − who leaves (step, from the second on)
 -- column.de: forum_id     | Schlüssel des Gremiums
 -- column.de: short_name   | Sein Kurzname
 -- column.de: action       | tritt ein oder tritt aus
@@ -36,11 +36,11 @@
 -- column.de: name         | Sein Name
 -- column.de: fit_before   | Passung vor dem Schritt, leer = niemand pendelt
 -- column.de: fit_after    | Passung danach, leer = niemand pendelt
--- column.de: gain         | Unterschied von beiden
+-- column.de: gain         | Gewinn an Passung durch diesen Schritt
 -- column.de: outcome      | gewählt, nächstbester, oder kein Gewinn
 -- column.de: inside       | Pendler zwischen Mitgliedern danach
 -- column.de: touching     | Pendler aus oder in ein Mitglied danach
--- column.de: label        | Gremium, Schritt und Name
+-- column.de: label        | Gremium, + wer eintritt oder − wer austritt (Schritt, vom zweiten an)
 -- layer:     territory key
 -- focus:     forum forum_id
 -- plot:      ranked_bars | label=label | value=gain | rows=25
@@ -64,8 +64,9 @@ SELECT perimeter_step.forum_id,
             WHEN rank = 1 THEN 'taken' ELSE 'next best' END AS outcome,
        inside,
        touching,
-       forum.short_name || ' ' || step || ': ' || coalesce(territory.name, perimeter_step.key)
-           AS label
+       forum.short_name || CASE action WHEN 'enter' THEN ' + ' ELSE ' − ' END
+           || coalesce(territory.name, perimeter_step.key)
+           || CASE WHEN step > 1 THEN ' (' || step || ')' ELSE '' END AS label
 FROM perimeter_step
 JOIN forum ON forum.forum_id = perimeter_step.forum_id
 LEFT JOIN territory ON territory.key = perimeter_step.key

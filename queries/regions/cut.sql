@@ -14,7 +14,7 @@
 -- column:    region_units | integer | territories | Territories in the region
 -- column:    works        | real    | persons | Persons who work in the territory, empty = not known
 -- column:    region_works | real    | persons | Persons who work in the region, empty = not known
--- column:    colour       | text    |         | Colour on the map: regions that share a border differ
+-- column:    colour       | text    |         | Colour, which only tells neighbouring regions apart
 -- column.de: key          | Amtlicher Schlüssel
 -- column.de: name         | Amtlicher Name, oder der Schlüssel, wo kein Name geladen ist
 -- column.de: region_key   | Kleinster Schlüssel seiner Region
@@ -22,10 +22,10 @@
 -- column.de: region_units | Gebiete in der Region
 -- column.de: works        | Personen, die in dem Gebiet arbeiten, leer = nicht bekannt
 -- column.de: region_works | Personen, die in der Region arbeiten, leer = nicht bekannt
--- column.de: colour       | Farbe auf der Karte: Regionen mit gemeinsamer Grenze unterscheiden sich
+-- column.de: colour       | Farbe, die nur benachbarte Regionen unterscheidet
 -- layer:     territory key
 -- focus:     territory key
--- plot:      choropleth | value=colour | categories=1,2,3,4,5,6,7,8 | palette=qualitative | legend=colour
+-- plot:      choropleth | value=colour | categories=1,2,3,4,5,6,7,8 | palette=qualitative | legend=colour | finding=Regions side by side differ in colour; the table names them | finding.de=Regionen nebeneinander unterscheiden sich in der Farbe; die Tabelle nennt sie
 -- definition:    The regions that are left when of the merges of the tree (regions/tree) only those are done that leave at least so many regions.
 -- definition.de: Die Regionen, die übrig sind, wenn von den Zusammenschlüssen des Baums (regions/tree) nur die geschehen, die mindestens so viele Regionen übrig lassen.
 -- source:    Masser and Brown, Hierarchical aggregation procedures for interaction data, Environment and Planning A 7 (1975)

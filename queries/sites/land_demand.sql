@@ -28,8 +28,8 @@
 -- column:    employees          | real    | persons     | Employees who use commercial land, empty = not loaded
 -- column:    employees_year     | integer | year        | Year of that figure
 -- column:    commercial_years   | real    | years       | Horizon of the demand for commercial land
--- column:    commercial_m2      | real    | m2          | Demand for commercial land over the horizon
--- column:    commercial_ha      | real    | ha          | The same
+-- column:    commercial_m2      | real    | m2          | Demand for commercial land over the horizon, exact
+-- column:    commercial_ha      | real    | ha          | Demand for commercial land over the horizon
 -- column:    commercial_supply_ha | real  | ha          | Commercial land that can be taken, as loaded
 -- column:    commercial_other_ha | real   | ha          | Commercial land with another status
 -- column:    commercial_balance_ha | real | ha          | Supply less demand
@@ -46,8 +46,8 @@
 -- column.de: employees          | Gewerbeflächen beanspruchende Beschäftigte, leer = nicht geladen
 -- column.de: employees_year     | Jahr dieser Zahl
 -- column.de: commercial_years   | Zeitraum des Gewerbeflächenbedarfs
--- column.de: commercial_m2      | Gewerbeflächenbedarf im Zeitraum
--- column.de: commercial_ha      | Dasselbe
+-- column.de: commercial_m2      | Gewerbeflächenbedarf im Zeitraum, genau
+-- column.de: commercial_ha      | Gewerbeflächenbedarf im Zeitraum
 -- column.de: commercial_supply_ha | Verfügbare Gewerbefläche, soweit geladen
 -- column.de: commercial_other_ha | Gewerbefläche mit anderem Stand
 -- column.de: commercial_balance_ha | Verfügbare Gewerbefläche minus Bedarf

@@ -26,7 +26,7 @@
 -- column.de: covered_share    | Anteil der Fläche mit dieser Klasse oder einer besseren
 -- column.de: standard         | Regelwerk und Ausgabe
 -- focus:     territory key
--- plot:      stacked_shares | label=name | series=class | value=area_km2 | categories=A,B,C,D,E,F,G,none | rows=25
+-- plot:      stacked_shares | label=name | series=class | value=area_km2 | categories=A,B,C,D,E,F,G,none | palette=sequential | rows=25
 -- definition:    The interval of a station is the window divided by half its departures, all modes and directions; the best mode with a departure chooses the category, the distance the class. In a municipality the best class wins; the rest is none.
 -- definition.de: Das Intervall einer Station ist das Zeitfenster durch die Hälfte ihrer Abfahrten, alle Verkehrsmittel und Richtungen; das beste Verkehrsmittel mit einer Abfahrt bestimmt die Kategorie, die Entfernung die Klasse. In einer Gemeinde gilt die beste Klasse; der Rest hat keine.
 -- source:    ÖV-Güteklassen: ARE, German adaptation as in plan4better/goat; ÖROK; limits, bands and citations stand in the rulebook

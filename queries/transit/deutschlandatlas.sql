@@ -11,14 +11,14 @@
 -- column:    name       | text |             | Official name
 -- column:    population | real | inhabitants | Inhabitants of the grid cells in the municipality
 -- column:    near       | real | inhabitants | Of them within reach of a stop with enough departures
--- column:    share      | real | share       | Their share
--- column:    far        | real | inhabitants | The others
+-- column:    share      | real | share       | Share of the inhabitants within reach of such a stop
+-- column:    far        | real | inhabitants | Inhabitants out of reach of such a stop
 -- column.de: key        | Amtlicher Gemeindeschlüssel
 -- column.de: name       | Amtlicher Name
 -- column.de: population | Einwohner der Gitterzellen in der Gemeinde
 -- column.de: near       | Davon in Reichweite einer Haltestelle mit genug Abfahrten
--- column.de: share      | Ihr Anteil
--- column.de: far        | Die anderen
+-- column.de: share      | Anteil der Einwohner in Reichweite einer solchen Haltestelle
+-- column.de: far        | Einwohner außer Reichweite einer solchen Haltestelle
 -- layer:     territory key
 -- focus:     territory key
 -- plot:      choropleth  | value=share | classes=0,0.2,0.4,0.6,0.8,0.9 | palette=sequential | legend=share | finding=With anybody in reach: {some} of {all} {territories} | finding.de=Mit Einwohnern in Reichweite: {some} von {all} {territories}
