@@ -288,6 +288,8 @@ static double round_between(double low, double high, double factor) {
     double largest = fmax(fabs(low), fabs(high)) * factor;
     if (low < 0 && high >= 0)
         return 0;
+    if (!isfinite(largest)) // at the end of what a double holds nothing is rounder
+        return high;
     nice_step step = {1, largest > 0 ? (int)floor(log10(largest)) + 1 : 0};
     for (int i = 0; i < 3 * DBL_DIG; i++, step = smaller(step)) {
         double round = steps(step, floor(high * factor / steps(step, 1))) / factor;
@@ -333,7 +335,9 @@ void um_class_limits_round(um_class_method method, const double *sorted, size_t 
     double width = n_limits > 1 ? limits[1] - limits[0] : 0;
     for (size_t i = 1; i < n_limits; i++) {
         size_t at = first_not_less(sorted, n, limits[i]);
-        double low = sorted[at - 1], high = sorted[at]; // of n values the first is below
+        if (at == 0 || at == n) // steps that overflowed: no two values to part
+            continue;
+        double low = sorted[at - 1], high = sorted[at];
         if (method == UM_CLASSES_EQUAL)
             narrow(limits[i], width, is_whole, &low, &high);
         limits[i] = round_between(low, high, factor);

@@ -95,8 +95,8 @@ static int compare_text(const void *a, const void *b) {
 }
 
 static bool has_corridor(const corridor_work *work, const char *id) {
-    return bsearch(id, work->corridors.items, work->corridors.n_items,
-                   sizeof *work->corridors.items, compare_text) != NULL;
+    return work->corridors.n_items && bsearch(id, work->corridors.items, work->corridors.n_items,
+                                              sizeof *work->corridors.items, compare_text) != NULL;
 }
 
 /// Whether a point is on the map, where that is a part of the region.
