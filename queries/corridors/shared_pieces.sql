@@ -33,7 +33,7 @@
 -- column.de: territory_names | Deren Namen
 -- layer:     path_piece piece_id
 -- focus:     whole
--- plot:      corridor_map | value=corridors | classes=1,2,3,5,10 | palette=sequential | legend=corridors | extent=rows | finding=Pieces of path that lines share: {sections}, together {length} | finding.de=Wegstücke, die sich Linien teilen: {sections}, zusammen {length}
+-- plot:      corridor_map | value=corridors | classes=1,2,3,5,10 | palette=sequential | legend=corridors | extent=rows | finding=Pieces of path: {sections}, together {length} | finding.de=Wegstücke: {sections}, zusammen {length}
 -- plot:      ranked_bars  | label=corridor_names | value=length_m | rows=25
 -- definition:    House definition: the paths of the lines put on each other and cut where the lines on them change or paths branch; a path is the same where its vertices agree to the millimetre, or where one lies on the straight piece of the other.
 -- definition.de: Hausdefinition: die Wege der Linien aufeinander gelegt und geschnitten, wo sich die Linien darauf ändern oder Wege sich verzweigen; ein Weg ist derselbe, wo seine Stützpunkte auf den Millimeter übereinstimmen oder auf dem geraden Stück des anderen liegen.
