@@ -191,8 +191,8 @@ static void append_share(um_text *text, double share, const teller *to) {
 
 /// Symbols are shown behind a number; what is counted in words, the sentence says.
 static bool is_symbol(const char *unit) {
-    static const char *const symbols[] = {"EUR", "EUR/m2", "h", "ha", "km",
-                                          "km2", "km/km2", "m", "m2", "min"};
+    static const char *const symbols[] = {"EUR",    "EUR/m2", "h",  "ha",  "km",          "km2",
+                                          "km/km2", "m",      "m2", "min", "share points"};
     for (size_t i = 0; i < UM_COUNT(symbols); i++)
         if (strcmp(symbols[i], unit) == 0)
             return true;

@@ -469,6 +469,7 @@ static const translation values[] = {
 
 static const translation units[] = {
     {"share", "", ""},
+    {"share points", "percentage points", "Prozentpunkte"},
     {"see unit", "", ""},
     {"flag", "", ""},
     {"rank", "", ""},
@@ -651,6 +652,14 @@ static um_number_style style_of_share(double largest) {
                              .unit = ""};
 }
 
+/// What one share has more than another.
+static um_number_style style_of_points(double largest, const char *language) {
+    um_number_style style = style_of_share(largest);
+    style.is_percent = false;
+    style.unit = um_word_of_unit("share points", language);
+    return style;
+}
+
 static um_number_style style_of_metres(double largest) {
     if (largest < 1000)
         return (um_number_style){.factor = 1, .is_grouped = true, .unit = "m"};
@@ -665,6 +674,8 @@ um_number_style um_number_style_for(const char *unit, double largest, bool is_wh
                                     const char *language) {
     if (strcmp(unit, "share") == 0)
         return style_of_share(largest);
+    if (strcmp(unit, "share points") == 0)
+        return style_of_points(largest, language);
     if (strcmp(unit, "m") == 0)
         return style_of_metres(largest);
     return (um_number_style){.factor = 1,

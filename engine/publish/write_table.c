@@ -62,7 +62,7 @@ static const char *display(const um_query_column *column, const um_value *value,
                            char buffer[UM_NUMBER_SIZE]) {
     if (value->is_null || value->type != UM_VALUE_REAL || !isfinite(value->real))
         return value->text;
-    int decimals = strcmp(column->unit, "share") == 0 ? 4 : 3;
+    int decimals = strncmp(column->unit, "share", 5) == 0 ? 4 : 3;
     bool is_lost = value->real != 0 && fabs(value->real) < 0.5 * pow(10, -decimals);
     if (is_lost)
         return value->text;

@@ -37,6 +37,7 @@ static const struct {
     const char *unit, *format;
 } number_formats[] = {
     {"share", "0.0%"},
+    {"share points", "0.0%"},
     {"year", "0"},
     {"rank", "0"},
     {"number", "0"},

@@ -1,9 +1,9 @@
 -- title:     The perimeter that would fit better: who enters, who leaves
 -- title.de:  Der Zuschnitt, der besser passte: wer eintritt, wer austritt
--- finding:   when :action=leave | Forums whose fit to commuters one exit would raise: {distinct:forum_id?outcome=taken} of {distinct:forum_id}; the largest gain: {top:label by gain}
--- finding:   Forums whose fit to commuters one entry would raise: {distinct:forum_id?outcome=taken} of {distinct:forum_id}; the largest gain: {top:label by gain}
--- finding.de: when :action=leave | Gremien, deren Passung ein Austritt höbe: {distinct:forum_id?outcome=taken} von {distinct:forum_id}; der größte Gewinn: {top:label by gain}
--- finding.de: Gremien, deren Passung ein Beitritt höbe: {distinct:forum_id?outcome=taken} von {distinct:forum_id}; der größte Gewinn: {top:label by gain}
+-- finding:   when :action=leave | Forums whose fit to commuters one exit would raise: {distinct:forum_id?outcome=taken} of {distinct:forum_id}; the largest gain: {top:label by gain}, {max:gain}
+-- finding:   Forums whose fit to commuters one entry would raise: {distinct:forum_id?outcome=taken} of {distinct:forum_id}; the largest gain: {top:label by gain}, {max:gain}
+-- finding.de: when :action=leave | Gremien, deren Passung ein Austritt höbe: {distinct:forum_id?outcome=taken} von {distinct:forum_id}; der größte Gewinn: {top:label by gain}, {max:gain}
+-- finding.de: Gremien, deren Passung ein Beitritt höbe: {distinct:forum_id?outcome=taken} von {distinct:forum_id}; der größte Gewinn: {top:label by gain}, {max:gain}
 -- needs:     forum, membership, territory, flow, perimeter_step
 -- param:     forums      | text    |        | forum_id      | Forums, comma list, empty = all
 -- param:     action      | text    | enter  | enter or leave | enter = who would raise the fit by entering, leave = by leaving
@@ -22,7 +22,7 @@
 -- column:    name         | text    |         | Its name
 -- column:    fit_before   | real    | share   | Fit before the step, empty = nobody commutes
 -- column:    fit_after    | real    | share   | Fit after it, empty = nobody commutes
--- column:    gain         | real    | share   | Gain in fit by this step
+-- column:    gain         | real    | share points | Gain in fit by this step
 -- column:    outcome      | text    |         | taken, next best, or no gain
 -- column:    inside       | real    | persons | Commuters between members after it
 -- column:    touching     | real    | persons | Commuters from or to a member after it

@@ -26,7 +26,7 @@
 -- column:    keys_min        | real    | share | Least share over the keys that can be computed
 -- column:    keys_max        | real    | share | Largest share over the keys that can be computed
 -- column:    present_share   | real    | share | Share by the key in force
--- column:    difference      | real    | share | Share less that by the key in force
+-- column:    difference      | real    | share points | Share less that by the key in force
 -- column:    outcome         | text    |       | Against the key in force: who would pay more, who less
 -- column:    amount_eur      | real    | EUR   | Part of the cost
 -- column:    difference_eur  | real    | EUR   | Part of the cost less that by the key in force

@@ -21,7 +21,7 @@
 -- column:    present         | text    |       | The key in force
 -- column:    share           | real    | share | Share by the key looked at
 -- column:    present_share   | real    | share | Share by the key in force
--- column:    difference      | real    | share | Share less that by the key in force
+-- column:    difference      | real    | share points | Share less that by the key in force
 -- column:    change          | real    | share | The difference as a part of the share by the key in force, empty = that is 0
 -- column:    outcome         | text    |       | Who would pay more, who less
 -- column:    amount_eur      | real    | EUR   | Part of the cost

@@ -22,6 +22,8 @@ static void test_numbers(void **state) {
         {999, "persons", 999, true, "999\u00a0persons", "999\u00a0Personen"},
         {0.1234, "share", 0.9, false, "12.3%", "12,3\u00a0%"},
         {0.00123, "share", 0.005, false, "0.12%", "0,12\u00a0%"},
+        {-0.0312, "share points", 0.19, false, "\u22123.1\u00a0percentage points",
+         "\u22123,1\u00a0Prozentpunkte"},
         {12345, "m", 20000, false, "12.3\u00a0km", "12,3\u00a0km"},
         {123, "m", 500, false, "123\u00a0m", "123\u00a0m"},
         {2024, "year", 2024, true, "2024", "2024"},
